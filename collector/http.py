@@ -1,0 +1,342 @@
+"""How is a server asked politely?
+
+`Client.get` is the one door: check the address -> robots.txt -> the host's pace -> ask -> read with a cap -> judge the
+status -> retry or follow. Behind it stands a transport: `collector.network` is the network, `collector.replay` has a
+recorded one. What an answer says is in `collector.answer`; what goes wrong is a `CollectError` (`collector.source`).
+"""
+
+import asyncio
+import copy
+import importlib.metadata
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+import httpx
+import stamina
+from protego import Protego
+
+from collector.answer import Passing, Response, given_validators, shown, verdict
+from collector.network import HTTPX_ERRORS, NO_ANSWER, VettingTransport, translated, trouble, wanted_body
+from collector.source import AskedToWait, Damaged, Refused, ServerFailed, TooLarge, Unreachable
+from db.models import Validators
+
+__all__ = ["Client", "Clock", "Limits", "Pace", "Response", "SystemClock"]
+
+PROJECT = "unjargon"
+ROBOTS_BYTES = 512_000  # RFC 9309, section 2.5, asks for at least 500 KiB
+REDIRECTS = (301, 302, 303, 307, 308)
+
+
+class Clock(Protocol):
+    """The only time there is: a replay and the tests bring their own."""
+
+    def now(self) -> datetime:
+        """Aware, in UTC."""
+        ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class SystemClock:
+    """The wall clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class Remembers(Protocol):
+    """Who knows what a server gave last time to ask "has this changed?"."""
+
+    def validators(self, url: str) -> Validators | None: ...
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of a server's time and bytes is taken. Seconds and bytes."""
+
+    connect: float = 10.0
+    read: float = 20.0  # between two pieces of an answer
+    total: float = 60.0  # for one answer, however steadily it drips
+    patience: float = 10.0  # a server that asks for less than this is waited for
+    attempts: int = 3
+    backoff: float = 0.5  # before the second attempt, doubled for each further one
+    max_bytes: int = 10_000_000
+    redirects: int = 5
+    allow_private: bool = False  # own instances, and tests on loopback
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast one host is asked: seconds between two starts, and how many requests at once."""
+
+    interval: float = 1.0
+    concurrency: int = 2
+
+
+# hosts that say how fast they may be asked
+PACES: Mapping[str, Pace] = {
+    "hacker-news.firebaseio.com": Pace(0.05, 8),  # "currently no rate limit"
+    "hn.algolia.com": Pace(0.4, 2),  # 10,000 an hour
+    "public.api.bsky.app": Pace(0.2, 4),
+    "api.coingecko.com": Pace(2.5, 1),  # about 30 a minute
+}
+
+
+def polite(host: str) -> Pace:
+    """The pace of `host`: its own where one is known, one request a second otherwise."""
+    return PACES.get(host, Pace())
+
+
+# --- the client ------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Host:
+    """What is known of one host in this run."""
+
+    name: str
+    pace: Pace
+    slots: asyncio.Semaphore
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    asked_at: datetime | None = None
+    closed_until: datetime | None = None
+    reading_rules: asyncio.Lock = field(default_factory=asyncio.Lock)
+    rules: Protego | None = None
+    interval: float = 0.0  # Crawl-delay
+
+
+def user_agent(contact: str = "") -> str:
+    """Who we are: project, version, whom to write to, library."""
+    try:
+        version = importlib.metadata.version(PROJECT)
+    except importlib.metadata.PackageNotFoundError:
+        version = "0"
+    whom = "".join(c for c in contact if c.isascii() and c.isprintable() and c not in "()").strip()
+    return " ".join(filter(None, (f"{PROJECT}/{version}", whom and f"({whom})", f"httpx/{httpx.__version__}")))
+
+
+def address(url: str, params: Mapping[str, str | int | Sequence[str]] | None = None) -> httpx.URL:
+    """The address to ask. Raises Refused for what is not plain http or https, or carries a password."""
+    try:
+        target = httpx.URL(url)
+        target = (target.copy_merge_params(dict(params)) if params else target).copy_with(fragment=None)
+    except (httpx.InvalidURL, ValueError, TypeError) as error:
+        raise Refused(f"{shown(url)} is no address that can be asked; check it", url=url) from error
+    if (
+        target.scheme not in ("http", "https")
+        or not target.host
+        or not 0 < (80 if target.port is None else target.port) < 65536
+    ):
+        raise Refused(f"{shown(url)} is no address of the web; it should begin with http:// or https://", url=url)
+    if target.userinfo:
+        raise Refused(f"{shown(url)} carries a name or password; take it out of the address", url=shown(url))
+    return target
+
+
+class Client:
+    """Asks politely. One for a run: what hosts said (rules, waits) holds until it is closed.
+
+    `fresh` holds what the servers gave, to conditional requests, for asking "has this changed?" next time. Whoever has
+    stored what came of the answers commits it; a run that ends before loses nothing, it only asks in full again.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        contact: str = "",
+        validators: Remembers | None = None,
+        limits: Limits = Limits(),
+        pace: Callable[[str], Pace] = polite,
+    ) -> None:
+        self._clock = clock
+        self._transport = transport or VettingTransport(connect=limits.connect, allow_private=limits.allow_private)
+        self._agent = user_agent(contact)
+        self._validators = validators
+        self._limits = limits
+        self._pace = pace
+        self._hosts: dict[str, _Host] = {}
+        self.fresh: dict[str, Validators] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._transport.aclose()
+
+    def branch(self) -> Self:
+        """The same client, for one source: connections, paces and rules are shared, `fresh` is its own."""
+        twig = copy.copy(self)
+        twig.fresh = {}
+        return twig
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str | int | Sequence[str]] | None = None,
+        accept: str = "application/json",
+        conditional: bool = False,
+        robots: bool = True,
+    ) -> Response:
+        """The answer to GET `url`, with a status of 2xx.
+
+        `conditional`: ask whether it has changed since its validators were committed. `robots=False` is for the
+        documented public APIs alone. Raises CollectError; NotModified when nothing has changed.
+        """
+        target = address(url, params)
+        headers = {"user-agent": self._agent, "accept": accept, "accept-encoding": "gzip, identity"}
+        if conditional and self._validators:
+            headers |= _conditions(self._validators.validators(str(target)))
+        answer = await self._followed(target, headers, robots)
+        if conditional and (given := given_validators(str(target), answer.headers)):
+            self.fresh[given.url] = given
+        return answer
+
+    async def _followed(self, target: httpx.URL, headers: Mapping[str, str], robots: bool) -> Response:
+        start = str(target)
+        for _ in range(self._limits.redirects + 1):
+            if robots:
+                await self._ask_rules(target)
+            answer = await self._answer(target, headers)
+            if not _redirects(answer):
+                return answer
+            target = _next(answer)
+        raise TooLarge(f"{shown(start)} redirects more than {self._limits.redirects} times", url=start)
+
+    async def _answer(self, target: httpx.URL, headers: Mapping[str, str]) -> Response:
+        """One answer that can be read, or a redirect; asked again where that may help."""
+        try:
+            return await self._tried(target, headers)
+        except HTTPX_ERRORS as error:
+            raise translated(error, str(target)) from error
+        except TimeoutError as error:
+            raise Unreachable(f"{shown(str(target))} {NO_ANSWER}", url=str(target)) from error
+
+    async def _tried(self, target: httpx.URL, headers: Mapping[str, str]) -> Response:
+        limits = self._limits
+        async for attempt in stamina.retry_context(
+            on=lambda error: worth_another_attempt(error, limits.patience, self.now()),
+            attempts=limits.attempts,
+            timeout=None,
+            wait_initial=limits.backoff,
+            wait_jitter=limits.backoff,
+        ):
+            with attempt:
+                return await self._exchange(target, headers)
+        raise AssertionError("stamina ends with an answer or an error")
+
+    async def _exchange(self, target: httpx.URL, headers: Mapping[str, str]) -> Response:
+        host = self._host(target)
+        async with host.slots:
+            await self._wait_for_turn(host, str(target))
+            async with asyncio.timeout(self._limits.total):
+                answer = await self._read(target, headers)
+        wrong = None if _redirects(answer) else verdict(answer)
+        if isinstance(wrong, AskedToWait):
+            host.closed_until = wrong.retry_at
+        if wrong:
+            raise wrong
+        return answer
+
+    async def _read(self, target: httpx.URL, headers: Mapping[str, str]) -> Response:
+        limits, url = self._limits, str(target)
+        waits = {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": limits.total}
+        request = httpx.Request("GET", target, headers=dict(headers), extensions={"timeout": waits})
+        answer = await self._transport.handle_async_request(request)
+        try:
+            body = await wanted_body(answer, limits.max_bytes, url)
+        finally:
+            await answer.aclose()
+        return Response(url, answer.status_code, dict(answer.headers), body, self.now())
+
+    async def _wait_for_turn(self, host: _Host, url: str) -> None:
+        async with host.turn:
+            now = self.now()
+            closed = (host.closed_until - now).total_seconds() if host.closed_until else 0.0
+            if closed > self._limits.patience:
+                message = f"{host.name} asked to wait until {host.closed_until:%Y-%m-%d %H:%M:%S} UTC; it is left alone"
+                raise AskedToWait(message, url=url, retry_at=host.closed_until)
+            interval = max(host.pace.interval, host.interval)
+            since = (now - host.asked_at).total_seconds() if host.asked_at else interval
+            # a clock that was set back must not make us wait for longer than the interval
+            wait = max(closed, min(interval, interval - since))
+            if wait > 0:
+                await self._clock.sleep(wait)
+            host.asked_at = self.now()
+
+    def _host(self, target: httpx.URL) -> _Host:
+        name = target.netloc.decode("ascii")
+        if name not in self._hosts:
+            pace = self._pace(target.host)
+            self._hosts[name] = _Host(name, pace, asyncio.Semaphore(pace.concurrency))
+        return self._hosts[name]
+
+    async def _ask_rules(self, target: httpx.URL) -> None:
+        """Raises Refused when the host's robots.txt does not let us read this address."""
+        host = self._host(target)
+        async with host.reading_rules:
+            if host.rules is None:
+                host.rules = await self._rules(target)
+                host.interval = _crawl_delay(host.rules)
+        if not host.rules.can_fetch(str(target), PROJECT):
+            raise Refused(
+                f"robots.txt of {host.name} does not let programs read {shown(str(target))} (or could not be read); "
+                "remove the source, or ask its operator",
+                url=str(target),
+            )
+
+    async def _rules(self, target: httpx.URL) -> Protego:
+        """RFC 9309, section 2.3.1: no robots.txt (4xx) allows everything; one that cannot be read allows nothing."""
+        headers = {"user-agent": self._agent, "accept": "text/plain, */*;q=0.5", "accept-encoding": "gzip, identity"}
+        try:
+            answer = await self._followed(target.join("/robots.txt"), headers, robots=False)
+        except Refused:
+            return Protego.parse("")
+        except (ServerFailed, TooLarge, Damaged):
+            return Protego.parse("User-agent: *\nDisallow: /")
+        return Protego.parse(answer.body[:ROBOTS_BYTES].decode("utf-8-sig", "replace"))
+
+
+def _crawl_delay(rules: Protego) -> float:
+    delay = rules.crawl_delay(PROJECT) or 0.0
+    return delay if math.isfinite(delay) else 0.0
+
+
+def _redirects(answer: Response) -> bool:
+    return answer.status in REDIRECTS and "location" in answer.headers
+
+
+def _next(answer: Response) -> httpx.URL:
+    try:
+        target = httpx.URL(answer.url).join(answer.headers["location"])
+    except (httpx.InvalidURL, ValueError) as error:
+        message = f"{shown(answer.url)} redirects to something that is no address; check the source's address"
+        raise Refused(message, url=answer.url, status=answer.status) from error
+    return address(str(target))
+
+
+def _conditions(known: Validators | None) -> dict[str, str]:
+    given = (("if-none-match", known.etag), ("if-modified-since", known.last_modified)) if known else ()
+    return {name: value for name, value in given if value}
+
+
+def worth_another_attempt(error: BaseException, patience: float, now: datetime) -> bool | float:
+    """Whether asking again may help, as stamina's hook says it: True with back-off, 0.0 when the wait is elsewhere."""
+    if isinstance(error, AskedToWait) and error.retry_at is not None:
+        return 0.0 if (error.retry_at - now).total_seconds() <= patience else False
+    known = trouble(error)
+    return isinstance(error, Passing) or (known is not None and known.passing)

@@ -1,0 +1,124 @@
+"""What is a source, what does asking it yield, and how can that fail?
+
+CollectError                  base; carries `url`
+├── Unreachable               no answer: time-out, reset, DNS, TLS, a private address
+├── Refused                   the server or its robots.txt says no (401, 403, 404, 451, …)
+├── AskedToWait               429 or 503 with a time; carries `retry_at`
+├── ServerFailed              5xx
+├── NotModified               304; an outcome, not a failure
+├── TooLarge                  more bytes, or more redirects, than we take
+└── Damaged                   an answer that cannot be read
+    ├── NotText               the bytes are no text, or not the format that was asked for (not JSON, HTML for JSON)
+    └── WrongShape            JSON or XML, and not in the shape that the API promises
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self
+
+from db.models import Post, Sighting, Trend
+
+if TYPE_CHECKING:
+    from collector.http import Client
+
+
+class CollectError(Exception):
+    """Asking for `url` failed; the message says what happened and what to do."""
+
+    def __init__(self, message: str, *, url: str = "") -> None:
+        super().__init__(message)
+        self.url = url
+
+
+class Unreachable(CollectError):
+    """No answer came."""
+
+
+class Refused(CollectError):
+    """The server, or its robots.txt, says no. `status` is None when nothing was asked."""
+
+    def __init__(self, message: str, *, url: str = "", status: int | None = None) -> None:
+        super().__init__(message, url=url)
+        self.status = status
+
+
+class AskedToWait(CollectError):
+    """The server wants to be left alone until `retry_at`."""
+
+    def __init__(self, message: str, *, url: str = "", retry_at: datetime | None = None) -> None:
+        super().__init__(message, url=url)
+        self.retry_at = retry_at
+
+
+class ServerFailed(CollectError):
+    """The server answered that it failed."""
+
+
+class NotModified(CollectError):
+    """Nothing has changed since the last time."""
+
+
+class TooLarge(CollectError):
+    """The answer is larger than we take."""
+
+
+class Damaged(CollectError):
+    """An answer came that cannot be read."""
+
+
+class NotText(Damaged):
+    """Not the format that was asked for."""
+
+
+class WrongShape(Damaged):
+    """The right format, and not the shape that the API promises."""
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What one source gave: every trend has a post with its key, every post's parent is in the same thread.
+
+    `problems` names what of it was damaged or missing, one sentence each; the rest is whole.
+    """
+
+    posts: Sequence[Post] = ()
+    trends: Sequence[Trend] = ()
+    sightings: Sequence[Sighting] = ()
+    problems: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the settings say of one source."""
+
+    every: timedelta | None = None  # None: the source's own interval
+    threads: int = 10  # how many threads to read in full at each run
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """A place that is collected from. The name is `kind` or `kind:argument`, as in the settings."""
+
+    kind: ClassVar[str]
+    interval: ClassVar[timedelta]  # how often it is asked, unless the settings say otherwise
+    name: str
+
+    @classmethod
+    def named(cls, argument: str, options: Options) -> Self:
+        """The source `kind:argument`. Raises ValueError when the argument makes no sense for this kind."""
+        ...
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:
+        """Whether `read` can fetch the thread at this address."""
+        ...
+
+    async def collect(self, client: "Client") -> Collected:
+        """What is trending and discussed there now. Raises CollectError when nothing could be had."""
+        ...
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:
+        """The one thread at `url`. Raises CollectError."""
+        ...

@@ -1,0 +1,43 @@
+"""Which sources are there? SOURCES is the only list: a new one is a new file and a line here."""
+
+from typing import ClassVar, Protocol
+
+from collector.source import Options, Source
+from collector.sources.bluesky import Bluesky
+from collector.sources.feed import Feed
+from collector.sources.google_trends import GoogleTrends
+from collector.sources.hackernews import HackerNews
+from collector.sources.mastodon import Mastodon
+
+
+class Listed(Source, Protocol):
+    """A source that can be named in the settings."""
+
+    form: ClassVar[str]  # what its name looks like, for messages
+
+
+# an address goes to the first that recognises it
+SOURCES: tuple[type[Listed], ...] = (HackerNews, Mastodon, Bluesky, GoogleTrends, Feed)
+
+
+def source_named(name: str, options: Options | None = None) -> Source:
+    """The source `kind` or `kind:argument`. Raises ValueError, which says what a name looks like."""
+    kind, _, argument = name.strip().partition(":")
+    for source in SOURCES:
+        if source.kind == kind:
+            return source.named(argument, options or Options())
+    known = "; ".join(source.form for source in SOURCES)
+    raise ValueError(f"There is no source {name!r}. Known are: {known}.")
+
+
+def reader_for(url: str) -> type[Source] | None:
+    """The source that can read the thread at this address; None when none can (`supported` says what can be read)."""
+    return next((source for source in SOURCES if source.recognises(url)), None)
+
+
+def supported() -> str:
+    """What `reader_for` knows, for a message."""
+    return (
+        "an item of news.ycombinator.com, a status of a Mastodon server (https://HOST/@name/number), "
+        "a post of bsky.app, the feed of trends.google.com, or a feed (RSS, Atom, JSON Feed)"
+    )

@@ -1,0 +1,381 @@
+"""What is trending on Bluesky, and what is said in a thread there?
+
+The calls are app.bsky.unspecced.getTrends, its forerunner getTrendingTopics, and app.bsky.feed.getPostThread, as the
+lexicons of github.com/bluesky-social/atproto describe them; all are public.
+"""
+
+import asyncio
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
+from urllib.parse import urljoin, urlsplit
+
+from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic.alias_generators import to_camel
+
+from collector.compose import Listing, gathered, grown, joined
+from collector.plaintext import headed, one_line, tidy
+from collector.source import Collected, CollectError, Damaged, Options, Refused, ServerFailed, WrongShape
+from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, fitted, language, web_url, whole
+from db.models import Key, Post, Text
+
+if TYPE_CHECKING:
+    from collector.http import Client
+
+XRPC = "https://public.api.bsky.app/xrpc"
+SITE = "https://bsky.app"
+MOST_TRENDS = 25
+# the server's limit, and one that a JSON reader can follow: a level of answers is two levels of JSON
+DEEPEST, DEEP = 1000, 400
+POST_PATH = re.compile(r"/profile/([^/]+)/post/([^/]+)/?")
+POST_URI = re.compile(r"at://([^/]+)/app\.bsky\.feed\.post/([^/]+)")
+
+
+class Sent(Wire):
+    """What Bluesky sends, which names its fields inCamelCase."""
+
+    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True)
+
+
+class Topic(Sent):
+    """A trend, in either of the two calls."""
+
+    topic: Key
+    display_name: Text = ""
+    description: Text | None = None
+    link: str
+    started_at: Moment = None
+    post_count: Count | None = None
+
+
+class Trends(Sent):
+    trends: list[Maybe[Topic]]
+
+
+class Topics(Sent):
+    topics: list[Maybe[Topic]]
+
+
+class Author(Sent):
+    did: Key
+    handle: Text = ""
+
+
+class Reference(Sent):
+    uri: Key
+
+
+class Answered(Sent):
+    parent: Reference
+
+
+class Record(Sent):
+    """A post as its author wrote it."""
+
+    text: Text
+    created_at: Moment = None
+    langs: tuple[str, ...] = ()
+    reply: Maybe[Answered] | None = None
+
+
+class Page(Sent):
+    """The preview of a linked page."""
+
+    title: Text = ""
+
+
+class Embed(Sent):
+    """What hangs on a post; a quoted post is kept raw and read for itself."""
+
+    external: Maybe[Page] | None = None
+    record: object = None
+
+
+class View(Sent):
+    """A post as the server shows it."""
+
+    uri: Key
+    author: Author
+    record: Record
+    embed: Maybe[Embed] | None = None
+    indexed_at: Moment = None
+    like_count: Count | None = None
+    reply_count: Count = 0
+
+
+class Quoted(Sent):
+    """A quoted post as the server shows it."""
+
+    uri: Key
+    author: Author
+    value: Record
+    indexed_at: Moment = None
+    like_count: Count | None = None
+
+
+class Shown(Sent):
+    """A post of a thread. What stands above and below it is read one by one: threads grow deep."""
+
+    post: View
+    parent: object = None
+    replies: list[object] | None = None
+
+
+class NotFound(Sent):
+    uri: Key
+    not_found: Literal[True]
+
+
+class Blocked(Sent):
+    uri: Key
+    blocked: Literal[True]
+
+
+class Thread(Sent):
+    thread: object = Field(...)
+
+
+Place = Shown | NotFound | Blocked
+PLACE: TypeAdapter[Place] = TypeAdapter(Place)
+QUOTED = TypeAdapter(Quoted)
+
+
+def parse_trends(topics: Sequence[Topic | Broken], source: str, now: datetime) -> Collected:
+    """The trends in their order; the volume is the number of posts, where the server tells it."""
+    good, problems = whole(topics, "trends")
+    return gathered(now, (), [_listing(topic, source, now) for topic in good], problems)
+
+
+def parse_thread(payload: Thread, source: str, now: datetime) -> Collected:
+    """The thread from the first post that the server shows, those that it does not show as empty posts."""
+    at = _place(payload.thread)
+    if isinstance(at, Broken):
+        raise WrongShape(f"Bluesky's thread is not in the shape that its lexicon promises ({at.reason}).")
+    if not isinstance(at, Shown):
+        why = "is gone" if isinstance(at, NotFound) else "is hidden by its author"
+        raise Refused(f"The post {at.uri} {why}; there is nothing to read.", url=at.uri)
+    above, broken_above = _above(at)
+    first = _answered(above[0] if above else at)
+    places = list(zip(above, [first, *map(_uri, above)], strict=False))
+    below, broken_below = _below(at, _uri(above[-1]) if above else first)
+    places += below
+    thread = grown((_at(place, parent, source, now) for place, parent in places), first or _uri(places[0][0]))
+    shown = [place for place, _ in places if isinstance(place, Shown)]
+    quoted = grown(post for place in shown for post in _quoted(place.post, source, now))
+    broken = broken_above + broken_below
+    problems = damaged(broken, len(places) + len(broken), "posts") + _hidden(place for place, _ in below)
+    return gathered(now, [*thread, *quoted], problems=problems)
+
+
+def _listing(topic: Topic, source: str, now: datetime) -> Listing:
+    title = one_line(topic.display_name) or topic.topic
+    post = Post(
+        source=source,
+        external_id=topic.topic,
+        thread=topic.topic,
+        title=title,
+        text=headed(title, tidy(topic.description or "")),
+        url=_absolute(topic.link),
+        created_at=topic.started_at,
+        collected_at=now,
+    )
+    return Listing(post, title, post.url, topic.post_count)
+
+
+def _absolute(link: str) -> str | None:
+    try:
+        return web_url(urljoin(SITE, link))
+    except ValueError:
+        return None
+
+
+def _below(start: Shown, answered: str | None) -> tuple[list[tuple[Place, str | None]], list[Broken]]:
+    """The post and all that answers it, each with the uri of what it answers."""
+    places: list[tuple[Place, str | None]] = []
+    broken: list[Broken] = []
+    waiting: list[tuple[object, str | None]] = [(start, answered)]
+    while waiting:
+        raw, parent = waiting.pop()
+        at = raw if isinstance(raw, Shown) else _place(raw)
+        if isinstance(at, Broken):
+            broken.append(at)
+            continue
+        places.append((at, parent))
+        if isinstance(at, Shown):
+            waiting.extend((reply, at.post.uri) for reply in reversed(at.replies or []))
+    return places, broken
+
+
+def _above(start: Shown) -> tuple[list[Place], list[Broken]]:
+    """What the post answers, and what that answers, the first first."""
+    above: list[Place] = []
+    raw = start.parent
+    while raw is not None:
+        at = _place(raw)
+        if isinstance(at, Broken):
+            return above[::-1], [at]
+        above.append(at)
+        raw = at.parent if isinstance(at, Shown) else None
+    return above[::-1], []
+
+
+def _place(raw: object) -> Place | Broken:
+    return fitted(raw, PLACE)
+
+
+def _uri(place: Place) -> str:
+    return place.post.uri if isinstance(place, Shown) else place.uri
+
+
+def _answered(place: Place) -> str | None:
+    """What a post answers by its own account."""
+    reply = place.post.record.reply if isinstance(place, Shown) else None
+    return reply.parent.uri if isinstance(reply, Answered) else None
+
+
+def _at(place: Place, parent: str | None, source: str, now: datetime) -> Post:
+    if isinstance(place, Shown):
+        return _post(place.post, parent, source, now)
+    return Post(source=source, external_id=place.uri, thread=place.uri, parent=parent, collected_at=now)
+
+
+def _post(view: View, parent: str | None, source: str, now: datetime) -> Post:
+    return Post(
+        source=source,
+        external_id=view.uri,
+        thread=view.uri,
+        parent=parent,
+        author=view.author.handle or view.author.did,
+        text=_body(view),
+        language=language(view.record.langs[0]) if len(view.record.langs) == 1 else None,
+        url=_page(view.uri, view.author),
+        score=view.like_count,
+        created_at=view.record.created_at or view.indexed_at,
+        collected_at=now,
+    )
+
+
+def _body(view: View) -> str:
+    """The words of a post, and the title of the page that it links to."""
+    text = tidy(view.record.text)
+    page = view.embed.external if isinstance(view.embed, Embed) else None
+    title = one_line(page.title) if isinstance(page, Page) else ""
+    return text if title in text else f"{text}\n\n{title}".strip()
+
+
+def _page(uri: str, author: Author) -> str | None:
+    found = POST_URI.fullmatch(uri)
+    who = author.handle if author.handle and author.handle != "handle.invalid" else author.did
+    return web_url(f"{SITE}/profile/{who}/post/{found[2]}") if found else None
+
+
+def _quoted(view: View, source: str, now: datetime) -> Iterable[Post]:
+    """What a post quotes is somebody else's post, in a thread of its own."""
+    raw = view.embed.record if isinstance(view.embed, Embed) else None
+    inner = raw.get("record") if isinstance(raw, dict) else None  # beside pictures it lies one level deeper
+    for candidate in (raw, inner):
+        quoted = fitted(candidate, QUOTED)
+        if isinstance(quoted, Quoted):
+            reply = quoted.value.reply
+            parent = reply.parent.uri if isinstance(reply, Answered) else None
+            view = View(
+                uri=quoted.uri,
+                author=quoted.author,
+                record=quoted.value,
+                indexed_at=quoted.indexed_at,
+                like_count=quoted.like_count,
+            )
+            yield _post(view, parent, source, now)
+            return
+
+
+def _hidden(places: Iterable[Place]) -> list[str]:
+    """The server drops what hangs below a block without a word; the counts give it away."""
+    shown = [place for place in places if isinstance(place, Shown)]
+    missing = sum(max(0, place.post.reply_count - len(place.replies or [])) for place in shown)
+    why = "blocked, hidden, deleted or too deep"
+    return [f"Answers that the server counts and does not show: {missing} ({why})."] if missing else []
+
+
+@dataclass
+class Bluesky:
+    """Bluesky: its trends, and the threads that they link to."""
+
+    kind: ClassVar[str] = "bluesky"
+    form: ClassVar[str] = "bluesky"
+    interval: ClassVar[timedelta] = timedelta(minutes=20)
+    name: str
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def named(cls, argument: str, options: Options) -> Self:
+        if argument:
+            raise ValueError(f"Bluesky is one network and takes no argument such as {argument!r}; write {cls.form}.")
+        return cls(cls.kind, options)
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:
+        return _post_uri(url) is not None
+
+    async def collect(self, client: "Client") -> Collected:
+        trends = parse_trends(await _topics(client), self.name, client.now())
+        uris = [uri for trend in trends.trends if (uri := _post_uri(trend.url or "")) is not None]
+        threads = await asyncio.gather(*(_thread(client, uri, self.name) for uri in uris[: self.options.threads]))
+        return joined([*threads, trends])
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:
+        uri = _post_uri(url)
+        if uri is None:
+            raise Refused(f"{url} is no post of Bluesky; it looks like {SITE}/profile/NAME/post/ID.", url=url)
+        return await _read(client, uri, cls.kind)
+
+
+def _post_uri(url: str) -> str | None:
+    """The at:// address of the post that this page, or this at:// address itself, shows."""
+    if POST_URI.fullmatch(url):
+        return url
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    found = POST_PATH.fullmatch(parts.path) if host == "bsky.app" else None
+    return f"at://{found[1]}/app.bsky.feed.post/{found[2]}" if found else None
+
+
+async def _topics(client: "Client") -> Sequence[Topic | Broken]:
+    try:
+        answer = await client.get(f"{XRPC}/app.bsky.unspecced.getTrends", params={"limit": MOST_TRENDS}, robots=False)
+        return answer.json(Trends).trends
+    except (ServerFailed, Refused) as error:
+        if isinstance(error, Refused) and error.status != 404:
+            raise
+    answer = await client.get(f"{XRPC}/app.bsky.unspecced.getTrendingTopics", robots=False)
+    return answer.json(Topics).topics
+
+
+async def _thread(client: "Client", uri: str, source: str) -> Collected:
+    """The thread that a trend links to; never an error: at worst nothing but a problem."""
+    try:
+        return await _read(client, uri, source)
+    except CollectError as error:
+        return Collected(problems=[f"The thread {uri} could not be read: {error}"])
+
+
+async def _read(client: "Client", uri: str, source: str) -> Collected:
+    try:
+        return parse_thread(await _get(client, uri, DEEPEST), source, client.now())
+    except Damaged:  # perhaps only nested deeper than JSON is read
+        return parse_thread(await _get(client, uri, DEEP), source, client.now())
+
+
+async def _get(client: "Client", uri: str, depth: int) -> Thread:
+    answer = await client.get(
+        f"{XRPC}/app.bsky.feed.getPostThread",
+        params={"uri": uri, "depth": depth, "parentHeight": depth},
+        robots=False,
+    )
+    return answer.json(Thread)

@@ -1,0 +1,242 @@
+"""What does a file say that a reader saved or pasted: a web page, a feed as it was seen, an article?"""
+
+import codecs
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from bs4 import BeautifulSoup, Tag
+from bs4.exceptions import ParserRejectedMarkup
+
+from collector.compose import Listing, gathered
+from collector.plaintext import headed, nests_too_deep, one_line, plain, tidy
+from collector.source import Collected, Damaged, NotText, TooLarge
+from collector.wire import fingerprint, web_url
+from db.models import Post, clean_text
+
+SOURCE = "file"
+MOST_BYTES = 20_000_000
+TRUNCATED = "The text ends in the middle."
+
+MARKS = (  # of a byte order, the longer first
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+OTHER_FORMATS = {
+    b"%PDF-": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"PK\x03\x04": "a packed file (ZIP, Word, Excel or the like)",
+    b"\x1f\x8b": "a packed file (gzip)",
+    b"SQLite format 3": "a database",
+}
+PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+NOT_READ = "nav, header, aside, footer, form, dialog, button, menu, [hidden], [aria-hidden=true], [role=navigation]"
+
+HEADLINE_FOLLOWS = "#"
+ELLIPSES = ("...", "…", "[...]", "[…]")
+LONGEST_TITLE = 150
+LONGEST_MENU_LINE = 30
+
+
+def read_file(name: str, content: bytes, now: datetime) -> Collected:
+    """What a saved page or a pasted text says. `name` is for messages.
+
+    A page is one post. In pasted text exactly one line after each line `#` is a headline, and what follows the last is
+    an article. Raises TooLarge, NotText for what is no text, Damaged for what holds nothing to read.
+    """
+    if len(content) > MOST_BYTES:
+        size = f"{len(content) // 1_000_000} MB"
+        raise TooLarge(f"{name} has {size}, at most {MOST_BYTES // 1_000_000} MB are read; split it", url=name)
+    text = clean_text(_decoded(name, content))
+    found = _page(text, now) if _is_page(name, text) else _pasted(text, now)
+    if not found.posts:
+        raise Damaged(f"{name} holds nothing to read; save or paste the text itself", url=name)
+    return found
+
+
+def _decoded(name: str, content: bytes) -> str:
+    for start, what in OTHER_FORMATS.items():
+        if content.startswith(start):
+            raise NotText(f"{name} is {what}, and only text and saved web pages are read; save it as text", url=name)
+    encoding = next((name for mark, name in MARKS if content.startswith(mark)), "utf-8")
+    for attempt in (encoding, "cp1252", "latin-1"):
+        try:
+            text = content.decode(attempt)
+        except UnicodeDecodeError:
+            continue
+        if _is_text(text):
+            return text
+        break
+    raise NotText(f"{name} is no text; give a text file or a saved web page", url=name)
+
+
+def _is_text(text: str) -> bool:
+    controls = sum(1 for c in text[:100_000] if c < " " and c not in "\t\n\r\f\x1b")
+    return "\0" not in text and controls <= len(text[:100_000]) / 100
+
+
+# --- a saved page ----------------------------------------------------------------------------------------------------
+
+
+def _is_page(name: str, text: str) -> bool:
+    return bool(PAGE.match(text)) or (name.lower().endswith((".html", ".htm", ".xhtml")) and "<" in text)
+
+
+def _page(text: str, now: datetime) -> Collected:
+    soup = _soup(text)
+    if soup is None:
+        return _article(None, plain(text), None, now)
+    title, address = _title(soup), soup.select_one("link[rel=canonical][href]")
+    for junk in soup.select(NOT_READ):
+        if not junk.find("h1") or junk.name in ("nav", "aside", "footer"):
+            junk.decompose()
+    for junk in soup.find_all(style=re.compile(r"display\s*:\s*none")):
+        junk.decompose()
+    body = plain(str(_readable(soup)))
+    url = web_url(str(address["href"])) if address else None
+    return _article(title, _without_title(title, body), url, now)
+
+
+def _soup(text: str) -> BeautifulSoup | None:
+    """The page as a tree; None when it cannot be taken for one."""
+    try:
+        return None if nests_too_deep(text) else BeautifulSoup(text, "html.parser")
+    except ParserRejectedMarkup:
+        return None
+
+
+def _title(soup: BeautifulSoup) -> str | None:
+    """What the page calls itself, without the name of its site where it says so."""
+    for selector, attribute in (("meta[property='og:title']", "content"), ("h1", None), ("title", None)):
+        found = soup.select_one(selector)
+        text = one_line(str(found.get(attribute) or "") if attribute else found.get_text(" ")) if found else ""
+        if text:
+            return text
+    return None
+
+
+def _readable(soup: BeautifulSoup) -> Tag:
+    """The one article, else the main part, else everything."""
+    articles = [article for article in soup.find_all("article") if not article.find_parent("article")]
+    main = soup.select_one("main, [role=main]")
+    return articles[0] if len(articles) == 1 else main or soup.body or soup
+
+
+def _without_title(title: str | None, body: str) -> str:
+    first, _, rest = body.partition("\n")
+    return rest.strip() if title and one_line(first) == title else body
+
+
+# --- pasted text -----------------------------------------------------------------------------------------------------
+
+
+class Pasted(NamedTuple):
+    """What stands after each mark, and whether the end was cut off."""
+
+    headlines: list[tuple[str, str]]  # with the text below it
+    article: str
+    truncated: bool
+
+
+def _pasted(text: str, now: datetime) -> Collected:
+    pasted = _split(tidy(text).split("\n"))
+    entries = [_headline(title, below, now) for title, below in pasted.headlines]
+    posts = [entry.post for entry in entries]
+    if pasted.article:
+        title, body = _titled(pasted.article)
+        posts.append(_post(title, body, None, now))
+    return gathered(now, posts, entries, [TRUNCATED] if pasted.truncated and posts else [])
+
+
+def _split(lines: Sequence[str]) -> Pasted:
+    marks = [number for number, line in enumerate(lines) if line.strip() == HEADLINE_FOLLOWS]
+    if not marks:
+        article, truncated = _without_end(lines, menus=False)
+        return Pasted([], article, truncated)
+    headlines, article, truncated = [], "", False
+    for mark, following in zip(marks, [*marks[1:], len(lines)], strict=True):
+        title, *below = [*_from_first_word(lines[mark + 1 : following]), ""]
+        if following == len(lines):
+            article, truncated = _without_end(below, menus=True)
+        if title:
+            headlines.append((one_line(title), "" if following == len(lines) else "\n".join(below).strip()))
+    return Pasted(headlines, article, truncated)
+
+
+def _from_first_word(lines: Sequence[str]) -> Sequence[str]:
+    first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    return lines[first:]
+
+
+def _without_end(lines: Sequence[str], *, menus: bool) -> tuple[str, bool]:
+    """The text without the menu of the page that it was copied from, and whether its end is missing.
+
+    A menu is a last paragraph of a few short lines; it is one only where the text shows that it comes from a page: by
+    its marks, or by an ellipsis that stands alone above it.
+    """
+    menu = _menu(lines)
+    above = _stripped(lines[: len(lines) - len(menu)])
+    cut_off = bool(above) and above[-1].strip() in ELLIPSES
+    kept = above if cut_off or (menus and len(_stripped(menu)) > 1) else list(lines)
+    kept = _stripped(kept)
+    while kept and kept[-1].strip() in ELLIPSES:
+        kept, cut_off = _stripped(kept[:-1]), True
+    text = "\n".join(kept).strip()
+    return text, cut_off or text.endswith((":", "…", "..."))
+
+
+def _menu(lines: Sequence[str]) -> Sequence[str]:
+    """The short lines at the end, without the empty line above them; none when the text has nothing else."""
+    end = len(_stripped(lines))
+    start = end
+    while start and (line := lines[start - 1].strip()) and line not in ELLIPSES:
+        if not _is_menu_line(line):
+            return ()
+        start -= 1
+    return lines[start:] if _stripped(lines[:start]) else ()
+
+
+def _is_menu_line(line: str) -> bool:
+    return len(line) <= LONGEST_MENU_LINE and len(line.split()) <= 3 and line.replace(" ", "").isalpha()
+
+
+def _stripped(lines: Sequence[str]) -> list[str]:
+    kept = list(lines)
+    while kept and not kept[-1].strip():
+        kept.pop()
+    return kept
+
+
+def _titled(article: str) -> tuple[str | None, str]:
+    """The title of an article, when its first line is short and stands alone."""
+    first, gap, rest = article.partition("\n\n")
+    title = re.sub(r"^#{1,6}\s+", "", first).strip()
+    alone = gap and "\n" not in first and 0 < len(title) <= LONGEST_TITLE
+    if not alone or title.endswith((".", ":", ",", ";", "…")) or title.startswith(("•", "-", "*", ">")):
+        return None, article
+    return title, rest.strip()
+
+
+# --- records ---------------------------------------------------------------------------------------------------------
+
+
+def _article(title: str | None, body: str, url: str | None, now: datetime) -> Collected:
+    return gathered(now, [_post(title, body, url, now)] if body else [])
+
+
+def _headline(title: str, below: str, now: datetime) -> Listing:
+    return Listing(_post(title, below, None, now), title, None, None)
+
+
+def _post(title: str | None, body: str, url: str | None, now: datetime) -> Post:
+    text = headed(title, body)
+    key = fingerprint(text)
+    return Post(source=SOURCE, external_id=key, thread=key, title=title, text=text, url=url, collected_at=now)

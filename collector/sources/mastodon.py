@@ -1,0 +1,355 @@
+"""What is trending on a Mastodon server, and what is answered there?
+
+The endpoints are docs.joinmastodon.org/methods/trends and /methods/statuses; other servers with the same API answer
+them too. Without a token a context holds at most 40 ancestors and 60 descendants.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter
+
+from collector.compose import Listing, gathered, grown, joined
+from collector.plaintext import headed, one_line, plain
+from collector.source import Collected, CollectError, Options, Refused
+from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, language, web_url, whole
+from db.models import Key, Post, Text
+
+if TYPE_CHECKING:
+    from collector.http import Client
+
+HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:[0-9]{1,5})?")
+STATUS_PATHS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"/(?:web/)?@[^/]+/([0-9]{6,30})/?",
+        r"/@[^/]+/statuses/([0-9A-Za-z]{6,40})/?",  # GoToSocial
+        r"/users/[^/]+/statuses/([0-9A-Za-z]{6,40})/?",
+    )
+)
+MOST = {"tags": 20, "links": 20, "statuses": 40}  # what the API gives at most
+HEADLINE = 160  # characters of a status that stand for it in a list
+
+T = TypeVar("T")
+
+
+class Use(Wire):
+    """A day of a trend's history. The numbers come as text."""
+
+    uses: Count = 0
+
+
+class Tag(Wire):
+    name: Key
+    url: str | None = None
+    history: tuple[Use, ...] = ()
+
+
+class Card(Wire):
+    """The preview of a linked page."""
+
+    url: str | None = None
+    title: Text = ""
+
+
+class Person(Wire):
+    name: Text = ""
+
+
+class Link(Card):
+    url: Key
+    description: Text = ""
+    language: str | None = None
+    author_name: Text = ""
+    authors: tuple[Person, ...] = ()
+    provider_name: Text = ""
+    published_at: Moment = None
+    history: tuple[Use, ...] = ()
+
+
+class Account(Wire):
+    acct: Key
+
+
+class Choice(Wire):
+    title: Text
+
+
+class Poll(Wire):
+    options: tuple[Choice, ...] = ()
+
+
+class Quote(Wire):
+    """What a status quotes; a nested one is kept raw and read only when it is whole."""
+
+    quoted_status: object = None
+
+
+class Said(Wire):
+    """A status. Those that it boosts or quotes are read for themselves."""
+
+    id: Key
+    account: Account
+    content: Text
+    created_at: Moment = None
+    in_reply_to_id: Key | None = None
+    spoiler_text: Text = ""
+    url: str | None = None
+    uri: str | None = None
+    language: str | None = None
+    favourites_count: Count | None = None
+    replies_count: Count | None = None
+    poll: Poll | None = None
+    card: Card | None = None
+    quote: Maybe[Quote] | None = None
+
+
+class Status(Said):
+    reblog: Maybe[Said] | None = None
+
+
+class Context(Wire):
+    ancestors: list[Maybe[Status]]
+    descendants: list[Maybe[Status]]
+
+
+TAGS: TypeAdapter[list[Tag | Broken]] = TypeAdapter(list[Maybe[Tag]])
+LINKS: TypeAdapter[list[Link | Broken]] = TypeAdapter(list[Maybe[Link]])
+STATUSES: TypeAdapter[list[Status | Broken]] = TypeAdapter(list[Maybe[Status]])
+SAID = TypeAdapter(Said)
+
+
+def parse_tags(tags: Sequence[Tag | Broken], source: str, now: datetime) -> Collected:
+    """Trending tags; the volume is how often each was used on the newest day."""
+    good, problems = whole(tags, "trending tags")
+    return gathered(now, (), [_tag(tag, source, now) for tag in good], problems)
+
+
+def parse_links(links: Sequence[Link | Broken], source: str, now: datetime) -> Collected:
+    """Trending links; the volume is how often each was posted on the newest day."""
+    good, problems = whole(links, "trending links")
+    return gathered(now, (), [_link(link, source, now) for link in good], problems)
+
+
+def parse_statuses(statuses: Sequence[Status | Broken], source: str, now: datetime) -> Collected:
+    """Trending statuses; the volume is how often each was marked as favourite."""
+    good, problems = whole(statuses, "trending statuses")
+    said = [_boosted(status) for status in good]
+    posts = grown(post for status in said for post in _posts(status, source, now))
+    entries = [_status_listing(status, source, now) for status in said]
+    return gathered(now, posts, entries, problems)
+
+
+def parse_thread(status: Said, context: Context, source: str, now: datetime) -> Collected:
+    """The thread of a status, from the first post that the server shows; what is quoted follows it."""
+    answers = [*context.ancestors, *context.descendants]
+    broken = [item for item in answers if isinstance(item, Broken)]
+    above = [item for item in context.ancestors if not isinstance(item, Broken)]
+    below = [item for item in context.descendants if not isinstance(item, Broken)]
+    members = [*above, status, *below]
+    root = members[0].in_reply_to_id or members[0].id
+    thread = grown((_post(member, source, now) for member in members), root)
+    quoted = grown(post for member in members for post in _quoted(member, source, now))
+    return gathered(now, [*thread, *quoted], problems=damaged(broken, len(answers), "statuses"))
+
+
+def _tag(tag: Tag, source: str, now: datetime) -> Listing:
+    title = f"#{tag.name}"
+    post = _headline(f"tag:{tag.name}", title, web_url(tag.url), source, now)
+    return Listing(post, title, post.url, _newest(tag.history))
+
+
+def _link(link: Link, source: str, now: datetime) -> Listing:
+    title = one_line(link.title) or link.url
+    names = [link.author_name, *(person.name for person in link.authors), link.provider_name]
+    post = _headline(f"link:{link.url}", title, web_url(link.url), source, now).model_copy(
+        update={
+            "text": headed(title, plain(link.description)),
+            "author": next((name for name in names if name), None),
+            "language": language(link.language),
+            "created_at": link.published_at,
+        }
+    )
+    return Listing(post, title, post.url, _newest(link.history))
+
+
+def _headline(external_id: str, title: str, url: str | None, source: str, now: datetime) -> Post:
+    return Post(
+        source=source, external_id=external_id, thread=external_id, title=title, text=title, url=url, collected_at=now
+    )
+
+
+def _newest(history: Sequence[Use]) -> int | None:
+    return history[0].uses if history else None
+
+
+def _boosted(status: Status) -> Said:
+    """A boost says nothing itself: what it boosts is meant."""
+    return status.reblog if isinstance(status.reblog, Said) else status
+
+
+def _posts(status: Said, source: str, now: datetime) -> list[Post]:
+    return [_post(status, source, now), *_quoted(status, source, now)]
+
+
+def _post(status: Said, source: str, now: datetime) -> Post:
+    warning = one_line(plain(status.spoiler_text)) or None
+    return Post(
+        source=source,
+        external_id=status.id,
+        thread=status.id,
+        parent=status.in_reply_to_id,
+        author=status.account.acct,
+        title=warning,
+        text=headed(warning, _body(status)),
+        language=language(status.language),
+        url=web_url(status.url) or web_url(status.uri),
+        score=status.favourites_count,
+        created_at=status.created_at,
+        collected_at=now,
+    )
+
+
+def _body(status: Said) -> str:
+    """The words of a status, the answers of its poll, and the title of the page that it links to."""
+    paragraphs = [plain(status.content)]
+    if status.poll is not None:
+        paragraphs.append("\n".join(f"• {one_line(choice.title)}" for choice in status.poll.options))
+    if status.card is not None and status.card.title not in paragraphs[0]:
+        paragraphs.append(one_line(status.card.title))
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _quoted(status: Said, source: str, now: datetime) -> Iterable[Post]:
+    """What a status quotes is somebody else's post, in a thread of its own."""
+    if not isinstance(status.quote, Quote) or status.quote.quoted_status is None:
+        return
+    try:
+        yield _post(SAID.validate_python(status.quote.quoted_status), source, now)
+    except ValueError:
+        return  # hidden, revoked or of another shape: the status itself is whole without it
+
+
+def _status_listing(status: Said, source: str, now: datetime) -> Listing:
+    post = _post(status, source, now)
+    first = one_line(post.text.partition("\n")[0])
+    title = first if len(first) <= HEADLINE else first[:HEADLINE].rpartition(" ")[0] + " …"
+    return Listing(post, title or f"@{post.author}", post.url, status.favourites_count)
+
+
+@dataclass
+class Mastodon:
+    """A Mastodon server: its trending tags, links and statuses, and the answers to the first of these."""
+
+    kind: ClassVar[str] = "mastodon"
+    form: ClassVar[str] = "mastodon:HOST, for example mastodon:mastodon.social"
+    interval: ClassVar[timedelta] = timedelta(minutes=30)
+    name: str
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def named(cls, argument: str, options: Options) -> Self:
+        host = argument.lower()
+        if not HOST.fullmatch(host):
+            raise ValueError(f"{argument!r} is no name of a Mastodon server; write {cls.form}.")
+        return cls(f"mastodon:{host}", options)
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:
+        return _address(url) is not None
+
+    async def collect(self, client: "Client") -> Collected:
+        host, now = self.name.partition(":")[2], client.now()
+        asked_tags = _trending(client, host, "tags", TAGS)
+        asked_links = _trending(client, host, "links", LINKS)
+        asked_statuses = _trending(client, host, "statuses", STATUSES)
+        tags, links, statuses = await asyncio.gather(asked_tags, asked_links, asked_statuses)
+        lists = [
+            _parsed(tags, parse_tags, self.name, now),
+            _parsed(links, parse_links, self.name, now),
+            _parsed(statuses, parse_statuses, self.name, now),
+        ]
+        good = [part for part in lists if isinstance(part, Collected)]
+        errors = [part for part in lists if isinstance(part, CollectError)]
+        if not good:
+            raise errors[0]
+        threads = await self._threads(client, host, statuses)
+        return joined([*threads, *good, Collected(problems=[str(error) for error in errors])])
+
+    async def _threads(
+        self, client: "Client", host: str, statuses: list[Status | Broken] | CollectError
+    ) -> list[Collected]:
+        if isinstance(statuses, CollectError):
+            return []
+        said = [_boosted(status) for status in statuses if not isinstance(status, Broken)]
+        talked = [status for status in said if status.replies_count != 0 or status.in_reply_to_id is not None]
+        return await asyncio.gather(
+            *(_thread(client, host, status, self.name) for status in talked[: self.options.threads])
+        )
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:
+        address = _address(url)
+        if address is None:
+            raise Refused(f"{url} is no status of a Mastodon server; it looks like https://HOST/@name/number.", url=url)
+        host, status_id = address
+        answer = await client.get(f"https://{host}/api/v1/statuses/{status_id}", robots=False)
+        status = _boosted(answer.json(Status))
+        context = await _context(client, host, status.id)
+        return parse_thread(status, context, f"mastodon:{host}", client.now())
+
+
+def _address(url: str) -> tuple[str, str] | None:
+    """The server and the id of the status that this address shows."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.lower()
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not HOST.fullmatch(host):
+        return None
+    found = (pattern.fullmatch(parts.path) for pattern in STATUS_PATHS)
+    return next(((host, match[1]) for match in found if match), None)
+
+
+async def _trending(client: "Client", host: str, which: str, shape: TypeAdapter[T]) -> T | CollectError:
+    """One of the three lists, or why it could not be had: each may be switched off."""
+    url = f"https://{host}/api/v1/trends/{which}"
+    try:
+        return (await client.get(url, params={"limit": MOST[which]}, robots=False)).json(shape)
+    except Refused as error:
+        if error.status not in (401, 422):
+            return error
+        message = f"{host} shows trending {which} only to people who have an account there; choose another server"
+        return Refused(message, url=url, status=error.status)
+    except CollectError as error:
+        return error
+
+
+def _parsed(
+    answer: T | CollectError, parse: Callable[[T, str, datetime], Collected], source: str, now: datetime
+) -> Collected | CollectError:
+    if isinstance(answer, CollectError):
+        return answer
+    try:
+        return parse(answer, source, now)
+    except CollectError as error:
+        return error
+
+
+async def _thread(client: "Client", host: str, status: Said, source: str) -> Collected:
+    """The thread of a trending status; never an error: at worst nothing but a problem."""
+    try:
+        return parse_thread(status, await _context(client, host, status.id), source, client.now())
+    except CollectError as error:
+        return Collected(problems=[f"The answers to {status.url or status.id} could not be read: {error}"])
+
+
+async def _context(client: "Client", host: str, status_id: str) -> Context:
+    answer = await client.get(f"https://{host}/api/v1/statuses/{status_id}/context", robots=False)
+    return answer.json(Context)

@@ -1,0 +1,1 @@
+"""The vocabulary and the store; knows nobody."""

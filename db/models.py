@@ -1,0 +1,278 @@
+"""Which records do the packages hand each other? All are frozen and validated; their tables are in `db/tables.py`.
+
+Times are aware and in UTC. Text is plain (HTML is converted once, at the door) and in Unicode NFC. Offsets are
+characters of a post's stored text, [start, end).
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+LANGUAGES = ("en", "es")
+
+
+def clean_text(value: str) -> str:
+    """The text as it is stored: NFC, line ends as `\\n`, without characters that no store or page can hold."""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    # lone surrogates cannot be encoded; NUL ends a string in SQLite; the other C0 controls have no meaning in text
+    kept = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", kept)
+
+
+def _clean(value: object) -> object:
+    return clean_text(value) if isinstance(value, str) else value
+
+
+Utc = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
+Text = Annotated[str, BeforeValidator(_clean)]
+Key = Annotated[str, BeforeValidator(_clean), Field(min_length=1)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$|^unknown$")]
+
+
+class Record(BaseModel):
+    """A fact: frozen, validated, equal by value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- what the collector writes ---------------------------------------------------------------------------------------
+
+
+class Post(Record):
+    """One message, headline or comment. `text` is everything there is to read: a title is its first paragraph."""
+
+    source: Key
+    external_id: Key
+    thread: Key  # external id of the root post; its own for a root
+    parent: str | None = None  # external id of the post that it answers
+    author: Text | None = None
+    title: Text | None = None
+    text: Text = ""
+    language: Language | None = None
+    url: str | None = None
+    score: int | None = None
+    created_at: Utc | None = None
+    collected_at: Utc
+
+
+class Trend(Record):
+    """An item on a source's ranked list; the post with the same key holds its headline."""
+
+    source: Key
+    external_id: Key
+    title: Text
+    url: str | None = None
+
+
+class Sighting(Record):
+    """One observation of a trend: where it stood on the source's list, and when."""
+
+    source: Key
+    trend: Key  # external id
+    rank: Annotated[int, Field(ge=1)]
+    volume: int | None = None  # what the source counts: points, uses, searches
+    seen_at: Utc
+
+
+class State(StrEnum):
+    """How asking a source ended."""
+
+    OK = "ok"
+    PARTIAL = "partial"  # something of it was damaged or missing, the rest is in the store
+    EMPTY = "empty"  # answered, and holds nothing
+    NOT_MODIFIED = "not modified"
+    WAIT = "asked to wait"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    FAILED = "failed"  # the server failed
+    DAMAGED = "damaged"  # answered with something that cannot be read
+
+    @property
+    def answered(self) -> bool:
+        """Whether the source did its part."""
+        return self in (State.OK, State.PARTIAL, State.EMPTY, State.NOT_MODIFIED)
+
+
+class Outcome(Record):
+    """What came of asking one source once."""
+
+    source: Key
+    at: Utc
+    state: State
+    message: Text = ""  # what happened, to what, and what to do; empty when all is well
+    posts: int = 0
+    trends: int = 0
+    retry_at: Utc | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the source did its part."""
+        return self.state.answered
+
+
+class Validators(Record):
+    """What a server gave to ask "has this changed?" next time (RFC 9110, section 13)."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+# --- what the analysis writes ----------------------------------------------------------------------------------------
+
+
+class Kind(StrEnum):
+    """What a term is; exactly one of these."""
+
+    ACRONYM = "acronym"
+    JARGON = "jargon"
+    TICKER = "ticker"
+    NAME = "name"
+
+
+class Provenance(StrEnum):
+    """Where a meaning comes from, in the order in which they are believed."""
+
+    THREAD = "thread"  # written in this thread
+    READER = "reader"  # the reader's own glossary
+    LEXICON = "lexicon"
+    CORPUS = "corpus"  # learned from other collected threads
+    ENCYCLOPEDIA = "encyclopedia"
+    MODEL = "model"
+    RULE = "rule"  # computed: an amount, a plural
+
+
+class Sense(Record):
+    """One meaning of a term. `expansion` and `meaning` are by language; a name has no expansion."""
+
+    id: Key
+    term: Key
+    kind: Kind
+    expansion: Mapping[str, str] = Field(default_factory=dict)
+    meaning: Mapping[str, str] = Field(default_factory=dict)
+    category: str | None = None  # a key of the lexicon's categories
+    domain: str | None = None
+    provenance: Provenance
+    evidence_url: str | None = None
+
+
+class Mention(Record):
+    """A term at [start, end) of a post's stored text, and the sense that it has there (None: not known)."""
+
+    source: Key
+    post: Key
+    start: Annotated[int, Field(ge=0)]
+    end: int
+    surface: str
+    term: str
+    kind: Kind
+    sense: str | None = None
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+
+
+class Definition(Record):
+    """An author wrote what a term means: at [start, end) of the post stands the long form."""
+
+    source: Key
+    post: Key
+    thread: Key
+    term: str
+    expansion: str
+    language: Language
+    author: str | None = None
+    start: int
+    end: int
+
+
+class Gloss(Record):
+    """What to put beside the characters [start, end) of an extract when they are the page's first mention."""
+
+    start: int
+    end: int
+    term: str
+    expansion: str | None = None  # None: not known
+
+
+class Extract(Record):
+    """Words of a post, verbatim: `text` is [start, end) of its stored text."""
+
+    source: str
+    post: str
+    start: int
+    end: int
+    text: str
+    author: str | None = None
+    url: str | None = None
+    glosses: tuple[Gloss, ...] = ()
+
+
+class Alternative(Record):
+    """A meaning that was not chosen, and how likely it is."""
+
+    expansion: str
+    confidence: float
+
+
+class Entry(Record):
+    """A row of a glossary, in one language. `provenance` None: the meaning is not known."""
+
+    term: str
+    kind: Kind
+    expansion: str | None = None
+    meaning: str | None = None
+    category: str | None = None  # the heading under which it stands, in the language of the explanation
+    provenance: Provenance | None = None
+    evidence_url: str | None = None
+    confidence: float | None = None
+    alternatives: tuple[Alternative, ...] = ()
+
+
+class Explanation(Record):
+    """A thread or trend in plain words, in one language; each sentence is an extract, so its evidence is with it."""
+
+    source: str
+    thread: str
+    language: Language
+    headline: Extract | None = None
+    about: tuple[Extract, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    question: Extract | None = None
+    in_one_line: Extract | None = None
+    truncated: bool = False  # the text that was read ends in the middle
+
+
+class Story(Record):
+    """Trends and threads about the same thing. `members` are the (source, thread) keys, oldest first."""
+
+    id: str
+    title: Text
+    members: tuple[tuple[str, str], ...]
+    first_seen: Utc
+    last_seen: Utc
+
+
+class Facts(Record):
+    """All that the analysis found in one thread; saving it replaces what was known of that thread."""
+
+    source: str
+    thread: str
+    languages: Mapping[str, str]  # external id of a post -> language
+    mentions: tuple[Mention, ...] = ()
+    senses: tuple[Sense, ...] = ()  # those that the mentions refer to
+    definitions: tuple[Definition, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+
+
+# --- what the reports write ------------------------------------------------------------------------------------------
+
+
+class Digest(Record):
+    """A day's page as it was written."""
+
+    day: date
+    language: Language
+    markdown: str

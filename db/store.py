@@ -1,0 +1,449 @@
+"""What does the store hold, and how do the stages put it in and get it out?
+
+Each method is one short transaction. What fails is one of the errors of `db/errors.py`:
+
+    StoreError              base; carries `location`
+    ├── StoreNewer          written by a newer version of unjargon
+    ├── StoreDamaged        no database, a malformed one, or another program's
+    ├── StoreUnwritable     read-only, full disk, missing folder, no permission
+    └── StoreBusy           locked by another program for longer than ten seconds
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, case, func, select, text, tuple_, union
+
+from db.engine import bring_up_to_date, explained, reach
+from db.errors import StoreBusy, StoreDamaged, StoreError, StoreNewer, StoreUnwritable
+from db.location import Location, located
+from db.models import (
+    Definition,
+    Digest,
+    Explanation,
+    Facts,
+    Outcome,
+    Post,
+    Provenance,
+    Sense,
+    Sighting,
+    State,
+    Story,
+    Trend,
+    Validators,
+)
+from db.rows import Key, Values, chunks, in_keys, record, row, storable, upsert
+from db.tables import (
+    DEFINITION,
+    DIGEST,
+    EXPLANATION,
+    MENTION,
+    OUTCOME,
+    POST,
+    SENSE,
+    SIGHTING,
+    STORY,
+    STORY_MEMBER,
+    TREND,
+    VALIDATORS,
+    WORDING,
+)
+from db.views import VIEWS
+from db.writing import (
+    add_posts,
+    add_sightings,
+    add_trends,
+    mark_mentions,
+    mark_word,
+    save_facts,
+    save_senses,
+    save_stories,
+)
+
+__all__ = ["Added", "Store", "StoreBusy", "StoreDamaged", "StoreError", "StoreNewer", "StoreUnwritable", "TermUse"]
+
+_SAID_AT = func.coalesce(POST.c.created_at, POST.c.collected_at, type_=POST.c.created_at.type)
+
+
+class Added(NamedTuple):
+    """How many of each were not in the store before."""
+
+    posts: int
+    trends: int
+    sightings: int
+
+
+@dataclass(frozen=True)
+class TermUse:
+    """How often, where and since when a term was used in one sense (None: not known); the example came first."""
+
+    sense: str | None
+    mentions: int
+    threads: int
+    first_seen: datetime
+    last_seen: datetime
+    example_source: str
+    example_thread: str
+
+
+class Store:
+    """All that was collected, found and written. Open it with `Store.open`; it closes as a context manager."""
+
+    def __init__(self, engine: Engine, location: Location) -> None:
+        self._engine = engine
+        self._location = location
+
+    @property
+    def location(self) -> str:
+        """Where it is, without any password."""
+        return str(self._location)
+
+    @classmethod
+    def open(cls, location: str | Path, *, create: bool = True, read_only: bool = False) -> Self:
+        """The store at a path, `sqlite://` (in memory) or a database URL, brought to the newest revision.
+
+        An existing file that is older is copied first, to `<name>.backup-<its revision>` beside it. Raises StoreError.
+        """
+        place = located(location)
+        store = cls(reach(place, create=create, read_only=read_only), place)
+        try:
+            with explained(place):
+                bring_up_to_date(store._engine, place, read_only=read_only)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @staticmethod
+    def exists(location: str | Path) -> bool:
+        """Whether there is something to open there; a server is taken to be there."""
+        place = located(location)
+        return place.path.exists() if place.path else place.url is not None
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One transaction that sees the store as it is now; for this package's own files."""
+        with explained(self._location), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that changes all or nothing; for this package's own files."""
+        with explained(self._location), self._engine.execution_options(immediate=True).begin() as connection:
+            yield connection
+
+    # --- what the collector writes -----------------------------------------------------------------------------------
+
+    def add(self, posts: Iterable[Post], trends: Iterable[Trend], sightings: Iterable[Sighting]) -> Added:
+        """Put what was collected with what is there: by (source, external id), and by (source, trend, time).
+
+        What is collected again replaces what is older, but never with nothing (`db/merge.py`); `collected_at` stays the
+        first. A new post, or one that now reads differently, makes its thread pending. Adding again changes nothing.
+        """
+        posts, sightings = list(posts), list(sightings)
+        with self.write() as connection:
+            return Added(
+                posts=add_posts(connection, posts),
+                trends=add_trends(connection, trends, posts, sightings),
+                sightings=add_sightings(connection, sightings),
+            )
+
+    def record(self, outcome: Outcome) -> None:
+        """Keep what came of asking a source."""
+        with self.write() as connection:
+            upsert(connection, OUTCOME, [row(OUTCOME, outcome)])
+
+    def outcomes(self, since: datetime | None = None, until: datetime | None = None) -> list[Outcome]:
+        """The newest outcome of each source in [since, until), by source."""
+        bounds = _between(OUTCOME.c.at, since, until)
+        newest = select(OUTCOME.c.source, func.max(OUTCOME.c.at)).where(*bounds).group_by(OUTCOME.c.source)
+        found = self._rows(select(OUTCOME).where(tuple_(OUTCOME.c.source, OUTCOME.c.at).in_(newest)))
+        return sorted((record(Outcome, values) for values in found), key=lambda outcome: outcome.source)
+
+    def successes(self) -> dict[str, datetime]:
+        """When each source answered last."""
+        answered = [state for state in State if state.answered]
+        newest = select(OUTCOME.c.source, func.max(OUTCOME.c.at, type_=OUTCOME.c.at.type).label("at"))
+        found = self._rows(newest.where(OUTCOME.c.state.in_(answered)).group_by(OUTCOME.c.source))
+        return {values["source"]: values["at"] for values in found}
+
+    def remember(self, validators: Validators) -> None:
+        """Keep what a server gave to ask for changes only."""
+        with self.write() as connection:
+            upsert(connection, VALIDATORS, [row(VALIDATORS, validators)])
+
+    def validators(self, url: str) -> Validators | None:
+        """What the server gave for this address, if anything."""
+        found = self._rows(select(VALIDATORS).where(VALIDATORS.c.url == storable(url)))
+        return record(Validators, found[0]) if found else None
+
+    # --- what the analysis reads and writes --------------------------------------------------------------------------
+
+    def pending(self, fingerprint: str) -> list[Key]:
+        """The threads, as (source, thread), with a post that this analysis has not read; by (time, source, thread)."""
+        unread = func.sum(case((POST.c.analysed.is_distinct_from(fingerprint), 1), else_=0))
+        threads = select(POST.c.source, POST.c.thread, func.min(_SAID_AT).label("at"))
+        found = self._rows(threads.group_by(POST.c.source, POST.c.thread).having(unread > 0))
+        return [(r["source"], r["thread"]) for r in sorted(found, key=lambda r: (r["at"], r["source"], r["thread"]))]
+
+    def posts(self, source: str, thread: str) -> list[Post]:
+        """The posts of a thread: the root, then the others by (time, external id). Empty when there is none."""
+        return self.posts_of([(source, thread)])[source, thread]
+
+    def posts_of(self, keys: Sequence[Key]) -> dict[Key, list[Post]]:
+        """The posts of many threads at once, each as `posts` gives them."""
+        threads: dict[Key, list[Post]] = {key: [] for key in keys}
+        language = func.coalesce(POST.c.language, POST.c.stated_language).label("language")
+        columns = [language if name == "language" else POST.c[name] for name in Post.model_fields]
+        with self.read() as connection:
+            for some in chunks(threads):
+                found = connection.execute(select(*columns).where(in_keys(POST.c.source, POST.c.thread, some)))
+                for values in found.mappings():
+                    threads[values["source"], values["thread"]].append(record(Post, dict(values)))
+        return {key: sorted(posts, key=_reading_order) for key, posts in threads.items()}
+
+    def save(self, facts: Sequence[Facts], fingerprint: str) -> None:
+        """Replace what was known of these threads, and mark as analysed the posts that `languages` names.
+
+        A post that `languages` does not name stays pending. The reader's own senses are left as they are. Saving the
+        same again changes nothing. Raises StoreError, with nothing saved, for facts about posts or senses that are not
+        in the store.
+        """
+        with self.write() as connection:
+            save_facts(connection, facts, fingerprint)
+
+    def define(self, sense: Sense) -> None:
+        """Keep the reader's own meaning, in place of an earlier one with the same id.
+
+        Threads that mention the term, or hold the word, become pending. Raises ValueError for another provenance.
+        """
+        if sense.provenance is not Provenance.READER:
+            raise ValueError(f"{sense.id} is not the reader's own: its provenance is {sense.provenance}")
+        with self.write() as connection:
+            if save_senses(connection, [sense]):
+                mark_mentions(connection, [sense.term])
+                mark_word(connection, sense.term)
+
+    def mark_pending(self, terms: Iterable[str]) -> None:
+        """Let the threads that mention one of these terms be analysed again."""
+        with self.write() as connection:
+            mark_mentions(connection, terms)
+
+    def own_senses(self) -> list[Sense]:
+        """The reader's own glossary, by (term, id)."""
+        senses = self._senses(SENSE.c.provenance == Provenance.READER)
+        return sorted(senses, key=lambda sense: (sense.term.casefold(), sense.id))
+
+    def senses(self, term: str) -> list[Sense]:
+        """Every sense of a term, whatever its case; by (how much its provenance is believed, id)."""
+        believed = list(Provenance)
+        senses = self._senses(SENSE.c.folded == term.casefold())
+        return sorted(senses, key=lambda sense: (believed.index(sense.provenance), sense.id))
+
+    def definitions(self, terms: Collection[str] | None = None) -> list[Definition]:
+        """Where authors wrote what these terms mean (None: all terms), whatever their case; by (term, source, post)."""
+        found: list[Values] = []
+        if terms is None:
+            found = self._rows(select(DEFINITION))
+        for some in chunks(sorted({term.casefold() for term in terms or ()})):
+            found += self._rows(select(DEFINITION).where(DEFINITION.c.folded.in_(some)))
+        return [record(Definition, values) for values in sorted(found, key=_definition_order)]
+
+    def sightings_of_term(self, term: str) -> list[TermUse]:
+        """Each sense in which a term was used, whatever its case, the most frequent first."""
+        on_post = (POST.c.source == MENTION.c.source) & (POST.c.external_id == MENTION.c.post)
+        uses = (
+            select(
+                MENTION.c.sense,
+                POST.c.source,
+                POST.c.thread,
+                func.count().label("mentions"),
+                func.min(_SAID_AT).label("first"),
+                func.max(_SAID_AT).label("last"),
+            )
+            .join(POST, on_post)
+            .where(MENTION.c.folded == term.casefold())
+            .group_by(MENTION.c.sense, POST.c.source, POST.c.thread)
+        )
+        return _term_uses(self._rows(uses))
+
+    def headlines(self) -> list[tuple[Post, Trend | None]]:
+        """The root of every thread, with its trend where it is one; by (time, source, external id)."""
+        on_trend = (TREND.c.source == POST.c.source) & (TREND.c.external_id == POST.c.external_id)
+        roots = select(POST, TREND.c.title.label("trend_title"), TREND.c.url.label("trend_url")).outerjoin(
+            TREND, on_trend
+        )
+        found = self._rows(
+            roots.where(POST.c.external_id == POST.c.thread).order_by(_SAID_AT, POST.c.source, POST.c.external_id)
+        )
+        return [(record(Post, values), _trend_of(values)) for values in found]
+
+    # --- stories and trends ------------------------------------------------------------------------------------------
+
+    def save_stories(self, stories: Sequence[Story]) -> None:
+        """Keep these stories in place of earlier ones with the same ids.
+
+        A thread belongs to one story, the one that was saved last; a story to which no thread belongs is gone.
+        """
+        with self.write() as connection:
+            save_stories(connection, stories)
+
+    def stories(self, since: datetime, until: datetime) -> list[Story]:
+        """The stories with a sighting seen, or a post first collected, in [since, until); by (first seen, id)."""
+        return self._stories(STORY.c.id.in_(_told_between(since, until)))
+
+    def all_stories(self) -> list[Story]:
+        """Every story; by (first seen, id)."""
+        return self._stories(STORY.c.id.is_not(None))
+
+    def latest_day(self, zone: tzinfo) -> date | None:
+        """The latest day, in this time zone, that has posts or sightings."""
+        latest = select(func.max(POST.c.collected_at)).union_all(select(func.max(SIGHTING.c.seen_at)))
+        with self.read() as connection:
+            times = [at for at in connection.execute(latest).scalars() if at is not None]
+        return max(times).astimezone(zone).date() if times else None
+
+    def trend_history(self, keys: Sequence[Key], until: datetime) -> dict[Key, list[Sighting]]:
+        """The sightings of these trends before `until`, oldest first; a trend never seen has an empty list."""
+        history: dict[Key, list[Sighting]] = {key: [] for key in keys}
+        for some in chunks(history):
+            wanted = in_keys(SIGHTING.c.source, SIGHTING.c.trend, some) & (SIGHTING.c.seen_at < until)
+            for values in self._rows(select(SIGHTING).where(wanted)):
+                history[values["source"], values["trend"]].append(record(Sighting, values))
+        return {key: sorted(seen, key=lambda sighting: sighting.seen_at) for key, seen in history.items()}
+
+    def trends_between(self, since: datetime, until: datetime) -> list[tuple[Trend, Sighting]]:
+        """The trends seen in [since, until), once a sighting; by (time, source, rank, external id)."""
+        on_trend = (TREND.c.source == SIGHTING.c.source) & (TREND.c.external_id == SIGHTING.c.trend)
+        seen = select(SIGHTING, TREND.c.external_id, TREND.c.title, TREND.c.url).join(TREND, on_trend)
+        found = self._rows(seen.where(*_between(SIGHTING.c.seen_at, since, until)))
+        pairs = [(record(Trend, values), record(Sighting, values)) for values in found]
+        return sorted(pairs, key=lambda pair: (pair[1].seen_at, pair[1].source, pair[1].rank, pair[1].trend))
+
+    # --- what the reports read and write -----------------------------------------------------------------------------
+
+    def explanations(self, keys: Sequence[Key], language: str) -> dict[Key, Explanation]:
+        """The explanations of these threads in one language; threads that have none are left out."""
+        found: dict[Key, Explanation] = {}
+        for some in chunks(keys):
+            wanted = in_keys(EXPLANATION.c.source, EXPLANATION.c.thread, some) & (EXPLANATION.c.language == language)
+            for values in self._rows(select(EXPLANATION).where(wanted)):
+                found[values["source"], values["thread"]] = Explanation.model_validate_json(values["body"])
+        return found
+
+    def save_digest(self, digest: Digest) -> None:
+        """Keep a day's page, in place of an earlier one in the same language."""
+        with self.write() as connection:
+            upsert(connection, DIGEST, [row(DIGEST, digest)])
+
+    def digest(self, day: date, language: str) -> Digest | None:
+        """A day's page as it was written last, if it was."""
+        found = self._rows(select(DIGEST).where(DIGEST.c.day == day, DIGEST.c.language == language))
+        return record(Digest, found[0]) if found else None
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each public view has."""
+        with self.read() as connection:
+            return {
+                name: connection.execute(select(func.count()).select_from(text(name))).scalar_one() for name in VIEWS
+            }
+
+    # --- within ------------------------------------------------------------------------------------------------------
+
+    def _rows(self, query: Select[Any]) -> list[Values]:
+        with self.read() as connection:
+            return [dict(values) for values in connection.execute(query).mappings()]
+
+    def _senses(self, where: ColumnElement[bool]) -> list[Sense]:
+        worded = select(WORDING).join(SENSE, SENSE.c.id == WORDING.c.sense).where(where).order_by(WORDING.c.language)
+        with self.read() as connection:
+            senses = connection.execute(select(SENSE).where(where)).mappings().all()
+            wordings = connection.execute(worded).mappings().all()
+        by_sense: dict[str, list[Values]] = {}
+        for wording in wordings:
+            by_sense.setdefault(wording["sense"], []).append(dict(wording))
+        return [_sense(dict(values), by_sense.get(values["id"], [])) for values in senses]
+
+    def _stories(self, where: ColumnElement[bool]) -> list[Story]:
+        belonging = select(STORY_MEMBER).join(STORY, STORY.c.id == STORY_MEMBER.c.story).where(where)
+        with self.read() as connection:
+            stories = connection.execute(select(STORY).where(where)).mappings().all()
+            members = connection.execute(belonging.order_by(STORY_MEMBER.c.position)).all()
+        by_story: dict[str, list[Key]] = {}
+        for member in members:
+            by_story.setdefault(member.story, []).append((member.source, member.thread))
+        found = [Story(**values, members=tuple(by_story.get(values["id"], ()))) for values in stories]
+        return sorted(found, key=lambda story: (story.first_seen, story.id))
+
+
+def _trend_of(values: Values) -> Trend | None:
+    if values["trend_title"] is None:
+        return None
+    return record(Trend, {**values, "title": values["trend_title"], "url": values["trend_url"]})
+
+
+def _between(column: Column[Any], since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    lower = [] if since is None else [column >= since]
+    return lower if until is None else [*lower, column < until]
+
+
+def _reading_order(post: Post) -> tuple[bool, datetime, str, str]:
+    said = post.created_at or post.collected_at
+    return post.external_id != post.thread, said, post.source, post.external_id
+
+
+def _definition_order(values: Values) -> tuple[str, str, str, int, int]:
+    return values["folded"], values["source"], values["post"], values["start"], values["end"]
+
+
+def _sense(values: Values, wordings: Sequence[Values]) -> Sense:
+    words = {
+        field: {wording["language"]: wording[field] for wording in wordings if wording[field] is not None}
+        for field in ("expansion", "meaning")
+    }
+    return record(Sense, values | words)
+
+
+def _term_uses(rows: Iterable[Values]) -> list[TermUse]:
+    by_sense: dict[str | None, list[Values]] = {}
+    for values in sorted(rows, key=lambda values: (values["first"], values["source"], values["thread"])):
+        by_sense.setdefault(values["sense"], []).append(values)
+    uses = [_term_use(sense, threads) for sense, threads in by_sense.items()]
+    return sorted(uses, key=lambda use: (-use.mentions, use.first_seen, use.sense or ""))
+
+
+def _term_use(sense: str | None, threads: Sequence[Values]) -> TermUse:
+    return TermUse(
+        sense=sense,
+        mentions=sum(values["mentions"] for values in threads),
+        threads=len(threads),
+        first_seen=threads[0]["first"],
+        last_seen=max(values["last"] for values in threads),
+        example_source=threads[0]["source"],
+        example_thread=threads[0]["thread"],
+    )
+
+
+def _told_between(since: datetime, until: datetime) -> Any:
+    of_thread = (STORY_MEMBER.c.source == POST.c.source) & (STORY_MEMBER.c.thread == POST.c.thread)
+    of_trend = (SIGHTING.c.source == POST.c.source) & (SIGHTING.c.trend == POST.c.external_id)
+    told = select(STORY_MEMBER.c.story).join(POST, of_thread)
+    return union(
+        told.where(*_between(POST.c.collected_at, since, until)),
+        told.join(SIGHTING, of_trend).where(*_between(SIGHTING.c.seen_at, since, until)),
+    )

@@ -1,0 +1,1 @@
+"""The page: digest, explanation and glossary, in every format."""

@@ -1,0 +1,48 @@
+"""What does the page hold that `unjargon explain` prints: a pasted feed, or the thread at an address? (pure)"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from db.models import Explanation, Post
+from reports.digest import seen_on
+from reports.glossing import Glosser, in_print_order
+from reports.items import glossed, item
+from reports.page import ExplanationPage, ItemKind, Key, PageItem, counts
+from reports.words import words
+
+PASTED = "file"  # the source of what was given as text
+
+
+def explanation_page(
+    explanations: Sequence[Explanation],
+    posts: Mapping[Key, Sequence[Post]],
+    language: str,
+    *,
+    trends: Collection[Key] = (),
+    sample: bool = False,
+) -> ExplanationPage:
+    """The page of these explanations, in their order: first those whose keys are in `trends`, then the others.
+
+    `posts` holds the threads that they explain. Raises ValueError for a language that the pages are not written in.
+    """
+    say = words(language)
+    gloss = in_print_order()
+    ranked = _items((e for e in explanations if (e.source, e.thread) in trends), "trend", gloss)
+    threads = _items((e for e in explanations if (e.source, e.thread) not in trends), "thread", gloss)
+    items = [*ranked, *threads]
+    pasted = all(e.source == PASTED for e in explanations)
+    return ExplanationPage(
+        language=language,
+        sample=sample,
+        pasted=pasted,
+        seen_on=() if pasted else seen_on([(e.source, e.thread) for e in explanations], {}, posts, say),
+        comments=sum(post.external_id != post.thread for thread in posts.values() for post in thread),
+        counts=counts(items, (entry for page_item in items for entry in page_item.entries)),
+        trends=ranked,
+        threads=threads,
+    )
+
+
+def _items(explanations: Iterable[Explanation], kind: ItemKind, gloss: Glosser) -> tuple[PageItem, ...]:
+    made = [found for explanation in explanations if (found := item([explanation], kind))]
+    return tuple(glossed(replace(found, number=number), gloss) for number, found in enumerate(made, 1))

@@ -1,0 +1,232 @@
+"""How is a page printed as Markdown?
+
+The templates lay out the blocks; the functions here make what stands inside a line. Whatever is not `Safe` is escaped
+when it is printed, so nothing from outside can be forgotten.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from db.models import Entry, Extract, Kind, Provenance
+from reports.markdown_text import Safe, code, escape, finished, joined, link, visible
+from reports.page import (
+    DigestPage,
+    ExplanationPage,
+    Page,
+    PageItem,
+    SeenOn,
+    SourceName,
+    Unanswered,
+    is_undecided,
+    is_unknown,
+)
+from reports.words import Words, words
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+NOTHING = Safe("—")
+UNSURE = 0.5  # a meaning less likely than this is said to be unconfirmed
+
+
+def render(page: Page) -> str:
+    """The page in CommonMark with GitHub's tables: one line end at its end, no two empty lines together."""
+    template = environment(page.language).get_template(
+        "digest.md.j2" if isinstance(page, DigestPage) else "explanation.md.j2"
+    )
+    lines = [line.rstrip() for line in template.render(page=page).strip("\n").split("\n")]
+    kept = [line for before, line in pairwise(["", *lines]) if line or before]
+    return "\n".join(kept) + "\n"
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Templates whose every expression goes through `finished`."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        autoescape=False,  # noqa: S701  # HTML's; `finished` does what Markdown needs
+        undefined=StrictUndefined,
+        finalize=finished,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(Phrases(words(language)).in_templates())
+    return made
+
+
+class Phrases:
+    """What stands inside a line, in one language."""
+
+    def __init__(self, own: Words) -> None:
+        self.words = own
+
+    def in_templates(self) -> dict[str, Callable[..., Safe]]:
+        public = (
+            self.say,
+            self.day,
+            self.header,
+            self.origin,
+            self.meta,
+            self.title,
+            self.quote,
+            self.said_in,
+            self.row,
+        )
+        return {function.__name__: function for function in public}
+
+    def say(self, key: str, **values: object) -> Safe:
+        """A string of ours; what fills its places is escaped unless it is Safe."""
+        return Safe(self.words.say(key, **{name: finished(value) for name, value in values.items()}))
+
+    def count(self, key: str, n: int) -> Safe:
+        return Safe(self.words.count(key, n))
+
+    def day(self, page: DigestPage) -> Safe:
+        return self.say("digest_title", **self.words.calendar(page.day))
+
+    # --- the lines of a page's and an item's head ---
+
+    def header(self, page: DigestPage) -> Safe:
+        """How much the page holds, and who answered."""
+        kinds = [self.count("stories", page.counts.stories), self.count("threads", page.counts.threads)]
+        unread = [self.count("unread", page.unread)] if page.unread else []
+        return joined(" · ", [*kinds, *self._terms(page), *unread, self._answers(page)])
+
+    def origin(self, page: ExplanationPage) -> Safe:
+        """Where what is explained comes from, and how much it holds."""
+        if page.pasted:
+            return joined(" · ", [self.say("pasted"), self._pieces(page), *self._terms(page)])
+        comments = [self.count("comments", page.comments)] if page.comments else []
+        sources = joined(", ", (self.place(seen) for seen in page.seen_on))
+        return joined(" · ", [sources, *comments, *self._terms(page)])
+
+    def _pieces(self, page: ExplanationPage) -> Safe:
+        found = {"trends": len(page.trends), "articles": len(page.threads)}
+        pieces = [self.count(key, n) for key, n in found.items() if n]
+        return self.say("and", first=pieces[0], second=pieces[1]) if len(pieces) == 2 else joined("", pieces)
+
+    def _terms(self, page: Page) -> Iterator[Safe]:
+        yield self.count("explained", page.counts.explained)
+        for key, n in (("undecided", page.counts.undecided), ("unknown", page.counts.unknown)):
+            if n:
+                yield self.count(key, n)
+
+    def _answers(self, page: DigestPage) -> Safe:
+        if not page.asked:
+            return Safe("")
+        said = self.say("answered", answered=page.answered, asked=page.asked)
+        failed = joined("; ", (self._failure(each) for each in page.unanswered))
+        return Safe(f"{said} ({failed})") if failed else said
+
+    def _failure(self, failed: Unanswered) -> Safe:
+        said = joined(": ", [self.source(failed.source), escape(failed.words)])
+        return joined(", ", [said, code(failed.message)])
+
+    def meta(self, page_item: PageItem) -> Safe:
+        """How the item stands, where it was seen, since when, and why it ranks."""
+        standing = [Safe(f"**{self.say(page_item.status)}**")] if page_item.status else []
+        return joined(
+            " · ",
+            [
+                joined(" ", [*standing, Safe(page_item.sparkline)]),
+                joined(", ", (self.place(seen) for seen in page_item.seen_on)),
+                self._by(page_item.title),
+                escape(page_item.first_seen_words),
+                self.say("why", why=page_item.why),
+            ],
+        )
+
+    def _by(self, title: Extract | None) -> Safe:
+        name = author(title.author) if title else Safe("")
+        return self.say("by", author=name) if name else name
+
+    def place(self, seen: SeenOn) -> Safe:
+        ranked = [self.say("rank", rank=seen.rank)] if seen.rank else []
+        return joined(" ", [link(self.source(seen.source), seen.url), *ranked])
+
+    def source(self, source: SourceName) -> Safe:
+        """The source's name; a host or key, being from outside, in code."""
+        place = escape(source.country) or code(source.place)
+        return Safe(f"{source.name} ({place})") if source.name and place else escape(source.name) or place
+
+    # --- what was written ---
+
+    def title(self, page_item: PageItem) -> Safe:
+        """The item's headline, its glosses in place."""
+        if page_item.title is None:
+            return Safe("")
+        return Safe(glossed(page_item.title) + ("…" if page_item.title_cut else ""))
+
+    def quote(self, extract: Extract) -> Safe:
+        """The extract in quotation marks, its glosses in place, with its author and a link to it."""
+        said = self.say("quote", text=glossed(extract))
+        by = joined(", ", [author(extract.author), link(self.say("post"), extract.url) if extract.url else Safe("")])
+        return joined(" — ", [said, by])
+
+    # --- the glossary ---
+
+    def said_in(self, page_item: PageItem) -> Safe:
+        """What a meaning that was written in the item's own words is said to come from."""
+        pasted = all(source == "file" for source, _ in page_item.members)
+        return self.say("from_text" if pasted else "from_thread")
+
+    def row(self, entry: Entry, here: Safe) -> Safe:
+        """A line of the glossary's table."""
+        cells = [
+            escape(entry.term),
+            self._spelled_out(entry),
+            escape(entry.meaning or "") or NOTHING,
+            self._from(entry, here),
+        ]
+        return Safe(f"| {' | '.join(cell.strip() for cell in cells)} |")
+
+    def _spelled_out(self, entry: Entry) -> Safe:
+        if entry.expansion:
+            return escape(entry.expansion)
+        if is_undecided(entry):
+            meanings = [escape(alternative.expansion) for alternative in entry.alternatives]
+            key = "one_of_two" if len(meanings) == 2 else "one_of_several"
+            last = joined(self.words.say("or"), meanings[-2:])
+            return self.say(key, meanings=joined(", ", [*meanings[:-2], last]))
+        if is_unknown(entry):
+            return self.say("unknown")
+        kinds = {Kind.NAME: "proper_name", Kind.TICKER: "trading_code"}
+        return self.say(kinds[entry.kind]) if entry.kind in kinds else NOTHING
+
+    def _from(self, entry: Entry, here: Safe) -> Safe:
+        if entry.provenance is None:
+            return NOTHING
+        said = here if entry.provenance is Provenance.THREAD else self.say(f"from_{entry.provenance.value}")
+        linked = link(said, entry.evidence_url)
+        unsure = entry.confidence is not None and entry.confidence < UNSURE
+        return self.say("unconfirmed", **{"from": linked}) if unsure else linked
+
+
+def glossed(extract: Extract) -> Safe:
+    """The extract's text with each of its glosses in square brackets after its mention, and nothing else altered."""
+    parts, at = [], 0
+    for gloss in extract.glosses:
+        parts += [_after_bracket(extract.text[at : gloss.end], at), f" [{escape(gloss.expansion or '').strip()}]"]
+        at = gloss.end
+    parts.append(_after_bracket(extract.text[at:], at))
+    return Safe("".join(parts).strip())
+
+
+def _after_bracket(text: str, at: int) -> Safe:
+    """The text escaped; after a gloss a round bracket would make a link of it."""
+    escaped = escape(text, inside=at > 0)
+    return Safe(f"\\{escaped}") if at and escaped.startswith("(") else escaped
+
+
+def author(name: str | None) -> Safe:
+    """An author's name: in code when it is written like an acronym, since it is not one to explain."""
+    plain = visible(name or "").strip()
+    return escape(plain) if all(_is_ordinary(word) for word in re.findall(r"\w+", plain)) else code(plain)
+
+
+def _is_ordinary(word: str) -> bool:
+    capitals = sum(character.isupper() for character in word)
+    return capitals <= 1 and not (capitals and any(character.isdigit() for character in word)) and "_" not in word

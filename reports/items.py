@@ -1,0 +1,154 @@
+"""How does an explanation become an item of a page: its words in order, its glossary in groups? (pure)"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from db.models import Entry, Explanation, Extract, Kind
+from reports.glossing import Glosser
+from reports.markdown_text import visible
+from reports.page import ItemKind, PageItem, Section, is_unknown, meaning_of
+
+LONGEST_TITLE = 140  # characters
+
+
+def item(explanations: Sequence[Explanation], kind: ItemKind, title: str = "") -> PageItem | None:
+    """The item that these explanations of one story make, its glosses not chosen yet; None where they hold no words.
+
+    The one that says most gives the words; the headline is the one that reads `title`, else its own, else another's.
+    """
+    explanations = [e for e in explanations if e.headline or e.about]
+    if not explanations:
+        return None
+    main = max(explanations, key=lambda e: (e.question is not None, len(e.about)))
+    named = next((e for e in explanations if e.headline and e.headline.text == title), None)
+    named = named or (main if main.headline else next((e for e in explanations if e.headline), main))
+    headline, was_cut = cut(named.headline, LONGEST_TITLE) if named.headline else (None, False)
+    description = tuple(_new(main.about, besides=[named.headline, main.question, main.in_one_line]))
+    if was_cut and named.headline:
+        description = (named.headline, *description)
+    spoken = [e for e in (headline, *description, main.question, main.in_one_line) if e]
+    entries = with_unknown(distinct([*main.entries, *named.entries]), spoken)
+    return PageItem(
+        number=0,
+        kind=kind,
+        title=headline,
+        title_cut=was_cut,
+        status=None,
+        ranks=(),
+        sparkline="",
+        seen_on=(),
+        first_seen=None,
+        first_seen_words="",
+        comments=0,
+        why="",
+        description=description,
+        sections=sections(entries, grouped=kind == "thread"),
+        question=main.question,
+        in_one_line=main.in_one_line,
+        truncated=main.truncated,
+        members=tuple((e.source, e.thread) for e in explanations),
+    )
+
+
+def titled(page_item: PageItem) -> PageItem:
+    """The item with a title: where it has none, the beginning of what it says."""
+    if page_item.title or not page_item.description:
+        return page_item
+    first = page_item.description[0]
+    title, was_cut = cut(first, LONGEST_TITLE)
+    description = page_item.description if was_cut else page_item.description[1:]
+    return replace(page_item, title=title, title_cut=was_cut, description=description)
+
+
+def glossed(page_item: PageItem, gloss: Glosser) -> PageItem:
+    """The item with only those glosses that are to be shown; `gloss` is called in print order."""
+    title = page_item.title and gloss(page_item.title)
+    description = tuple(gloss(extract) for extract in page_item.description)
+    question = page_item.question and gloss(page_item.question)
+    in_one_line = page_item.in_one_line and gloss(page_item.in_one_line)
+    return replace(page_item, title=title, description=description, question=question, in_one_line=in_one_line)
+
+
+def cut(extract: Extract, limit: int) -> tuple[Extract, bool]:
+    """The extract, at most `limit` characters of it and then only whole words, and whether anything was left off."""
+    if len(extract.text) <= limit:
+        return extract, False
+    kept = extract.text[: limit + 1].rpartition(" ")[0].rstrip() or extract.text[:limit]
+    # A mention is never cut in two: its first half would be an acronym that nothing explains.
+    for gloss in extract.glosses:
+        if 0 < gloss.start < len(kept) < gloss.end:
+            kept = kept[: gloss.start].rstrip()
+    glosses = tuple(gloss for gloss in extract.glosses if gloss.end <= len(kept))
+    end = extract.start + len(kept)
+    return extract.model_copy(update={"text": kept, "end": end, "glosses": glosses}), True
+
+
+def _new(extracts: Iterable[Extract], besides: Iterable[Extract | None]) -> list[Extract]:
+    """The extracts that say something more than the others on the item do."""
+    said = [extract for extract in besides if extract]
+    return [extract for extract in extracts if not any(_within(extract, other) for other in said)]
+
+
+def _within(extract: Extract, other: Extract) -> bool:
+    same_post = (extract.source, extract.post) == (other.source, other.post)
+    covered = same_post and other.start <= extract.start and extract.end <= other.end
+    return covered or visible(extract.text).strip() == visible(other.text).strip()
+
+
+def distinct(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries without those that say of a term what an earlier one says; without "unknown" where one is known."""
+    entries = list(entries)
+    known = {entry.term for entry in entries if not is_unknown(entry)}
+    kept: dict[tuple[str, str | None, str | None], Entry] = {}
+    for entry in entries:
+        if not (is_unknown(entry) and entry.term in known):
+            kept.setdefault(meaning_of(entry), entry)
+    return list(kept.values())
+
+
+def narrowed(page_item: PageItem) -> PageItem:
+    """The item with only those rows that a reader of its words needs: of what the words mention, and of what these rows
+    mention in turn."""
+    kept = heard(page_item.entries, page_item.extracts)
+    return replace(page_item, sections=sections(kept, grouped=page_item.kind == "thread"))
+
+
+def heard(entries: Sequence[Entry], extracts: Sequence[Extract]) -> list[Entry]:
+    """The entries that the extracts mention, and those that these mention in turn, in their order."""
+    glosses = [gloss for extract in extracts for gloss in extract.glosses]
+    said = {gloss.expansion for gloss in glosses if gloss.expansion}
+    texts = [*(extract.text for extract in extracts), *(gloss.term for gloss in glosses)]
+    kept = {entry.term for entry in entries if entry.expansion in said}
+    pattern = {entry.term: re.compile(rf"(?<!\w){re.escape(entry.term)}(?!\w)", re.IGNORECASE) for entry in entries}
+    grown = True
+    while grown:
+        rows = [text for entry in entries if entry.term in kept for text in (entry.expansion, entry.meaning) if text]
+        found = {term for term, word in pattern.items() if any(word.search(text) for text in [*texts, *rows])}
+        grown = not found <= kept
+        kept |= found
+    return [entry for entry in entries if entry.term in kept]
+
+
+def with_unknown(entries: Sequence[Entry], extracts: Iterable[Extract]) -> list[Entry]:
+    """The entries, and a row for each acronym in the extracts that has no meaning and no row yet."""
+    listed = {entry.term.casefold() for entry in entries}
+    mentioned = dict.fromkeys(g.term for extract in extracts for g in extract.glosses if g.expansion is None)
+    missing = [term for term in mentioned if _is_capitals(term) and term.casefold() not in listed]
+    return [*entries, *(Entry(term=term, kind=Kind.ACRONYM) for term in missing)]
+
+
+def _is_capitals(term: str) -> bool:
+    """Whether it is written as an acronym. A jargon word without an expansion may well be known."""
+    return sum(character.isupper() for character in term) > 1
+
+
+def sections(entries: Sequence[Entry], *, grouped: bool) -> tuple[Section, ...]:
+    """The entries in groups by category, in the order in which the categories come; those without one are last."""
+    if not entries:
+        return ()
+    if not grouped or not any(entry.category for entry in entries):
+        return (Section(None, tuple(entries)),)
+    headings = [*dict.fromkeys(entry.category for entry in entries if entry.category), None]
+    groups = [Section(heading, tuple(e for e in entries if (e.category or None) == heading)) for heading in headings]
+    return tuple(group for group in groups if group.entries)

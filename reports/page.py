@@ -1,0 +1,182 @@
+"""What is on a page, whatever format prints it? Frozen values, in print order; the words are in the page's language."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from db.models import Entry, Extract
+
+Key = tuple[str, str]  # (source, external id of the thread)
+Status = Literal["new", "up", "down", "back", "steady"]
+ItemKind = Literal["trend", "thread"]
+
+
+@dataclass(frozen=True)
+class SourceName:
+    """A source as a reader knows it: `name` and `country` are our words, `place` is from outside; each may be empty."""
+
+    key: str
+    name: str
+    place: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class SeenOn:
+    """A source that has the item: where it stands on its list (None: the source has it as a thread), and the link."""
+
+    source: SourceName
+    rank: int | None
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows of a glossary under one heading (None: without one)."""
+
+    heading: str | None
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class PageItem:
+    """A story in full: a trend or a thread with its words and its glossary.
+
+    The glosses of the extracts are only those to be shown. `why` says why the item stands where it stands.
+    """
+
+    number: int
+    kind: ItemKind
+    title: Extract | None
+    title_cut: bool  # the title is the beginning of a longer text
+    status: Status | None
+    ranks: tuple[int, ...]  # on the source that ranks it best, oldest first
+    sparkline: str
+    seen_on: tuple[SeenOn, ...]
+    first_seen: datetime | None
+    first_seen_words: str
+    comments: int
+    why: str
+    description: tuple[Extract, ...]
+    sections: tuple[Section, ...]
+    question: Extract | None
+    in_one_line: Extract | None
+    truncated: bool
+    members: tuple[Key, ...]
+
+    @property
+    def extracts(self) -> tuple[Extract, ...]:
+        return tuple(each for each in (self.title, *self.description, self.question, self.in_one_line) if each)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for section in self.sections for entry in section.entries)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a page holds. A term counts once for each of its meanings; undecided: one of several meanings."""
+
+    stories: int
+    threads: int
+    explained: int
+    undecided: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A source that did not answer when it was last asked."""
+
+    source: SourceName
+    state: str
+    words: str
+    message: str  # from outside, cut short
+
+
+@dataclass(frozen=True)
+class DigestPage:
+    """A day. `rest` are the items that are printed as one line each; their terms are in `rest_entries`."""
+
+    day: date
+    language: str
+    sample: bool
+    counts: Counts
+    asked: int
+    answered: int
+    unanswered: tuple[Unanswered, ...]
+    unread: int  # stories of the day that have no explanation in this language yet
+    items: tuple[PageItem, ...]
+    rest: tuple[PageItem, ...]
+    rest_entries: tuple[Entry, ...]
+    more_entries: tuple[Entry, ...] = ()  # of words that the page itself uses
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return (*(e for item in self.items for e in item.entries), *self.rest_entries, *self.more_entries)
+
+
+@dataclass(frozen=True)
+class ExplanationPage:
+    """What was given to be explained: a pasted feed or a thread from an address."""
+
+    language: str
+    sample: bool
+    pasted: bool
+    seen_on: tuple[SeenOn, ...]  # where it comes from, unless it was pasted
+    comments: int
+    counts: Counts
+    trends: tuple[PageItem, ...]
+    threads: tuple[PageItem, ...]
+    more_entries: tuple[Entry, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return (*(e for item in (*self.trends, *self.threads) for e in item.entries), *self.more_entries)
+
+
+Page = DigestPage | ExplanationPage
+
+
+def with_entries(page: Page, entries: Iterable[Entry]) -> Page:
+    """The page with more rows in the glossary at its end, for words that its own glossary uses."""
+    made = replace(page, more_entries=(*page.more_entries, *entries))
+    items = (*made.items, *made.rest) if isinstance(made, DigestPage) else (*made.trends, *made.threads)
+    return replace(made, counts=counts(items, made.entries))
+
+
+def is_known(entry: Entry) -> bool:
+    return entry.expansion is not None or entry.meaning is not None or entry.provenance is not None
+
+
+def is_undecided(entry: Entry) -> bool:
+    return not is_known(entry) and len(entry.alternatives) > 1
+
+
+def is_unknown(entry: Entry) -> bool:
+    return not is_known(entry) and not is_undecided(entry)
+
+
+def meaning_of(entry: Entry) -> tuple[str, str | None, str | None]:
+    return entry.term, entry.expansion, entry.meaning
+
+
+def counts(items: Sequence[PageItem], entries: Iterable[Entry]) -> Counts:
+    """How many items there are of each kind, and how many meanings and terms in the glossaries."""
+    entries = list(entries)
+
+    def terms(chosen: Callable[[Entry], bool]) -> set[str]:
+        return {entry.term for entry in entries if chosen(entry)}
+
+    explained = {meaning_of(entry) for entry in entries if is_known(entry)}
+    known = terms(is_known)
+    undecided = terms(is_undecided) - known
+    threads = sum(page_item.kind == "thread" for page_item in items)
+    return Counts(
+        stories=len(items) - threads,
+        threads=threads,
+        explained=len(explained),
+        undecided=len(undecided),
+        unknown=len(terms(is_unknown) - known - undecided),
+    )

@@ -1,0 +1,89 @@
+"""How are the pages' own words said in each language? They stand in `templates/strings.toml`."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from reports.page import SourceName
+
+STRINGS = Path(__file__).parent / "templates" / "strings.toml"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's words."""
+
+    language: str
+    words: Mapping[str, str]
+    one: Mapping[str, str]
+    many: Mapping[str, str]
+    weekdays: Sequence[str]
+    months: Sequence[str]
+    countries: Mapping[str, str]
+    names: Mapping[str, str]
+
+    def say(self, key: str, **values: object) -> str:
+        """The string `key` with its places filled in. Raises KeyError for a key or value that is not there."""
+        return self.words[key].format_map(values)
+
+    def count(self, key: str, n: int) -> str:
+        """So many of `key`: "1 source", "2 sources"."""
+        return (self.one if n == 1 else self.many)[key].format(n=n)
+
+    def calendar(self, day: date) -> dict[str, str]:
+        """The parts of a date, for `say`."""
+        return {
+            "weekday": self.weekdays[day.weekday()],
+            "number": str(day.day),
+            "month": self.months[day.month - 1],
+            "year": str(day.year),
+        }
+
+    def moment(self, today: str, otherwise: str, at: datetime, day: date, zone: tzinfo) -> str:
+        """The string `today` with the clock in it, or `otherwise`, with the date too, when it was not on `day`."""
+        local = at.astimezone(zone)
+        key = today if local.date() == day else otherwise
+        return self.say(key, time=f"{local:%H:%M}", **self.calendar(local.date()))
+
+    def source(self, key: str) -> SourceName:
+        """What a reader calls the source `kind` or `kind:argument`. What is not known has its key as its place."""
+        kind, _, argument = key.partition(":")
+        if kind == "file":
+            return SourceName(key, self.words["pasted"])
+        if kind == "feed":
+            return SourceName(key, "", place=_host(argument) or argument)
+        if kind not in self.names:
+            return SourceName(key, "", place=key)
+        if argument in self.countries and kind == "google-trends":
+            return SourceName(key, self.names[kind], country=self.countries[argument])
+        return SourceName(key, self.names[kind], place=argument)
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+@cache
+def words(language: str) -> Words:
+    """The words of "en" or "es". Raises ValueError for a language that the pages are not written in."""
+    strings = tomllib.loads(STRINGS.read_text(encoding="utf-8"))
+    languages = [name for name in strings if name != "names"]
+    if language not in languages:
+        raise ValueError(f"no page is written in {language!r}; choose one of: {', '.join(languages)}")
+    own = strings[language]
+    return Words(
+        language,
+        own["words"],
+        own["one"],
+        own["many"],
+        **own["calendar"],
+        countries=own["countries"],
+        names=strings["names"],
+    )

@@ -1,0 +1,154 @@
+"""Does each payload become what stands beside it (`<case>.becomes.json`)?"""
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from collector.answer import Response
+from collector.source import Collected, CollectError
+from collector.sources import bluesky, feed, file, google_trends, hackernews, mastodon
+
+HERE = Path(__file__).parent
+Parser = Callable[[Response, datetime], Collected]
+
+
+class StatusAndContext(BaseModel):
+    """Two answers in one payload: what is asked for when a thread is read."""
+
+    status: mastodon.Status
+    context: mastodon.Context
+
+
+def mastodon_thread(answer: Response, now: datetime) -> Collected:
+    both = answer.json(StatusAndContext)
+    return mastodon.parse_thread(both.status, both.context, "mastodon:social.example", now)
+
+
+# a payload is called <source>/<endpoint>-<case>
+PARSERS: Mapping[str, Parser] = {
+    "hackernews/items": lambda a, now: hackernews.parse_items(a.json(list[hackernews.Item | None]), "hackernews", now),
+    "hackernews/tree": lambda a, now: hackernews.parse_tree(a.json(hackernews.Node), "hackernews", now),
+    "mastodon/tags": lambda a, now: mastodon.parse_tags(a.json(mastodon.TAGS), "mastodon:social.example", now),
+    "mastodon/links": lambda a, now: mastodon.parse_links(a.json(mastodon.LINKS), "mastodon:social.example", now),
+    "mastodon/statuses": lambda a, now: mastodon.parse_statuses(
+        a.json(mastodon.STATUSES), "mastodon:social.example", now
+    ),
+    "mastodon/thread": mastodon_thread,
+    "bluesky/thread": lambda a, now: bluesky.parse_thread(a.json(bluesky.Thread), "bluesky", now),
+    "bluesky/trends": lambda a, now: bluesky.parse_trends(a.json(bluesky.Trends).trends, "bluesky", now),
+    "bluesky/topics": lambda a, now: bluesky.parse_trends(a.json(bluesky.Topics).topics, "bluesky", now),
+    "google_trends/trends": lambda a, now: google_trends.parse(a, "google-trends:US", now),
+    "feed/feed": lambda a, now: feed.parse(a, "feed:https://example.org/some/feed", now),
+    "file/paste": lambda a, now: file.read_file("pasted.txt", a.body, now),
+    "file/page": lambda a, now: file.read_file("saved", a.body, now),
+}
+PAYLOADS = sorted(
+    path.relative_to(HERE).as_posix()
+    for path in HERE.glob("*/*-*.*")
+    if not path.name.endswith(".becomes.json") and path.suffix != ".pyc"
+)
+
+
+def parser_of(payload: str) -> Parser:
+    return PARSERS[payload.partition("-")[0]]
+
+
+def became(parse: Callable[[], Collected]) -> dict[str, Any]:
+    """The outcome in the form of the files: what is unset, and what is the same for all, is left out."""
+    try:
+        collected = parse()
+    except CollectError as error:
+        return {"error": type(error).__name__, "message": str(error)}
+    common = {"source", "collected_at", "seen_at"}
+    rows = {
+        name: [row.model_dump(mode="json", exclude_none=True, exclude=common) for row in getattr(collected, name)]
+        for name in ("posts", "trends", "sightings")
+    }
+    return {name: found for name, found in {**rows, "problems": list(collected.problems)}.items() if found}
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_payload_becomes_what_stands_beside_it(
+    payload: str, answer: Callable[[bytes], Response], now: datetime, sound: Callable[[Collected], None]
+) -> None:
+    path = HERE / payload
+    got = became(lambda: parser_of(payload)(answer(path.read_bytes()), now))
+    assert got == json.loads(path.with_suffix(".becomes.json").read_text(encoding="utf-8"))
+    if "error" not in got:
+        sound(parser_of(payload)(answer(path.read_bytes()), now))
+
+
+def test_every_parser_has_a_payload() -> None:
+    assert {payload.partition("-")[0] for payload in PAYLOADS} == set(PARSERS)
+
+
+# --- what a server may do to a payload -------------------------------------------------------------------------------
+
+JUNK = st.sampled_from(
+    [None, True, -1, 0, 3.5, 10**30, "", "x", "\x00", "\ud800", "2026-13-45", "9999-12-31T23:59:59-23:59", [], [[]], {}]
+)
+
+
+def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to everything inside a JSON value."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [spot for key, child in inner for spot in [(*path, key), *spots(child, (*path, key))]]
+
+
+def changed(value: Any, spot: tuple[Any, ...], draw: Callable[..., Any]) -> None:
+    """Drops, replaces or copies what is at this spot."""
+    for key in spot[:-1]:
+        value = value[key]
+    action = draw(st.sampled_from(["drop", "replace", "copy"]))
+    if action == "drop":
+        del value[spot[-1]]
+    elif action == "replace":
+        value[spot[-1]] = draw(JUNK)
+    else:
+        value[spot[-1]] = value[draw(st.sampled_from(sorted(value) if isinstance(value, dict) else range(len(value))))]
+
+
+@pytest.mark.parametrize("payload", [name for name in PAYLOADS if name.endswith(".json")])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_changed_payload_is_read_or_is_a_named_error(
+    payload: str,
+    data: st.DataObject,
+    answer: Callable[[bytes], Response],
+    now: datetime,
+    sound: Callable[[Collected], None],
+) -> None:
+    value = json.loads((HERE / payload).read_bytes())
+    for _ in range(data.draw(st.integers(1, 3))):
+        where = spots(value)
+        if where:
+            changed(value, data.draw(st.sampled_from(where)), data.draw)
+        value = json.loads(json.dumps(value))  # what was copied is its own from here on
+    with suppress(CollectError):
+        sound(parser_of(payload)(answer(json.dumps(value).encode()), now))
+
+
+@pytest.mark.parametrize("payload", [name for name in PAYLOADS if not name.endswith(".json")])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_changed_bytes_are_read_or_are_a_named_error(
+    payload: str,
+    data: st.DataObject,
+    answer: Callable[[bytes], Response],
+    now: datetime,
+    sound: Callable[[Collected], None],
+) -> None:
+    body = (HERE / payload).read_bytes()
+    start = data.draw(st.integers(0, len(body)))
+    end = data.draw(st.integers(start, min(len(body), start + 60)))
+    junk = data.draw(st.one_of(st.binary(max_size=20), st.sampled_from([b"<![", b"&#0;", b"<?", b"]]>", b"\xff\xfe"])))
+    with suppress(CollectError):
+        sound(parser_of(payload)(answer(body[:start] + junk + body[end:]), now))

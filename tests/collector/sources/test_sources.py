@@ -1,0 +1,359 @@
+"""Does every source keep the contract: named, asked, and with an outcome whatever the server sends?"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from collector.http import Client
+from collector.source import Collected, CollectError, Options, Refused, ServerFailed, Source
+from collector.sources import SOURCES, reader_for, source_named
+
+FIREBASE = "https://hacker-news.firebaseio.com/v0"
+ALGOLIA = "https://hn.algolia.com/api/v1"
+XRPC = "https://public.api.bsky.app/xrpc"
+TRENDS = "https://social.example/api/v1/trends"
+
+# a name of each kind, and an address that it can read
+EXAMPLES = {
+    "hackernews": ("hackernews:best", "https://news.ycombinator.com/item?id=800"),
+    "mastodon": ("mastodon:social.example", "https://social.example/@ana/100000203"),
+    "bluesky": ("bluesky", "https://bsky.app/profile/cy.example/post/r2"),
+    "google-trends": ("google-trends:ES", "https://trends.google.com/trending/rss?geo=ES"),
+    "feed": ("feed:https://faro.example/feed.xml", "https://faro.example/feed.xml"),
+}
+BAD_BODIES = {
+    "nothing": b"",
+    "blanks": b" \n ",
+    "a page": b"<!DOCTYPE html><html><head><title>Sorry</title></head><body>Try later</body></html>",
+    "not JSON": b"{'single': quotes}",
+    "cut off": b'[{"id": 1, "tit',
+    "a word": b'"ok"',
+    "a number": b"17",
+    "null": b"null",
+    "wrong types": b'[{"id": [], "name": 3, "url": {}, "history": "x"}, 4, null, [[]]]',
+    "an object of another kind": b'{"items": 3, "trends": {}, "thread": [], "version": 1, "topics": null}',
+    "an error": b'{"error": "Record not found"}',
+    "invalid UTF-8": b'{"title": "\xff\xfe\xfa"}',
+    "too deep": b"[" * 100_000,
+    "NUL": b"\x00" * 100,
+    "a picture": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+    "other XML": b'<?xml version="1.0"?><note><to>you</to></note>',
+}
+
+Network = Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Any]]
+
+
+def outcome(asked: Any) -> Collected | CollectError:
+    """What the source gave, or the named error; any other exception fails the test."""
+    try:
+        collected: Collected = asyncio.run(asked)
+    except CollectError as error:
+        return error
+    return collected
+
+
+def body(value: object) -> tuple[int, bytes]:
+    return 200, json.dumps(value).encode()
+
+
+def test_there_is_an_example_of_each_kind() -> None:
+    assert set(EXAMPLES) == {source.kind for source in SOURCES}
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
+def test_a_source_is_found_by_its_name_and_by_an_address(source: type[Source]) -> None:
+    name, url = EXAMPLES[source.kind]
+    named = source_named(name, Options(threads=2))
+    assert isinstance(named, source)
+    assert (named.name, named.interval.total_seconds() >= 600) == (name, True)
+    assert reader_for(url) is source
+
+
+@pytest.mark.parametrize("damage", BAD_BODIES)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
+def test_whatever_a_server_sends_is_an_outcome(source: type[Source], damage: str, network: Network) -> None:
+    name, url = EXAMPLES[source.kind]
+    for asked in (source_named(name).collect, lambda client: source.read(client, url)):
+        client, _ = network({"*": (200, BAD_BODIES[damage])})
+        got = outcome(asked(client))
+        assert isinstance(got, CollectError), f"{damage} is not taken for content"
+        assert str(got)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 422, 429, 451, 500, 501, 503])
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
+def test_a_refusal_or_failure_is_an_outcome(source: type[Source], status: int, network: Network) -> None:
+    name, url = EXAMPLES[source.kind]
+    for asked in (source_named(name).collect, lambda client: source.read(client, url)):
+        client, _ = network({"*": (status, b'{"error":"no"}')})
+        assert isinstance(outcome(asked(client)), CollectError)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
+def test_an_address_of_something_else_is_not_recognised(source: type[Source]) -> None:
+    for url in ("", "nonsense", "http://[", "https://example.org/", "https://example.org/@ana", "ftp://x.example/feed"):
+        assert not source.recognises(url)
+    assert reader_for("https://example.org/about") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("reddit", "mastodon:HOST"),
+        ("", "hackernews:best"),
+        ("hackernews:jobs", ":ask"),
+        ("mastodon", "mastodon:mastodon.social"),
+        ("mastodon:no host", "mastodon:HOST"),
+        ("mastodon:../etc", "mastodon:HOST"),
+        ("bluesky:x", "bluesky"),
+        ("google-trends:Spain", "google-trends:US"),
+        ("feed:faro.example", "feed:https://"),
+        ("feed:file:///etc/passwd", "feed:https://"),
+    ],
+)
+def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        source_named(name)
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("hackernews:top", "hackernews"),
+        ("mastodon:Mastodon.Social", "mastodon:mastodon.social"),
+        ("google-trends:es", "google-trends:ES"),
+    ],
+)
+def test_names_that_mean_the_same_are_one_source(given: str, name: str) -> None:
+    assert source_named(given).name == name
+
+
+# --- Hacker News -----------------------------------------------------------------------------------------------------
+
+
+def story(number: int, **more: object) -> dict[str, object]:
+    return {"id": number, "type": "story", "by": "ana", "title": f"Story {number}", "score": number, "time": 1, **more}
+
+
+def comment(number: int, parent: int, **more: object) -> dict[str, object]:
+    return {"id": number, "type": "comment", "by": "bo", "text": f"comment {number}", "parent": parent, **more}
+
+
+def node(number: int, *children: object, **more: object) -> dict[str, object]:
+    return {"id": number, "author": "cy", "text": f"algolia {number}", "children": list(children), **more}
+
+
+def items(*given: Mapping[str, object]) -> dict[str, tuple[int, bytes]]:
+    return {f"{FIREBASE}/item/{item['id']}.json": body(item) for item in given}
+
+
+def test_hacker_news_ranks_the_list_and_reads_the_first_threads_with_comments(
+    network: Network, sound: Callable[[Collected], None]
+) -> None:
+    client, table = network(
+        {
+            f"{FIREBASE}/topstories.json": body([3, 1, 2, 4]),
+            **items(story(3, descendants=0), story(1, descendants=1, kids=[10], url="https://a.example/"), story(2)),
+            f"{FIREBASE}/item/4.json": (200, b"null"),
+            f"{ALGOLIA}/items/1": body(node(1, node(10, parent_id=1), author="ana", title="Story 1")),
+        }
+    )
+    collected = asyncio.run(source_named("hackernews", Options(threads=1)).collect(client))
+    sound(collected)
+    assert [(s.trend, s.rank, s.volume) for s in collected.sightings] == [("3", 1, 3), ("1", 2, 1), ("2", 3, 2)]
+    assert {p.external_id: p.parent for p in collected.posts} == {"1": None, "10": "1", "3": None, "2": None}
+    assert next(t.url for t in collected.trends if t.external_id == "1") == "https://a.example/"
+    assert ["1 of 4 items" in problem for problem in collected.problems] == [True]
+    assert [url for url in table.asked if ALGOLIA in url] == [f"{ALGOLIA}/items/1"]
+
+
+@pytest.mark.parametrize("algolia", [(500, b""), (200, b"<html>"), (404, b"{}"), (200, b'{"id": "x"}')])
+def test_hacker_news_reads_comments_from_firebase_where_algolia_fails(
+    algolia: tuple[int, bytes], network: Network, sound: Callable[[Collected], None]
+) -> None:
+    tree = items(story(1, kids=[10, 12]), comment(10, 1, kids=[11]), comment(11, 10), comment(12, 1, deleted=True))
+    client, _ = network({f"{FIREBASE}/newstories.json": body([1]), **tree, f"{ALGOLIA}/items/1": algolia})
+    collected = asyncio.run(source_named("hackernews:new").collect(client))
+    sound(collected)
+    parents = {p.external_id: (p.parent, p.author) for p in collected.posts}
+    assert parents == {"1": (None, "ana"), "10": ("1", "bo"), "11": ("10", "bo"), "12": ("1", None)}
+    assert not collected.problems
+
+
+def test_hacker_news_says_how_many_comments_it_leaves_out(network: Network) -> None:
+    kids = list(range(1000, 1600))
+    answers = items(story(1, kids=kids), *(comment(kid, 1) for kid in kids))
+    client, table = network({f"{FIREBASE}/topstories.json": body([1]), **answers})
+    collected = asyncio.run(source_named("hackernews").collect(client))
+    assert len(collected.posts) == 501
+    assert "100 comments" in collected.problems[0]
+    assert len(table.asked) < 510
+
+
+@pytest.mark.parametrize("algolia", [True, False])
+def test_hacker_news_reads_the_whole_thread_of_a_comment(algolia: bool, network: Network) -> None:
+    answers = items(story(1, kids=[10, 12]), comment(10, 1, kids=[11]), comment(11, 10), comment(12, 1))
+    if algolia:
+        tree = node(1, node(10, node(11)), node(12), title="Story 1", story_id=1)
+        answers = {f"{ALGOLIA}/items/11": body(node(11, parent_id=10, story_id=1)), f"{ALGOLIA}/items/1": body(tree)}
+    client, _ = network(answers)
+    source = reader_for("https://news.ycombinator.com/item?id=11")
+    assert source
+    collected = asyncio.run(source.read(client, "https://news.ycombinator.com/item?id=11"))
+    assert [(p.external_id, p.thread) for p in collected.posts] == [("1", "1"), ("10", "1"), ("11", "1"), ("12", "1")]
+
+
+def test_hacker_news_has_no_such_item(network: Network) -> None:
+    client, _ = network({"*": (200, b"null")})
+    source = reader_for("https://news.ycombinator.com/item?id=9")
+    assert source
+    with pytest.raises(Refused, match="9"):
+        asyncio.run(source.read(client, "https://news.ycombinator.com/item?id=9"))
+
+
+# --- Mastodon --------------------------------------------------------------------------------------------------------
+
+
+def mastodon_answers(payloads: Path) -> dict[str, tuple[int, bytes]]:
+    folder = payloads / "mastodon"
+    return {
+        f"{TRENDS}/tags": (200, (folder / "tags-two.json").read_bytes()),
+        f"{TRENDS}/links": (200, (folder / "links-two.json").read_bytes()),
+        f"{TRENDS}/statuses": (200, (folder / "statuses-kinds.json").read_bytes()),
+    }
+
+
+def test_mastodon_has_three_lists_each_ranked_from_one(
+    payloads: Path, network: Network, sound: Callable[[Collected], None]
+) -> None:
+    context = json.loads((payloads / "mastodon" / "thread-middle.json").read_text(encoding="utf-8"))["context"]
+    root = {**context["ancestors"][0], "id": "99"}
+    answers = {"ancestors": [root], "descendants": [{**context["descendants"][0], "in_reply_to_id": "105"}]}
+    url = "https://social.example/api/v1/statuses/105/context"
+    client, table = network({**mastodon_answers(payloads), url: body(answers)})
+    collected = asyncio.run(source_named("mastodon:social.example").collect(client))
+    sound(collected)
+    assert [s.rank for s in collected.sightings] == [1, 2, 1, 2, 1, 2, 3, 4, 5, 6]
+    # only a status that answers or is answered has a context worth a request
+    assert [asked for asked in table.asked if "context" in asked] == [url]
+    assert {p.external_id for p in collected.posts if p.thread == "99"} == {"99", "105", "204"}
+    assert next(p.text for p in collected.posts if p.external_id == "99") == "root"
+
+
+def test_mastodon_names_a_list_that_is_only_for_its_members(payloads: Path, network: Network) -> None:
+    shut = {f"{TRENDS}/statuses": (422, b'{"error":"This method requires an authenticated user"}')}
+    client, _ = network({**mastodon_answers(payloads), **shut})
+    collected = asyncio.run(source_named("mastodon:social.example").collect(client))
+    assert len(collected.trends) == 4
+    assert "social.example shows trending statuses only to people who have an account" in " ".join(collected.problems)
+
+
+def test_mastodon_that_is_shut_altogether_is_refused(network: Network) -> None:
+    client, _ = network({"*": (401, b'{"error":"This method requires an authenticated user"}')})
+    with pytest.raises(Refused, match="choose another server"):
+        asyncio.run(source_named("mastodon:social.example").collect(client))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://social.example/@ana/100000203",
+        "https://social.example/@ana@other.example/100000203",
+        "https://social.example/users/ana/statuses/100000203",
+        "https://social.example/web/@ana/100000203/",
+    ],
+)
+def test_mastodon_reads_the_thread_of_a_status(url: str, payloads: Path, network: Network) -> None:
+    both = json.loads((payloads / "mastodon" / "thread-middle.json").read_text(encoding="utf-8"))
+    status = "https://social.example/api/v1/statuses/100000203"
+    context = "https://social.example/api/v1/statuses/203/context"
+    client, _ = network({status: body(both["status"]), context: body(both["context"])})
+    source = reader_for(url)
+    assert source
+    collected = asyncio.run(source.read(client, url))
+    assert {post.thread for post in collected.posts} == {"201"}
+    assert collected.posts[0].source == "mastodon:social.example"
+
+
+# --- Bluesky ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [404, 501])
+def test_bluesky_asks_the_older_call_where_the_newer_is_missing(status: int, payloads: Path, network: Network) -> None:
+    topics = (200, (payloads / "bluesky" / "topics-two.json").read_bytes())
+    client, _ = network(
+        {
+            f"{XRPC}/app.bsky.unspecced.getTrends": (status, b'{"error":"MethodNotImplemented"}'),
+            f"{XRPC}/app.bsky.unspecced.getTrendingTopics": topics,
+        }
+    )
+    collected = asyncio.run(source_named("bluesky").collect(client))
+    assert [trend.title for trend in collected.trends] == ["Rust", "Solana"]
+
+
+def test_bluesky_without_a_service_for_topics_has_failed(network: Network) -> None:
+    client, _ = network({"*": (501, b'{"error":"MethodNotImplemented","message":"Topics agent not available"}')})
+    with pytest.raises(ServerFailed, match="Topics agent not available"):
+        asyncio.run(source_named("bluesky").collect(client))
+
+
+@pytest.mark.parametrize(
+    ("url", "uri"),
+    [
+        ("https://bsky.app/profile/cy.example/post/r2", "at://cy.example/app.bsky.feed.post/r2"),
+        ("at://did:plc:cy/app.bsky.feed.post/r2", "at://did:plc:cy/app.bsky.feed.post/r2"),
+    ],
+)
+def test_bluesky_reads_a_thread(url: str, uri: str, payloads: Path, network: Network) -> None:
+    thread = (200, (payloads / "bluesky" / "thread-union.json").read_bytes())
+    client, table = network({f"{XRPC}/app.bsky.feed.getPostThread": thread})
+    source = reader_for(url)
+    assert source
+    collected = asyncio.run(source.read(client, url))
+    assert len(collected.posts) == 7
+    assert [httpx.URL(asked).params["uri"] for asked in table.asked] == [uri]
+
+
+def test_bluesky_reads_a_thread_as_deep_as_json_can_be_read(
+    network: Network, payloads: Path, sound: Callable[[Collected], None]
+) -> None:
+    whole = json.loads((payloads / "bluesky" / "thread-union.json").read_text(encoding="utf-8"))["thread"]
+    post = json.dumps({**whole["post"], "record": {"text": "deep"}})
+
+    def chain(depth: int) -> tuple[int, bytes]:
+        opened = "".join(f'{{"post":{post.replace("/r2", f"/level{level}")},"replies":[' for level in range(depth))
+        return 200, f'{{"thread":{opened}{"]}" * depth}}}'.encode()
+
+    call = f"{XRPC}/app.bsky.feed.getPostThread"
+    uri = "at%3A%2F%2Fcy.example%2Fapp.bsky.feed.post%2Fr2"
+    client, _ = network(
+        {
+            f"{call}?uri={uri}&depth=1000&parentHeight=1000": chain(1000),
+            f"{call}?uri={uri}&depth=400&parentHeight=400": chain(400),
+        }
+    )
+    source = reader_for("https://bsky.app/profile/cy.example/post/r2")
+    assert source
+    collected = asyncio.run(source.read(client, "https://bsky.app/profile/cy.example/post/r2"))
+    sound(collected)
+    assert len(collected.posts) == 400
+
+
+# --- Google Trends and feeds -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["google-trends", "feed"])
+def test_a_feed_is_read_as_it_is_collected(kind: str, payloads: Path, network: Network) -> None:
+    name, url = EXAMPLES[kind]
+    file = {"google-trends": "google_trends/trends-two.xml", "feed": "feed/feed-atom.xml"}[kind]
+    answers = {url: (200, (payloads / file).read_bytes())}
+    collected = asyncio.run(source_named(name).collect(network(answers)[0]))
+    source = reader_for(url)
+    assert source
+    assert asyncio.run(source.read(network(answers)[0], url)) == collected
+    assert {post.source for post in collected.posts} == {name}

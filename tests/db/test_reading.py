@@ -1,0 +1,125 @@
+"""Do outcomes, stories, trends and digests come back as they were put in?"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from db.models import Digest, Outcome, Post, Sighting, State, Story, Validators
+from db.store import Store
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def test_the_newest_outcome_of_each_source_counts(store: Store, morning: datetime) -> None:
+    first = Outcome(source="b", at=morning, state=State.FAILED, message="500", retry_at=morning + HOUR)
+    then = Outcome(source="b", at=morning + HOUR, state=State.OK, posts=3)
+    other = Outcome(source="a", at=morning, state=State.WAIT)
+    for outcome in (then, first, other, then):
+        store.record(outcome)
+    assert store.outcomes() == [other, then]
+    assert store.outcomes(until=morning + HOUR) == [other, first]
+    assert store.outcomes(since=morning + HOUR) == [then]
+    assert store.outcomes(morning + DAY, morning + 2 * DAY) == []
+
+
+def test_validators_are_remembered_by_address(store: Store) -> None:
+    url = "https://feed.example/?q=1"
+    store.remember(Validators(url=url, etag='"1"'))
+    newer = Validators(url=url, last_modified="Tue, 24 Nov 2026 06:00:00 GMT")
+    store.remember(newer)
+    assert store.validators(url) == newer
+    assert store.validators("https://feed.example/") is None
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        (0, 1, ["s1"]),  # the thread was collected in the morning
+        (1, 6, []),
+        (12, 13, ["s1"]),  # the trend was seen again in the evening
+        (13, 30, []),
+    ],
+)
+def test_stories_are_told_when_something_of_them_was_seen(
+    sample: Store, morning: datetime, since: int, until: int, found: list[str]
+) -> None:
+    assert [story.id for story in sample.stories(morning + since * HOUR, morning + until * HOUR)] == found
+
+
+def a_story(name: str, at: datetime, *threads: str) -> Story:
+    members = tuple(("forum", thread) for thread in threads)
+    return Story(id=name, title=f"Story {name}", members=members, first_seen=at, last_seen=at)
+
+
+def test_stories_keep_the_order_of_their_members(
+    store: Store, morning: datetime, content: Callable[[Store], str]
+) -> None:
+    stories = [a_story("b", morning, "9", "1", "5"), a_story("a", morning + HOUR, "2")]
+    store.save_stories(stories)
+    once = content(store)
+    store.save_stories(stories)
+    assert store.all_stories() == stories
+    assert content(store) == once
+
+
+def test_a_thread_belongs_to_the_story_that_was_saved_last(store: Store, morning: datetime) -> None:
+    store.save_stories([a_story("a", morning, "1", "2"), a_story("b", morning, "3")])
+    store.save_stories([a_story("c", morning, "2", "3")])
+    assert store.all_stories() == [a_story("a", morning, "1"), a_story("c", morning, "2", "3")]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [(UTC, date(2026, 11, 24)), (timezone(6 * HOUR), date(2026, 11, 25)), (timezone(-19 * HOUR), date(2026, 11, 23))],
+)
+def test_the_latest_day_is_one_of_the_readers_time_zone(sample: Store, zone: timezone, day: date) -> None:
+    assert sample.latest_day(zone) == day
+
+
+def test_an_empty_store_has_no_latest_day(store: Store) -> None:
+    assert store.latest_day(UTC) is None
+
+
+def test_the_history_of_a_trend_ends_before_the_time_asked_for(sample: Store, morning: datetime) -> None:
+    key, unseen = ("lists", "t1"), ("lists", "t2")
+    noon, evening = morning + 6 * HOUR, morning + 12 * HOUR
+    first = Sighting(source="lists", trend="t1", rank=4, volume=90, seen_at=noon)
+    then = Sighting(source="lists", trend="t1", rank=2, seen_at=evening)
+    assert sample.trend_history([key, unseen], evening + HOUR) == {key: [first, then], unseen: []}
+    assert sample.trend_history([key], evening) == {key: [first]}
+
+
+def test_trends_come_once_a_sighting(sample: Store, morning: datetime) -> None:
+    seen = sample.trends_between(morning, morning + DAY)
+    assert [(trend.title, sighting.rank) for trend, sighting in seen] == [("Chip sale", 4), ("Chip sale", 2)]
+    assert sample.trends_between(morning, morning + 6 * HOUR) == []
+
+
+def test_a_digest_is_written_over(sample: Store) -> None:
+    day = date(2026, 11, 24)
+    newer = Digest(day=day, language="en", markdown="# Anew\n\0\u202e")
+    sample.save_digest(newer)
+    sample.save_digest(newer.model_copy(update={"language": "es"}))
+    found = sample.digest(day, "en")
+    assert found is not None
+    assert found.markdown == "# Anew\n\u202e"
+    assert sample.digest(date(2026, 11, 25), "en") is None
+
+
+def test_rows_are_counted_by_public_view(sample: Store) -> None:
+    assert sample.counts() == {
+        "posts": 4,
+        "threads": 1,
+        "trends": 2,
+        "stories": 1,
+        "mentions": 3,
+        "glossary": 4,
+        "digests": 1,
+    }
+
+
+def test_times_without_a_zone_are_refused(store: Store, a_post: Callable[..., Post]) -> None:
+    with pytest.raises(Exception, match="has no time zone"):
+        store.trends_between(datetime(2026, 11, 24), datetime(2026, 11, 25))  # noqa: DTZ001 - that is the point

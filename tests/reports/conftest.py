@@ -1,0 +1,295 @@
+"""Which records do the pages of these tests show? A small day, by hand; its people are invented."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from db.models import (
+    Alternative,
+    Entry,
+    Explanation,
+    Extract,
+    Gloss,
+    Kind,
+    Outcome,
+    Post,
+    Provenance,
+    Sighting,
+    State,
+    Story,
+)
+
+DAY = date(2026, 11, 24)
+MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
+Key = tuple[str, str]
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "TPU": "tensor processing unit",
+        "DP": "data parallelism",
+        "TP": "tensor parallelism",
+        "$1B": "one billion dollars",
+        "airdrop": "free hand-out of tokens",
+        "hardware": "Hardware",
+        "splitting": "Ways of splitting the work",
+        "TPU means": "A chip that does nothing but the arithmetic of machine learning.",
+        "DP means": "Each chip holds the whole model and learns from its own share of the examples.",
+        "TP means": "Each large sum is cut into pieces that several chips work out at once.",
+        "airdrop means": "Tokens given away, often to those who already use a service.",
+        "Floof means": "A website where anyone can issue a coin.",
+    },
+    "es": {
+        "TPU": "unidad de procesamiento tensorial",
+        "DP": "paralelismo de datos",
+        "TP": "paralelismo tensorial",
+        "$1B": "mil millones de dólares",
+        "airdrop": "reparto gratuito de fichas",
+        "hardware": "Máquinas",
+        "splitting": "Maneras de repartir el trabajo",
+        "TPU means": "Un chip que solo hace las cuentas del aprendizaje automático.",
+        "DP means": "Cada chip tiene el modelo entero y aprende de su parte de los ejemplos.",
+        "TP means": "Cada cuenta grande se parte en trozos que varios chips hacen a la vez.",
+        "airdrop means": "Fichas que se regalan, muchas veces a quienes ya usan un servicio.",
+        "Floof means": "Un sitio web donde cualquiera puede crear una moneda.",
+    },
+}
+
+
+@dataclass
+class Records:
+    """What a digest reads of the store, held in lists."""
+
+    told: list[Story] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
+    explained: list[Explanation] = field(default_factory=list)
+    asked: list[Outcome] = field(default_factory=list)
+
+    def stories(self, since: datetime, until: datetime) -> list[Story]:
+        return [story for story in self.told if since <= story.last_seen < until]
+
+    def posts_of(self, keys: Collection[Key]) -> dict[Key, list[Post]]:
+        return {key: found for key in keys if (found := [p for p in self.posts if (p.source, p.thread) == key])}
+
+    def trend_history(self, keys: Collection[Key], until: datetime) -> dict[Key, list[Sighting]]:
+        seen = [s for s in self.sightings if s.seen_at < until]
+        return {key: found for key in keys if (found := [s for s in seen if (s.source, s.trend) == key])}
+
+    def explanations(self, keys: Collection[Key], language: str) -> dict[Key, Explanation]:
+        found = [e for e in self.explained if e.language == language]
+        return {(e.source, e.thread): e for e in found if (e.source, e.thread) in keys}
+
+    def outcomes(self, since: datetime, until: datetime) -> list[Outcome]:
+        return [outcome for outcome in self.asked if since <= outcome.at < until]
+
+
+def hour(hours: float) -> datetime:
+    return MIDNIGHT + timedelta(hours=hours)
+
+
+def post(source: str, thread: str, external_id: str, text: str, *, author: str, at: float, url: str) -> Post:
+    return Post(
+        source=source,
+        external_id=external_id,
+        thread=thread,
+        parent=None if thread == external_id else thread,
+        author=author,
+        text=text,
+        url=url,
+        created_at=hour(at),
+        collected_at=hour(at + 1),
+    )
+
+
+def extract(of: Post, text: str, glosses: dict[str, str | None]) -> Extract:
+    """These words of the post, with a gloss at the first place of each term."""
+    start = of.text.index(text)
+    placed = [(text.index(term), term, expansion) for term, expansion in glosses.items() if term in text]
+    return Extract(
+        source=of.source,
+        post=of.external_id,
+        start=start,
+        end=start + len(text),
+        text=text,
+        author=of.author,
+        url=of.url,
+        glosses=tuple(Gloss(start=at, end=at + len(t), term=t, expansion=words) for at, t, words in sorted(placed)),
+    )
+
+
+SHARDING = post(
+    "hackernews",
+    "901",
+    "901",
+    "Why our TPU training needs only DP\nWe dropped TP last month and nothing got slower. The network is fast enough.",
+    author="mira_k",
+    at=5.5,
+    url="https://news.example/item?id=901",
+)
+ANSWER = post(
+    "hackernews",
+    "901",
+    "902",
+    "But does DP alone still fit once the model has a ZLQ head? For us bandwidth was simplicity.",
+    author="Otto Brandt",
+    at=6.25,
+    url="https://news.example/item?id=902",
+)
+COIN = post(
+    "google-trends:US",
+    "floof",
+    "floof",
+    "Floof.fun to raise $1B, traders bet on an airdrop",
+    author="The Example Herald",
+    at=-20,
+    url="https://herald.example/floof",
+)
+TOOT = post(
+    "mastodon:social.example",
+    "77",
+    "77",
+    "Everyone here talks about CP today. <b>Nobody</b> says [what](https://evil.example) it is | see www.evil.example",
+    author="ana",
+    at=7,
+    url="https://social.example/@ana/77",
+)
+
+
+def sharding(language: str) -> Explanation:
+    own = WORDS[language]
+    glosses: dict[str, str | None] = {term: own[term] for term in ("TPU", "DP", "TP")} | {"ZLQ": None}
+    rows = [("TPU", "hardware", SHARDING.url), ("DP", "splitting", ANSWER.url), ("TP", "splitting", None)]
+    return Explanation(
+        source="hackernews",
+        thread="901",
+        language=language,
+        headline=extract(SHARDING, "Why our TPU training needs only DP", glosses),
+        about=(extract(SHARDING, "We dropped TP last month and nothing got slower.", glosses),),
+        entries=tuple(
+            Entry(
+                term=term,
+                kind=Kind.ACRONYM,
+                expansion=own[term],
+                meaning=own[f"{term} means"],
+                category=own[category],
+                provenance=Provenance.THREAD if url else Provenance.LEXICON,
+                evidence_url=url,
+                confidence=0.4 if term == "DP" else 0.9,
+            )
+            for term, category, url in rows
+        ),
+        question=extract(ANSWER, "But does DP alone still fit once the model has a ZLQ head?", glosses),
+        in_one_line=extract(ANSWER, "For us bandwidth was simplicity.", glosses),
+        truncated=True,
+    )
+
+
+def coin(language: str) -> Explanation:
+    own = WORDS[language]
+    headline = extract(COIN, COIN.text, {"$1B": own["$1B"], "airdrop": own["airdrop"]})
+    return Explanation(
+        source=COIN.source,
+        thread=COIN.thread,
+        language=language,
+        headline=headline,
+        about=(headline,),
+        entries=(
+            Entry(term="$1B", kind=Kind.ACRONYM, expansion=own["$1B"], provenance=Provenance.RULE),
+            Entry(term="airdrop", kind=Kind.JARGON, meaning=own["airdrop means"], provenance=Provenance.LEXICON),
+            Entry(term="Floof.fun", kind=Kind.NAME, meaning=own["Floof means"], provenance=Provenance.READER),
+        ),
+    )
+
+
+def toot(language: str) -> Explanation:
+    guesses = (
+        Alternative(expansion="context parallelism", confidence=0.5),
+        Alternative(expansion="código penal", confidence=0.5),
+    )
+    return Explanation(
+        source=TOOT.source,
+        thread=TOOT.thread,
+        language=language,
+        about=(extract(TOOT, TOOT.text, {"CP": None}),),
+        entries=(Entry(term="CP", kind=Kind.ACRONYM, alternatives=guesses),),
+    )
+
+
+def story(of: Post, *others: Post, last: float) -> Story:
+    members = tuple((each.source, each.thread) for each in (of, *others))
+    assert of.created_at
+    title = of.text.partition("\n")[0]
+    return Story(id=f"s-{of.external_id}", title=title, members=members, first_seen=of.created_at, last_seen=hour(last))
+
+
+def seen(of: Post, *ranks: tuple[int, float]) -> list[Sighting]:
+    return [Sighting(source=of.source, trend=of.thread, rank=rank, seen_at=hour(at)) for rank, at in ranks]
+
+
+class Reader:
+    """What a reader of Markdown makes of a page."""
+
+    def __init__(self, *extensions: str) -> None:
+        self._parser = MarkdownIt("commonmark").enable(list(extensions))
+
+    def tokens(self, markdown: str) -> Iterator[Token]:
+        for token in self._parser.parse(markdown):
+            yield token
+            yield from token.children or []
+
+    def shape(self, markdown: str) -> list[str]:
+        """Every element of the page that is not plain words, in order."""
+        return [token.type for token in self.tokens(markdown) if token.type not in ("text", "code_inline")]
+
+    def words(self, markdown: str) -> str:
+        """The page's words, without white space."""
+        found = (token.content for token in self.tokens(markdown) if token.type in ("text", "code_inline"))
+        return "".join("".join(found).split())
+
+
+@pytest.fixture(scope="session")
+def github() -> Reader:
+    """GitHub's flavour, as far as no address is linked by itself."""
+    return Reader("table", "strikethrough")
+
+
+@pytest.fixture(scope="session")
+def commonmark() -> Reader:
+    return Reader()
+
+
+@pytest.fixture(scope="session")
+def shelf() -> type[Records]:
+    """The kind of store that these tests read."""
+    return Records
+
+
+@pytest.fixture
+def records() -> Records:
+    """A thread, a trend that rises since yesterday, a post with an undecided term, and three sources asked."""
+    return Records(
+        told=[story(COIN, last=8), story(SHARDING, last=7), story(TOOT, last=8)],
+        posts=[SHARDING, ANSWER, COIN, TOOT],
+        sightings=[
+            *seen(SHARDING, (9, 6), (3, 7)),
+            *seen(COIN, (14, -19), (11, -12), (8, 6), (2, 8)),
+            *seen(TOOT, (4, 8)),
+        ],
+        explained=[make(language) for make in (sharding, coin, toot) for language in ("en", "es")],
+        asked=[
+            Outcome(source="hackernews", at=hour(6), state=State.FAILED, message="500"),
+            Outcome(source="hackernews", at=hour(7), state=State.OK, posts=2),
+            Outcome(source="google-trends:US", at=hour(8), state=State.PARTIAL, message="one item had no title"),
+            Outcome(
+                source="feed:https://blog.example/feed.xml",
+                at=hour(8),
+                state=State.DAMAGED,
+                message="not XML: `<html>` where <rss> was due",
+            ),
+            Outcome(source="bluesky", at=hour(8), state=State.WAIT, message="HTTP 429", retry_at=hour(9 + 40 / 60)),
+        ],
+    )

@@ -1,0 +1,100 @@
+"""Does an explanation become an item with all its words and rows, and none twice?"""
+
+from db.models import Alternative, Entry, Explanation, Extract, Gloss, Kind, Provenance
+from reports.items import cut, distinct, item, sections, titled, with_unknown
+from reports.page import counts
+
+
+def extract(text: str, start: int = 0, *glosses: Gloss) -> Extract:
+    return Extract(source="s", post="p", start=start, end=start + len(text), text=text, glosses=glosses)
+
+
+def entry(term: str, expansion: str | None = None, category: str | None = None) -> Entry:
+    provenance = Provenance.LEXICON if expansion else None
+    return Entry(term=term, kind=Kind.ACRONYM, expansion=expansion, category=category, provenance=provenance)
+
+
+def explanation(thread: str = "t", **parts: object) -> Explanation:
+    return Explanation.model_validate({"source": "s", "thread": thread, "language": "en", **parts})
+
+
+def test_nothing_without_words_becomes_an_item() -> None:
+    assert item([explanation()], "trend") is None
+    assert item([], "trend") is None
+
+
+def test_the_explanation_that_says_most_gives_the_words_and_the_title_its_own() -> None:
+    short = explanation("a", headline=extract("Short"), entries=(entry("A", "alpha"),))
+    long = explanation(
+        "b", headline=extract("Long"), about=(extract("It says more.", 9),), question=extract("Why?", 30)
+    )
+    made = item([short, long], "thread", title="Short")
+    assert made
+    assert made.title == extract("Short")
+    assert [each.text for each in made.description] == ["It says more."]
+    assert [each.term for each in made.entries] == ["A"]
+
+
+def test_a_long_headline_is_cut_between_words_and_said_in_full_below() -> None:
+    text = "word " * 60 + "end"
+    made = item([explanation(headline=extract(text))], "trend")
+    assert made
+    assert made.title
+    assert made.title_cut
+    assert text.startswith(made.title.text + " ")
+    assert len(made.title.text) <= 140
+    assert [each.text for each in made.description] == [text]
+
+
+def test_a_mention_is_not_cut_in_two() -> None:
+    text = "about the E E G today"
+    made, was_cut = cut(extract(text, 0, Gloss(start=10, end=15, term="E E G", expansion="x")), 13)
+    assert (made.text, made.glosses, was_cut) == ("about the", (), True)
+
+
+def test_one_word_longer_than_the_limit_is_cut_anywhere() -> None:
+    made, was_cut = cut(extract("x" * 20, 5), 8)
+    assert (made.text, made.start, made.end, was_cut) == ("x" * 8, 5, 13, True)
+
+
+def test_an_item_without_a_headline_is_called_by_its_first_words() -> None:
+    made = item([explanation(about=(extract("First."), extract("Second.", 9)))], "trend")
+    assert made
+    assert made.title is None
+    named = titled(made)
+    assert named.title == extract("First.")
+    assert [each.text for each in named.description] == ["Second."]
+
+
+def test_a_mention_without_a_meaning_has_a_row() -> None:
+    mention = extract("XYZ and ABC", 0, Gloss(start=0, end=3, term="XYZ"), Gloss(start=8, end=11, term="ABC"))
+    assert with_unknown([entry("ABC")], [mention]) == [entry("ABC"), entry("XYZ")]
+
+
+def test_rows_are_grouped_by_category_and_those_without_one_are_last() -> None:
+    rows = [entry("A"), entry("B", "b", "Money"), entry("C", "c", "Machines"), entry("D", "d", "Money")]
+    grouped = sections(rows, grouped=True)
+    assert [(group.heading, [row.term for row in group.entries]) for group in grouped] == [
+        ("Money", ["B", "D"]),
+        ("Machines", ["C"]),
+        (None, ["A"]),
+    ]
+    assert [group.heading for group in sections(rows, grouped=False)] == [None]
+    assert sections([], grouped=True) == ()
+
+
+def test_a_row_is_printed_once_and_not_as_unknown_beside_a_meaning() -> None:
+    assert distinct([entry("A"), entry("A", "x"), entry("A", "x"), entry("A", "y")]) == [
+        entry("A", "x"),
+        entry("A", "y"),
+    ]
+
+
+def test_terms_are_counted_by_what_is_known_of_them() -> None:
+    guess = entry("C").model_copy(
+        update={
+            "alternatives": (Alternative(expansion="x", confidence=0.5), Alternative(expansion="y", confidence=0.5))
+        }
+    )
+    found = counts([], [entry("A", "x"), entry("A", "x"), entry("A", "y"), entry("B"), entry("A"), guess, guess])
+    assert (found.explained, found.unknown, found.undecided) == (2, 1, 1)

@@ -1,0 +1,263 @@
+"""Do the printed pages read as they should, and stay whole whatever the records hold?
+
+The pages beside this file were read by a person. To change them: print them anew, read them, save them.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db.models import (
+    Alternative,
+    Entry,
+    Explanation,
+    Extract,
+    Gloss,
+    Kind,
+    Outcome,
+    Post,
+    Provenance,
+    State,
+    Story,
+    clean_text,
+)
+from reports.digest import build
+from reports.explanation import explanation_page
+from reports.formats import FORMATS
+from reports.page import Page, with_entries
+from reports.words import STRINGS, words
+
+PAGES = Path(__file__).parent / "pages"
+DAY = date(2026, 11, 24)
+RENDER: dict[str, Callable[[Page], str]] = {each.name: each.render for each in FORMATS}
+LANGUAGES = ["en", "es"]
+
+
+def explain(records: Any, language: str, *, pasted: bool) -> Page:
+    """The coin as a trend and the discussion as a thread, pasted or from their sources."""
+    chosen = [e for e in records.explained if e.language == language and e.source in ("google-trends:US", "hackernews")]
+    if not pasted:
+        return explanation_page(
+            [e for e in chosen if e.source == "hackernews"], records.posts_of([("hackernews", "901")]), language
+        )
+    moved = [e.model_copy(update={"source": "file"}) for e in chosen]
+    return explanation_page(moved, {}, language, trends=[("file", "floof")])
+
+
+def pages(records: Any, language: str) -> dict[str, Page]:
+    return {
+        "digest": build(records, DAY, language, UTC),
+        "sample": build(records, DAY, language, UTC, sample=True),
+        "pasted": explain(records, language, pasted=True),
+        "thread": explain(records, language, pasted=False),
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["digest", "pasted", "thread"])
+def test_the_page_reads_as_the_one_that_was_read(records: Any, name: str, language: str) -> None:
+    expected = (PAGES / f"{name}-{language}.md").read_text(encoding="utf-8")
+    assert RENDER["md"](pages(records, language)[name]) == expected
+
+
+# --- every format ---
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", RENDER)
+def test_a_format_prints_every_kind_of_page(records: Any, name: str, language: str) -> None:
+    for page in pages(records, language).values():
+        printed = RENDER[name](page)
+        assert printed == RENDER[name](page)
+        assert printed == printed.strip() + "\n"
+        assert "simplicity" in printed
+        printed.encode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", RENDER)
+def test_a_format_prints_a_day_without_anything(records: Any, name: str, language: str) -> None:
+    page = build(records, date(2020, 1, 1), language, UTC)
+    assert RENDER[name](page).strip()
+    assert RENDER[name](explanation_page([], {}, language)).strip()
+
+
+# --- Markdown ---
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "> **Sample data.**"), ("es", "> **Datos de muestra.**")])
+def test_sample_data_says_so_above_and_below(records: Any, language: str, said: str) -> None:
+    lines = RENDER["md"](pages(records, language)["sample"]).strip().split("\n")
+    assert lines[2].startswith(said)
+    assert lines[-1].startswith(said)
+    assert said not in RENDER["md"](pages(records, language)["digest"])
+
+
+def capitals(text: str) -> list[str]:
+    """What looks like an acronym outside code and link targets."""
+    return re.findall(r"\w*[A-Z]\w?[A-Z]\w*", re.sub(r"`[^`]*`|\]\([^)]*\)", "", text))
+
+
+def test_the_words_of_the_frame_hold_no_acronym() -> None:
+    strings = STRINGS.read_text(encoding="utf-8")
+    assert capitals("\n".join(re.findall(r'"([^"]*)"', strings))) == []
+    for template in STRINGS.parent.glob("*.j2"):
+        assert capitals(template.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_acronym_of_a_page_has_a_bracket_or_is_unknown_and_has_a_row(records: Any, language: str) -> None:
+    for page in pages(records, language).values():
+        printed = RENDER["md"](page)
+        for term in set(capitals(printed)):
+            row = re.search(rf"^\| {term} \| (.*?) \|", printed, re.MULTILINE)
+            assert row, term
+            undecided = row[1] == words(language).say("unknown") or " o " in row[1] or " or " in row[1]
+            first = re.search(rf"\b{term}\b.*", printed)
+            assert undecided or (first and first[0].startswith(f"{term} [{row[1]}]"))
+
+
+def test_both_languages_have_the_same_words() -> None:
+    one, other = (words(language) for language in LANGUAGES)
+    for name in ("words", "one", "many", "countries"):
+        assert list(getattr(one, name)) == list(getattr(other, name))
+    for key in one.words:
+        places = [set(re.findall(r"\{(\w+)\}", each.words[key])) for each in (one, other)]
+        assert places[0] == places[1], key
+    assert [len(each.weekdays) for each in (one, other)] == [7, 7]
+    assert [len(each.months) for each in (one, other)] == [12, 12]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("hackernews", ("Hacker News", "", "")),
+        ("mastodon:social.example", ("Mastodon", "social.example", "")),
+        ("google-trends:MX", ("Google Trends", "", "México")),
+        ("google-trends:ZZ", ("Google Trends", "ZZ", "")),
+        ("feed:https://blog.example/feed.xml", ("", "blog.example", "")),
+        ("feed:http://[broken", ("", "http://[broken", "")),
+        ("file", ("Texto pegado", "", "")),
+        ("carrier-pigeon:7", ("", "carrier-pigeon:7", "")),
+        ("names", ("", "names", "")),
+    ],
+)
+def test_a_source_is_called_what_readers_call_it(key: str, expected: tuple[str, str, str]) -> None:
+    named = words("es").source(key)
+    assert (named.name, named.place, named.country) == expected
+
+
+MARKS = (
+    "# > - * _ ` ``` ~~~ | \\ [x](http://evil.example) ![x](y) <script> </b> <!-- &lt; [x]: $a$ www.evil.example a@b.c "
+    "{{ 7*7 }} {% raw %} {n} DP \u202e \u200b --- 1. |---| http://evil.example/|`"
+)
+SPACES = ["\n", "\n\n", " ", "    ", "\r", "\u2028"]
+HOSTILE = st.lists(st.sampled_from([*MARKS.split(), *SPACES]) | st.text(max_size=4), max_size=10).map(
+    lambda parts: f"w{''.join(parts)}w"
+)
+
+
+def hostile_page(text: str, language: str, build_page: Callable[..., Page], shelf: type) -> Page:
+    """A digest of one thread and a line below it, in which everything that comes from outside is `text`."""
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    source = f"feed:{clean_text(text)}"
+    gloss = Gloss(start=0, end=1, term="w", expansion=text)
+    said = Extract(
+        source="s", post="p", start=0, end=len(text), text=text, author=text, url="https://x.example/", glosses=(gloss,)
+    )
+    other = said.model_copy(update={"start": 1000, "end": 1001, "text": f"w. {text}"})
+    guesses = tuple(Alternative(expansion=text, confidence=0.1) for _ in range(3))
+    common = {"kind": Kind.ACRONYM, "category": text}
+    rows = (
+        Entry(
+            term=text,
+            expansion=text,
+            meaning=text,
+            provenance=Provenance.THREAD,
+            evidence_url="https://x.example/",
+            **common,
+        ),
+        Entry(term=f"w{text}", alternatives=guesses, **common),
+    )
+    explained = Explanation(
+        source=source,
+        thread="t",
+        language=language,
+        headline=said,
+        about=(other,),
+        entries=rows,
+        question=other,
+    )
+    posts = [Post(source=source, external_id=each, thread="t", text=text, collected_at=noon) for each in ("t", "u")]
+    told = [Story(id=str(n), title=text, members=((source, "t"),), first_seen=noon, last_seen=noon) for n in range(31)]
+    asked = [Outcome(source=f"mastodon:{text}", at=noon, state=State.DAMAGED, message=text)]
+    return build_page(shelf(told, posts, [], [explained], asked), DAY, language, UTC)
+
+
+@cache
+def harmless_shape(language: str, github: Any, shelf: type) -> list[str]:
+    shape: list[str] = github.shape(RENDER["md"](hostile_page("wow", language, build, shelf)))
+    return shape
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(max_examples=50, deadline=None)
+@given(text=HOSTILE)
+def test_nothing_from_outside_changes_a_page(text: str, language: str, github: Any, shelf: type) -> None:
+    printed = RENDER["md"](hostile_page(text, language, build, shelf))
+    assert github.shape(printed) == harmless_shape(language, github, shelf)
+    targets = {token.attrs["href"] for token in github.tokens(printed) if token.type == "link_open"}
+    assert targets == {"https://x.example/"}
+
+
+@settings(max_examples=50, deadline=None)
+@given(text=HOSTILE)
+def test_the_other_format_holds_the_text_itself(text: str, shelf: type) -> None:
+    printed = json.loads(RENDER["json"](hostile_page(text, "en", build, shelf)))
+    assert printed["items"][0]["title"]["text"] == text
+
+
+# --- JSON ---
+
+
+def keys(value: object, path: str = "") -> set[str]:
+    if isinstance(value, dict):
+        return {f"{path}{key}" for key in value}.union(*(keys(each, f"{path}{key}.") for key, each in value.items()))
+    if isinstance(value, list):
+        return set().union(*(keys(each, path) for each in value))
+    return set()
+
+
+@pytest.mark.parametrize("name", ["digest", "pasted"])
+def test_every_key_is_documented(records: Any, name: str) -> None:
+    documented = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    found = json.loads(RENDER["json"](pages(records, "en")[name]))
+    assert {key for key in keys(found) if f"`{key.rpartition('.')[2]}`" not in documented} == set()
+
+
+def test_extracts_carry_their_offsets_and_posts(records: Any) -> None:
+    item = json.loads(RENDER["json"](build(records, DAY, "en", UTC)))["items"][0]
+    assert item["first_seen"] == "2026-11-24T05:30:00Z"
+    texts = {post.external_id: post.text for post in records.posts}
+    for extract in [item["title"], *item["description"], item["question"], item["in_one_line"]]:
+        assert texts[extract["post"]][extract["start"] : extract["end"]] == extract["text"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["digest", "pasted"])
+def test_more_rows_stand_at_the_end_and_are_counted(records: Any, name: str, language: str) -> None:
+    page = pages(records, language)[name]
+    row = Entry(term="ABC", kind=Kind.ACRONYM, expansion="a b c", provenance=Provenance.LEXICON)
+    more = with_entries(page, [row, Entry(term="DEF", kind=Kind.ACRONYM)])
+    assert (more.counts.explained, more.counts.unknown) == (page.counts.explained + 1, page.counts.unknown + 1)
+    printed = RENDER["md"](more)
+    assert printed.index(f"## {words(language).say('more_title')}") < printed.index("| ABC | a b c | — |")
+    assert with_entries(page, []) == page

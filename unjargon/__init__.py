@@ -1,0 +1,31 @@
+"""unjargon: trending topics and technical threads, in words anyone can read.
+
+find_acronyms(text, language)     where acronyms stand, and where the text defines them
+explain(text, language)           a pasted feed, page or thread, in plain words, as Markdown
+open_store(location)              the store that the daily collector fills
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.acronyms import Acronym as Acronym
+    from analysis.acronyms import find_acronyms as find_acronyms
+    from unjargon.pipeline import explain as explain
+    from unjargon.pipeline import open_store as open_store
+
+__all__ = ["Acronym", "explain", "find_acronyms", "open_store"]
+_ROOMS = {
+    "Acronym": "analysis.acronyms",
+    "find_acronyms": "analysis.acronyms",
+    "explain": "unjargon.pipeline",
+    "open_store": "unjargon.pipeline",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # what is asked for is imported when it is asked for: `unjargon --help` needs none of it
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(_ROOMS[name]), name)

@@ -1,0 +1,408 @@
+"""Which commands are there? Each reads the settings, calls one thing and prints what came of it.
+
+Exit status: 0 fine; 1 something that was asked for by name failed, the rest is done; 2 usage, settings, a missing extra.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from unjargon.errors import NotDone, Trouble, Unusable
+from unjargon.printing import TableFormat, put, put_rows, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from db.models import Outcome
+    from db.store import Store
+    from unjargon.settings import Settings
+
+app = typer.Typer(
+    help="Trending topics and technical threads, in words anyone can read.",
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Lang(StrEnum):
+    """The languages of pages."""
+
+    EN = "en"
+    ES = "es"
+
+
+class Form(StrEnum):
+    """The formats of pages."""
+
+    MD = "md"
+    JSON = "json"
+
+
+Db = Annotated[str | None, typer.Option("--db", metavar="PATH|URL", help="The store.")]
+Language = Annotated[Lang | None, typer.Option("--lang", help="The language of the page.")]
+Table = Annotated[TableFormat, typer.Option("--format", help="How to print the table.")]
+Page = Annotated[Form, typer.Option("--format", help="The format of the page.")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="A file; else standard output.")]
+
+
+@dataclass
+class Flags:
+    """What was given before the command."""
+
+    db: str | None = None
+    lang: Lang | None = None
+
+
+@app.callback()
+def common(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+    """Trending topics and technical threads, in words anyone can read."""
+    ctx.obj = Flags(db, lang)
+
+
+def settings_of(ctx: typer.Context, db: str | None, lang: Lang | None) -> "Settings":
+    """The settings, with what was given after the command, else before it."""
+    from unjargon.settings import load_settings
+
+    settings = load_settings()
+    given = {"store": db or ctx.obj.db, "language": lang or ctx.obj.lang}
+    return settings.model_copy(update={key: str(value) for key, value in given.items() if value})
+
+
+@contextmanager
+def store_of(settings: "Settings", *, create: bool = True) -> Iterator["Store"]:
+    """The reader's store, open. Without `create`, a missing one is said to be missing."""
+    from unjargon.pipeline import open_store
+
+    with open_store(settings.store, create=create) as store:
+        yield store
+
+
+def told(outcomes: "Sequence[Outcome]", named: bool) -> None:
+    """A line for each source; exit status 1 when one that was named failed, or none answered at all."""
+    for outcome in outcomes:
+        found = f"{outcome.posts} posts and {outcome.trends} trends are new"
+        said = f"{outcome.state}: {outcome.message}" if outcome.message else str(outcome.state)
+        say(f"{outcome.source}: {said}" + (f" ({found})" if outcome.answered else ""))
+    failed = [outcome for outcome in outcomes if not outcome.answered]
+    if failed and (named or len(failed) == len(outcomes)):
+        raise typer.Exit(1)
+
+
+# --- the daily work --------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def demo(ctx: typer.Context, db: Db = None) -> None:
+    """The whole pipeline on the bundled sample recording, offline; prints the paths of two digests."""
+    from unjargon.pipeline import demo as run
+
+    say("Sample data: every person, project and number in it is invented.")
+    for path in run(Path(db or ctx.obj.db or "unjargon-demo/demo.db")):
+        put(str(path))
+
+
+@app.command()
+def daily(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+    """Collect, analyse and write the digest, once; prints the digest's path."""
+    from unjargon.pipeline import daily as run
+
+    settings = settings_of(ctx, db, lang)
+    with store_of(settings) as store:
+        outcomes, paths = run(settings, store, settings.language)
+    told(outcomes, named=False)
+    for path in paths:
+        put(str(path))
+
+
+@app.command()
+def serve(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+    """Collect on schedule and write the digest daily, until stopped."""
+    from unjargon.serving import serve as run
+
+    run(settings_of(ctx, db, lang))
+
+
+@app.command()
+def collect(
+    ctx: typer.Context,
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Else those of the settings.")
+    ] = None,
+    replay: Annotated[Path | None, typer.Option(metavar="DIR", help="Serve a recorded folder instead.")] = None,
+    record: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write what the servers answer to a folder.")
+    ] = None,
+    db: Db = None,
+) -> None:
+    """Ask the sources and store what they give."""
+    from unjargon.pipeline import collect as run
+
+    settings = settings_of(ctx, db, None)
+    with store_of(settings) as store:
+        told(run(settings, store, sources or [], replay=replay, record=record), named=bool(sources))
+
+
+@app.command()
+def analyse(ctx: typer.Context, db: Db = None) -> None:
+    """Find terms, meanings and stories in what was collected since the last time."""
+    from analysis.analyse import analyse as run
+
+    with store_of(settings_of(ctx, db, None), create=False) as store:
+        done = run(store)
+    say(f"{done.posts} posts in {done.threads} threads analysed; {done.stories} stories in the store")
+
+
+@app.command()
+def digest(
+    ctx: typer.Context,
+    date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Else the newest day in the store.")] = None,
+    form: Page = Form.MD,
+    output: Output = None,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """The digest of a day."""
+    from unjargon.pipeline import digest_of
+
+    settings = settings_of(ctx, db, lang)
+    with store_of(settings, create=False) as store:
+        written(digest_of(store, date, settings, form), output)
+
+
+def written(text: str, output: Path | None) -> None:
+    """A page, to a file or to standard output."""
+    from unjargon.pipeline import write_text
+
+    if output is None:
+        put(text)
+    else:
+        write_text(output, text)
+        say(f"written to {output}")
+
+
+# --- explaining ------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def explain(
+    ctx: typer.Context,
+    what: Annotated[
+        str, typer.Argument(metavar="URL|FILE|-", help="A thread, a feed pasted as text, or a saved page.")
+    ],
+    save: Annotated[bool, typer.Option("--save", help="Also keep it in the store.")] = False,
+    form: Page = Form.MD,
+    output: Output = None,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """A thread, or a pasted feed or saved page, explained now."""
+    from unjargon.pipeline import explain_what
+
+    written(explain_what(what, settings_of(ctx, db, lang), save=save, form=form), output)
+
+
+@app.command()
+def terms(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+    """JSON Lines in, JSON Lines out: the terms of each item, and what they mean there."""
+    from unjargon.batch import run
+
+    bad = run(sys.stdin.buffer, put, say, db=db or ctx.obj.db, language=lang or ctx.obj.lang)
+    if bad:
+        raise typer.Exit(1)
+
+
+@app.command()
+def term(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="TERM", help="An acronym, a word or a name.")],
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """Every meaning of a term that is known, where it was seen and since when."""
+    from unjargon.glossary import COLUMNS, meanings_of
+
+    settings = settings_of(ctx, db, lang)
+    rows = meanings_of(name, settings)
+    if not rows:
+        raise NotDone(f'no meaning of {name!r} is known, and it was not seen; add one: unjargon define {name} "…"')
+    put_rows(COLUMNS, rows, form)
+
+
+@app.command()
+def define(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="TERM")],
+    expansion: Annotated[str, typer.Argument(help='What it stands for: "data parallelism".')],
+    meaning: Annotated[str | None, typer.Option(help="What it is, in plain words.")] = None,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """Add a meaning of your own, or correct it; it comes before the lexicon's."""
+    from unjargon.glossary import define as run
+
+    settings = settings_of(ctx, db, lang)
+    with store_of(settings) as store:
+        run(store, name, expansion, meaning, settings.language)
+    say(f"{name}: {expansion}; it counts from now on")
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Markdown files.")],
+    lang: Language = None,
+) -> None:
+    """Name the acronyms that Markdown files use and do not explain: file:line:column."""
+    from unjargon.checking import check as run
+
+    if not run(files, lang or ctx.obj.lang, put, say):
+        raise typer.Exit(1)
+
+
+# --- looking ---------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def trends(ctx: typer.Context, limit: int = 30, form: Table = TableFormat.TABLE, db: Db = None) -> None:
+    """What was trending when the sources were last asked."""
+    listed(ctx, "trends", limit, form, db)
+
+
+@app.command()
+def threads(ctx: typer.Context, limit: int = 30, form: Table = TableFormat.TABLE, db: Db = None) -> None:
+    """The threads in the store, newest first."""
+    listed(ctx, "threads", limit, form, db)
+
+
+def listed(ctx: typer.Context, name: str, limit: int, form: TableFormat, db: str | None) -> None:
+    """A list of what is in the store."""
+    from unjargon.looking import LISTS, look
+
+    put_rows(LISTS[name].columns, look(settings_of(ctx, db, None), name, limit), form)
+
+
+@app.command()
+def sources(ctx: typer.Context, form: Table = TableFormat.TABLE, db: Db = None) -> None:
+    """The sources of the settings, and how asking each ended last."""
+    from unjargon.looking import SOURCE_COLUMNS, source_rows
+
+    put_rows(SOURCE_COLUMNS, source_rows(settings_of(ctx, db, None)), form)
+
+
+@app.command()
+def status(ctx: typer.Context, form: Table = TableFormat.TABLE, db: Db = None) -> None:
+    """What the store holds, and how fresh it is."""
+    from unjargon.looking import STATUS_COLUMNS, status_rows
+
+    put_rows(STATUS_COLUMNS, status_rows(settings_of(ctx, db, None)), form)
+
+
+@app.command()
+def search(
+    ctx: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...")],
+    limit: int = 20,
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+) -> None:
+    """Full text over posts, trends and meanings; accents do not matter."""
+    from db.search import search as run
+    from unjargon.looking import HIT_COLUMNS, hit_rows
+
+    with store_of(settings_of(ctx, db, None), create=False) as store:
+        put_rows(HIT_COLUMNS, hit_rows(run(store, " ".join(words), limit=limit)), form)
+
+
+@app.command()
+def query(
+    ctx: typer.Context,
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="SELECT …; the views are in docs/database.md.")],
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+) -> None:
+    """Read-only SQL over the store."""
+    from db.query import query as run
+
+    found = run(settings_of(ctx, db, None).store, sql)
+    put_rows(found.columns, [dict(zip(found.columns, row, strict=True)) for row in found.rows], form)
+    if found.truncated:
+        say(f"only the first {len(found.rows)} rows are shown; add a LIMIT or a WHERE")
+
+
+# --- setting up ------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def init(ctx: typer.Context) -> None:
+    """Write a commented unjargon.toml here."""
+    from unjargon.settings import EXAMPLE, NAME
+
+    path = Path(NAME)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(EXAMPLE.format(language=ctx.obj.lang or Lang.EN))
+    except FileExistsError as error:
+        raise Unusable(f"{path} exists already; edit it, or move it away first") from error
+    except OSError as error:
+        raise NotDone(f"cannot write {path}: {error.strerror}; go to a folder that you may write to") from error
+    put(str(path))
+
+
+@app.command()
+def doctor(
+    ctx: typer.Context, offline: Annotated[bool, typer.Option(help="Ask no server.")] = False, db: Db = None
+) -> None:
+    """What is installed, reachable and missing, and what to do about it."""
+    from unjargon.doctor import COLUMNS, examine
+
+    rows = examine(lambda: settings_of(ctx, db, None), offline=offline)
+    put_rows(COLUMNS, rows)
+    if any(row["state"] == "broken" for row in rows):
+        raise typer.Exit(1)
+
+
+def main() -> NoReturn:
+    """The console script: no traceback reaches a person."""
+    try:
+        app()
+        sys.exit(0)
+    except BrokenPipeError:
+        # whoever read our output has read enough; what is left in the buffer must not complain at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        say("stopped")
+        sys.exit(130)
+    except Exception as error:
+        say(f"unjargon: {error_text(error)}")
+        if os.environ.get("UNJARGON_DEBUG"):
+            raise
+        sys.exit(error_status(error))
+
+
+def error_text(error: Exception) -> str:
+    """The sentence that the error tells a person."""
+    known = ("StoreError", "QueryError", "CollectError", "LexiconError", "AlreadyRunning")
+    if isinstance(error, Trouble) or any(kind.__name__ in known for kind in type(error).__mro__):
+        return str(error)
+    kind = type(error).__name__
+    return f"unexpected {kind}: {error}; please report it, with what UNJARGON_DEBUG=1 prints when you run this again"
+
+
+def error_status(error: Exception) -> int:
+    """1 or 2, as DESIGN has it: 2 where the command could not begin."""
+    if isinstance(error, Trouble):
+        return error.status
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return 2 if names & {"StoreNewer", "StoreDamaged", "QueryError", "LexiconError", "AlreadyRunning"} else 1

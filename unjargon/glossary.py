@@ -1,0 +1,82 @@
+"""Which meanings of a term are known, and how does the reader add one?"""
+
+from analysis.acronyms import canonical, fold
+from analysis.lexicon.lexicon import load_lexicon
+from db.models import Kind, Provenance, Sense, clean_text
+from db.store import Store, TermUse
+from unjargon.errors import Unusable
+from unjargon.pipeline import known_store
+from unjargon.printing import Row
+from unjargon.settings import Settings
+
+COLUMNS = (
+    "term",
+    "spelled_out",
+    "meaning",
+    "from",
+    "field",
+    "mentions",
+    "threads",
+    "first_seen",
+    "last_seen",
+    "example",
+)
+LONGEST = 500  # characters of a meaning
+
+
+def meanings_of(name: str, settings: Settings) -> list[Row]:
+    """Every sense of a term, the seen ones first, and how often it was seen without one."""
+    senses = {meaning.sense.id: meaning.sense for meaning in load_lexicon().of(name)}
+    with known_store(settings.store) as store:
+        if store:
+            senses |= {sense.id: sense for sense in store.senses(canonical(name))}
+        uses = {use.sense: use for use in store.sightings_of_term(canonical(name))} if store else {}
+    rows = [_row(name, sense, uses.get(sense.id), settings.language) for sense in senses.values()]
+    if None in uses:
+        rows.append(_row(name, None, uses[None], settings.language))
+    return sorted(rows, key=lambda row: (-(row["mentions"] or 0), str(row["spelled_out"])))
+
+
+def _row(name: str, sense: Sense | None, use: TermUse | None, language: str) -> Row:
+    return {
+        "term": sense.term if sense else name,
+        "spelled_out": sense.expansion.get(language) if sense else "unknown",
+        "meaning": sense.meaning.get(language) if sense else None,
+        "from": sense.provenance.value if sense else None,
+        "field": sense.domain if sense else None,
+        "mentions": use.mentions if use else 0,
+        "threads": use.threads if use else 0,
+        "first_seen": use.first_seen if use else None,
+        "last_seen": use.last_seen if use else None,
+        "example": f"{use.example_source} {use.example_thread}" if use else None,
+    }
+
+
+def define(store: Store, name: str, expansion: str, meaning: str | None, language: str) -> None:
+    """Adds the reader's own meaning, or corrects it. Raises Unusable for words that say nothing."""
+    term, said = clean_text(name).strip(), clean_text(expansion).strip()
+    explained = clean_text(meaning or "").strip()
+    if not any(c.isalnum() for c in term) or not any(c.isalnum() for c in said):
+        raise Unusable('a term and what it stands for are needed: unjargon define DP "data parallelism"')
+    if max(len(term), len(said), len(explained)) > LONGEST:
+        raise Unusable(f"a term, what it stands for and its meaning have at most {LONGEST} characters each; shorten it")
+    key = f"reader:{fold(canonical(term))}"
+    before = next((sense for sense in store.own_senses() if sense.id == key), None)
+    store.define(
+        Sense(
+            id=key,
+            term=canonical(term),
+            kind=Kind.ACRONYM if sum(c.isupper() for c in term) > 1 else Kind.JARGON,
+            # a reader who writes in one language is still understood in the other
+            expansion=_in_both(said, language, before.expansion if before else {}),
+            meaning=_in_both(explained, language, before.meaning if before else {}) if explained else {},
+            provenance=Provenance.READER,
+        )
+    )
+
+
+def _in_both(said: str, language: str, before: "dict[str, str] | object") -> dict[str, str]:
+    kept = dict(before) if isinstance(before, dict) else {}
+    other = {"en": "es", "es": "en"}[language]
+    earlier = kept.get(other)
+    return {language: said, other: earlier if earlier and earlier != kept.get(language) else said}

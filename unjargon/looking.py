@@ -1,0 +1,87 @@
+"""What is in the store, and how fresh is it?"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from db.models import Outcome
+from db.query import query
+from db.search import Hit
+from unjargon.errors import NotDone
+from unjargon.pipeline import known_store
+from unjargon.pipeline import sources as sources_of
+from unjargon.printing import Row
+from unjargon.settings import Settings
+
+
+class Listing(NamedTuple):
+    """A list that a command prints: its columns, and the view and order that they come from."""
+
+    columns: tuple[str, ...]
+    sql: str
+
+
+LISTS = {
+    "trends": Listing(
+        ("source", "rank", "title", "volume", "seen_at", "url"),
+        "SELECT source, rank, title, volume, seen_at, url FROM trends t "
+        "WHERE seen_at = (SELECT max(seen_at) FROM trends WHERE source = t.source) ORDER BY source, rank, title",
+    ),
+    "threads": Listing(
+        ("source", "title", "posts", "authors", "started_at", "url"),
+        "SELECT source, title, posts, authors, started_at, url FROM threads ORDER BY started_at DESC, source, external_id",
+    ),
+}
+SOURCE_COLUMNS = ("name", "kind", "enabled", "state", "last_success", "posts", "trends", "message")
+STATUS_COLUMNS = ("what", "count", "newest")
+HIT_COLUMNS = ("kind", "source", "title", "snippet", "url")
+
+
+def look(settings: Settings, name: str, limit: int) -> list[Row]:
+    """The first rows of a list."""
+    listing = LISTS[name]
+    found = query(settings.store, listing.sql, rows=max(1, limit))
+    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+
+def source_rows(settings: Settings) -> list[Row]:
+    """The sources of the settings, then those that only the store knows, each with how asking it ended last."""
+    with known_store(settings.store) as store:
+        outcomes = {o.source: o for o in store.outcomes()} if store else {}
+        successes = store.successes() if store else {}
+    enabled = [source.name for source in sources_of(settings)]
+    names = [*enabled, *sorted(outcomes.keys() - set(enabled))]
+    return [_source_row(name, name in enabled, outcomes.get(name), successes.get(name)) for name in names]
+
+
+def _source_row(name: str, enabled: bool, outcome: Outcome | None, success: datetime | None) -> Row:
+    return {
+        "name": name,
+        "kind": name.partition(":")[0],
+        "enabled": enabled,
+        "state": outcome.state.value if outcome else "never asked",
+        "last_success": success,
+        "posts": outcome.posts if outcome else None,
+        "trends": outcome.trends if outcome else None,
+        "message": outcome.message if outcome else "",
+    }
+
+
+def status_rows(settings: Settings) -> list[Row]:
+    """How many rows each public view has, and the newest of those that have a time."""
+    with known_store(settings.store) as store:
+        if store is None:
+            raise NotDone(f"there is no store at {settings.store} yet; collect first: unjargon collect")
+        counted = store.counts()
+    newest = query(
+        settings.store,
+        "SELECT (SELECT max(collected_at) FROM posts) AS posts, (SELECT max(seen_at) FROM trends) AS trends, "
+        "(SELECT max(last_seen) FROM stories) AS stories, (SELECT max(day) FROM digests) AS digests",
+    )
+    times = dict(zip(newest.columns, newest.rows[0], strict=True))
+    return [{"what": view, "count": count, "newest": times.get(view)} for view, count in counted.items()]
+
+
+def hit_rows(hits: Iterable[Hit]) -> list[Row]:
+    """What a search found, as rows."""
+    return [{c: getattr(hit, c) for c in HIT_COLUMNS} for hit in hits]

@@ -1,0 +1,249 @@
+"""In which order do the stages run? collect -> store -> analyse -> store -> page; each stage knows only the store."""
+
+import asyncio
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from analysis.analyse import analyse
+from analysis.lexicon.lexicon import load_lexicon
+from analysis.plain import entries_for, unexplained
+from collector.source import Collected, CollectError, Source
+from db.models import Digest, Outcome
+from db.store import Store
+from reports.digest import build
+from reports.explanation import explanation_page
+from reports.formats import FORMATS
+from reports.page import Page, with_entries
+from unjargon.errors import NotDone, Unusable
+from unjargon.printing import say
+from unjargon.settings import Settings
+
+DEMO = Path(__file__).resolve().parent.parent / "collector" / "demo"
+NOTHING = "there is nothing in the store to make a digest of; collect first: unjargon collect"
+_CLOSINGS = 5  # rounds in which the page's own glossary is explained; meanings of the lexicon need none
+
+
+def open_store(location: str | Path = "unjargon.db", *, create: bool = True) -> Store:
+    """The store at a path or database URL, brought up to date. Raises db.errors.StoreError."""
+    return Store.open(location, create=create)
+
+
+# --- collecting ------------------------------------------------------------------------------------------------------
+
+
+def sources(settings: Settings, names: Sequence[str] = ()) -> list[Source]:
+    """The sources that are named, else those of the settings. Raises Unusable for a name that is none."""
+    from collector.sources import source_named
+
+    options = {source.name: source.options for source in settings.sources}
+    try:
+        return [source_named(name, options.get(name)) for name in (names or options)]
+    except ValueError as error:
+        raise Unusable(str(error)) from error
+
+
+def collect(
+    settings: Settings,
+    store: Store,
+    names: Sequence[str] = (),
+    *,
+    replay: Path | None = None,
+    record: Path | None = None,
+) -> list[Outcome]:
+    """One outcome a source (and a run, when a recording is replayed); what they gave is in the store."""
+    from collector.collect import collect_once
+    from collector.collect import replay as replayed
+
+    asked = sources(settings, names)
+    try:
+        if replay is not None:
+            return replayed(replay, asked, store)
+        return collect_once(asked, store, settings, by_name=bool(names), record=record)
+    except CollectError as error:
+        raise Unusable(str(error)) from error
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+def digest_text(
+    store: Store, day: date, language: str, settings: Settings, *, form: str = "md", sample: bool = False
+) -> str:
+    """The day's digest in a format."""
+    return rendered(build(store, day, language, settings.zone, sample=sample), language, form)
+
+
+def rendered(page: Page, language: str, form: str) -> str:
+    """The page in a format, closed under its own glossary: what it uses and does not explain gets a row of its own."""
+    formats = {known.name: known for known in FORMATS}
+    if form not in formats:
+        raise Unusable(f"there is no format {form!r}; the formats are: {', '.join(formats)}")
+    lexicon = load_lexicon()
+    for _ in range(_CLOSINGS):
+        missing = unexplained(formats["md"].render(page), language, lexicon)
+        if not missing:
+            break
+        page = with_entries(page, entries_for([found.term for found in missing], language, lexicon))
+    return formats[form].render(page)
+
+
+def write_digests(
+    store: Store, settings: Settings, languages: Sequence[str], folder: Path, name: str, *, sample: bool = False
+) -> list[Path]:
+    """The newest day's digest in each language, kept in the store and written to files; `name` has {day}, {language}."""
+    day = store.latest_day(settings.zone)
+    if day is None:
+        raise NotDone(NOTHING)
+    paths = []
+    for language in languages:
+        text = digest_text(store, day, language, settings, sample=sample)
+        store.save_digest(Digest(day=day, language=language, markdown=text))
+        path = folder / name.format(day=day.isoformat(), language=language)
+        write_text(path, text)
+        paths.append(path)
+    return paths
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a file whole or not at all. Raises NotDone, saying what stands in the way."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise NotDone(f"cannot write {path}: {error.strerror}; make room, or choose another place") from error
+
+
+def daily(settings: Settings, store: Store, language: str) -> tuple[list[Outcome], list[Path]]:
+    """Collects, analyses and writes the digest, once. Raises NotDone when no source answered."""
+    outcomes = collect(settings, store)
+    if outcomes and not any(outcome.answered for outcome in outcomes):
+        raise NotDone("no source answered: " + "; ".join(f"{o.source}: {o.message or o.state}" for o in outcomes))
+    analyse(store)
+    return outcomes, write_digests(store, settings, [language], settings.digests, "{day}-{language}.md")
+
+
+def demo(location: Path) -> list[Path]:
+    """The whole pipeline on the bundled recording; the digests stand beside the store."""
+    from unjargon.settings import load_settings
+
+    settings = load_settings(DEMO / "unjargon.toml", {})
+    try:
+        location.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotDone(
+            f"cannot make the folder {location.parent}: {error.strerror}; choose another with --db"
+        ) from error
+    with open_store(location) as store:
+        outcomes = collect(settings, store, replay=DEMO)
+        if not any(outcome.answered for outcome in outcomes):
+            raise NotDone("the bundled recording gave nothing; the installation is damaged, install it again")
+        analyse(store)
+        return write_digests(store, settings, ["en", "es"], location.parent, "digest-{language}.md", sample=True)
+
+
+# --- explaining ------------------------------------------------------------------------------------------------------
+
+
+def explain(text: str, language: str = "en") -> str:
+    """A pasted feed or thread in plain words, as Markdown in "en" or "es". Nothing is stored.
+
+    Raises collector.source.CollectError when there is nothing to read.
+    """
+    from collector.sources.file import read_file
+
+    collected = read_file("text", text.encode("utf-8", "replace"), datetime.now(UTC))
+    return explained(collected, language)
+
+
+def explained(collected: Collected, language: str, *, reader: Store | None = None, form: str = "md") -> str:
+    """The page that explains what was collected, with the meanings of the reader's own store where there is one."""
+    with Store.open("sqlite://") as store:
+        for sense in reader.own_senses() if reader else ():
+            store.define(sense)
+        store.add(collected.posts, collected.trends, collected.sightings)
+        analyse(store, names=False)
+        order = list(dict.fromkeys((post.source, post.thread) for post in collected.posts))
+        explanations = store.explanations(order, language)
+        page = explanation_page(
+            [explanations[key] for key in order if key in explanations],
+            store.posts_of(order),
+            language,
+            trends={(trend.source, trend.external_id) for trend in collected.trends},
+        )
+        return rendered(page, language, form)
+
+
+def read_thread(url: str, settings: Settings) -> Collected:
+    """The thread at an address. Raises Unusable for an address that no source reads, NotDone when it cannot be had."""
+    from collector.http import Client, Limits, SystemClock
+    from collector.network import VettingTransport
+    from collector.sources import reader_for, supported
+
+    reader = reader_for(url)
+    if reader is None:
+        raise Unusable(f"cannot read {url}; what can be read: {supported()}; or a file, or - for what is typed")
+    limits = Limits(allow_private=settings.allow_private)
+    transport = VettingTransport(connect=limits.connect, allow_private=limits.allow_private)
+
+    async def read() -> Collected:
+        async with Client(SystemClock(), transport=transport, contact=settings.contact, limits=limits) as client:
+            return await reader.read(client, url)
+
+    try:
+        return asyncio.run(read())
+    except CollectError as error:
+        raise NotDone(str(error)) from error
+
+
+def explain_what(what: str, settings: Settings, *, save: bool, form: str) -> str:
+    """The page that explains an address, a file or (`-`) what is typed; with `save` it is kept in the store too."""
+    collected = read_thread(what, settings) if "://" in what else read_text(what)
+    for problem in collected.problems:
+        say(problem)
+    with known_store(settings.store) as reader:
+        text = explained(collected, settings.language, reader=reader, form=form)
+    if save:
+        with open_store(settings.store) as store:
+            store.add(collected.posts, collected.trends, collected.sightings)
+            analyse(store)
+    return text
+
+
+def read_text(what: str) -> Collected:
+    """What a file, or standard input, holds. Raises NotDone when it cannot be read."""
+    from collector.sources.file import read_file
+
+    try:
+        content = sys.stdin.buffer.read() if what == "-" else Path(what).read_bytes()
+        return read_file("standard input" if what == "-" else Path(what).name, content, datetime.now(UTC))
+    except OSError as error:
+        raise NotDone(f"cannot read {what}: {error.strerror}; check the path") from error
+    except CollectError as error:
+        raise NotDone(str(error)) from error
+
+
+def digest_of(store: Store, when: str | None, settings: Settings, form: str) -> str:
+    """The digest of a day given as YYYY-MM-DD, else of the newest. Raises Unusable for another date, NotDone for none."""
+    try:
+        day = date.fromisoformat(when) if when else store.latest_day(settings.zone)
+    except ValueError as error:
+        raise Unusable(f"{when!r} is no date; write it as in 2026-11-24") from error
+    if day is None:
+        raise NotDone(NOTHING)
+    return digest_text(store, day, settings.language, settings, form=form)
+
+
+@contextmanager
+def known_store(location: str) -> Iterator[Store | None]:
+    """The reader's store where there is one, else None; it is not made."""
+    if not Store.exists(location):
+        yield None
+        return
+    with open_store(location, create=False) as store:
+        yield store

@@ -1,0 +1,52 @@
+"""How does unjargon run by itself? Each source at its own interval, the digest daily at a local time, until stopped."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from analysis.analyse import analyse
+from collector.collect import due
+from collector.schedule import Job, run
+from unjargon.pipeline import collect, open_store, sources, write_digests
+from unjargon.printing import say
+from unjargon.settings import Settings
+
+TICK = timedelta(minutes=1)  # how often it is looked which sources are due
+
+
+def serve(settings: Settings) -> None:
+    """Runs until stopped. Raises collector.schedule.AlreadyRunning when another one uses the same store."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    open_store(settings.store).close()  # what is wrong with the store is said now, not in the night
+    jobs = [
+        Job("collect", lambda: collect_due(settings), every=TICK),
+        Job("digest", lambda: write_daily(settings), at=settings.daily_at),
+    ]
+    say(
+        f"collecting {len(settings.sources)} sources; the digest is written daily at {settings.daily_at:%H:%M} {settings.timezone}"
+    )
+    run(jobs, settings.zone, lock_path=lock_path(settings.store))
+
+
+def lock_path(store: str) -> Path:
+    """The file that only one schedule of a store may hold."""
+    return Path(f"{store}.lock") if "://" not in store else Path("unjargon.lock")
+
+
+def collect_due(settings: Settings) -> None:
+    """Asks the sources whose interval is over."""
+    every = {source.name: source.every for source in settings.sources if source.every}
+    with open_store(settings.store) as store:
+        now = datetime.now(UTC)
+        found = due(sources(settings), store.outcomes(until=now), now, every)
+        if found:
+            for outcome in collect(settings, store, [source.name for source in found]):
+                say(f"{outcome.source}: {outcome.state} {outcome.message}".rstrip())
+
+
+def write_daily(settings: Settings) -> None:
+    """Analyses what was collected, and writes the digest."""
+    with open_store(settings.store) as store:
+        analyse(store)
+        for path in write_digests(store, settings, [settings.language], settings.digests, "{day}-{language}.md"):
+            say(f"written: {path}")

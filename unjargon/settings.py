@@ -1,0 +1,123 @@
+"""What did the reader settle? Flags, then the environment, then `unjargon.toml`, then the defaults.
+
+The file is `./unjargon.toml`, else `unjargon.toml` in the user's configuration folder. Environment variables are
+UNJARGON_DB and UNJARGON_CONTACT.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from platformdirs import user_config_path
+from pydantic import AfterValidator, Field, ValidationError
+
+from collector.settings import CollectorSettings
+from unjargon.errors import Unusable
+
+NAME = "unjargon.toml"
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is no time zone; write it as in Europe/Madrid") from error
+    return name
+
+
+class Settings(CollectorSettings):
+    """Everything that can be settled: the collector's part, and the front door's."""
+
+    language: Literal["en", "es"] = "en"
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    store: Annotated[str, Field(min_length=1)] = "unjargon.db"
+    digests: Path = Path("digests")  # the folder that `daily` writes to
+    daily_at: time = time(7, 0)  # local time in `timezone` at which `serve` makes the digest
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone whose days are the digests' days."""
+        return ZoneInfo(self.timezone)
+
+
+def find_file(folder: Path | None = None) -> Path | None:
+    """The settings file that counts, if there is one."""
+    here = (folder or Path()) / NAME
+    theirs = user_config_path("unjargon") / NAME
+    return next((path for path in (here, theirs) if path.is_file()), None)
+
+
+def load_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a file, else of the file that counts, else the defaults. Raises Unusable, naming file and key."""
+    environment = os.environ if environment is None else environment
+    path = path or find_file()
+    found = _read(path) if path else {}
+    for key, name in (("store", "UNJARGON_DB"), ("contact", "UNJARGON_CONTACT")):
+        if environment.get(name):
+            found[key] = environment[name]
+    try:
+        return Settings.model_validate(found)
+    except ValidationError as error:
+        raise Unusable(_named(error, path)) from error
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Unusable(
+            f"cannot read the settings {path}: {error.strerror}; check the path and its permissions"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Unusable(
+            f"the settings {path} are not TOML: {error}; mend the line, or make a new file: unjargon init"
+        ) from error
+
+
+def _named(error: ValidationError, path: Path | None) -> str:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"]) or "settings"
+    known = ", ".join(sorted(Settings.model_fields))
+    if first["type"] == "extra_forbidden":
+        return f"{path or 'the environment'}: there is no setting {key!r}; the settings are: {known}"
+    return (
+        f"{path or 'the environment'}: {key}: {first['msg'].removeprefix('Value error, ')}; mend it, or remove the line"
+    )
+
+
+EXAMPLE = """\
+# Settings of unjargon. Every line is optional; what is commented out shows the default.
+
+# The language of digests and explanations: "en" or "es".
+language = "{language}"
+
+# Days are days in this time zone.
+timezone = "UTC"
+
+# The store: a file, or a database URL.
+# store = "unjargon.db"
+
+# Where `unjargon daily` writes its digests, and when `unjargon serve` makes them.
+# digests = "digests"
+# daily_at = 07:00:00
+
+# Whom a server's operator can write to about your requests: a mail address or a page. It is sent with every request.
+# contact = ""
+
+# What is collected from. A source is its name, or a table with a name and what differs from the defaults.
+sources = [
+    "hackernews",                       # also hackernews:best, hackernews:new, hackernews:ask, hackernews:show
+    "mastodon:mastodon.social",         # any instance
+    "bluesky",
+    "google-trends:US",                 # any country
+    "google-trends:ES",
+    # "feed:https://example.org/feed.xml",
+    # {{ name = "feed:https://example.org/blog.atom", title = "A blog", every = "2h" }},
+    # {{ name = "hackernews:show", threads = 5 }},
+]
+# Reddit, Discourse and YouTube have feeds: feed:https://www.reddit.com/r/LocalLLaMA/hot/.rss (once an hour is polite).
+"""
