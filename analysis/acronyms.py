@@ -19,7 +19,7 @@ BRACKET = 200  # characters of a bracket that can hold a definition
 _UPPER = "A-ZÀ-ÖØ-Þ"
 _LOWER = "a-zß-öø-ÿ"
 
-# what is not running text: code, addresses, handles; each alternative starts at a boundary, so that a long run is read once
+# what is no running text: code, addresses, handles; each alternative starts at a boundary: a long run is read once
 _NOT_TEXT = re.compile(
     r"```.*?(?:```|\Z)"
     r"|`[^`\n]{1,200}`"
@@ -42,6 +42,7 @@ _SHAPES = re.compile(
     rf")(?P<plural>s)?(?P<genitive>['’]s)?(?![\w_]|\.[{_LOWER}]{{2,}}|\.\w+\.\w)"
 )
 
+_DOTS = re.compile(rf"(?:[{_UPPER}]{{1,2}}\.\s?)+[{_UPPER}]{{0,2}}\Z")
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\Z")
 _UNIT = re.compile(
     r"(?:[KMGTPE]i?[Bb](?:ps|/s)?|[kMGT]?Hz|[kMGT]?Wh?|[kMG]?V|m?Ah|d[Bb]|[KMG]?FLOPS?|KM|CM|MM|KG|PM|AM|MPH|USD|EUR)\Z"
@@ -49,9 +50,10 @@ _UNIT = re.compile(
 # markers of writing and of code, which stand in capitals and abbreviate nothing
 _MARKERS = frozenset("TODO FIXME XXX HACK NB OK NULL TRUE FALSE NONE NAN VS ETC N/A NO SI".split())
 _CODE_WORDS = frozenset(
-    """ALTER AND AS ASC BEGIN BY CASE COMMIT CREATE CROSS DELETE DESC DISTINCT DROP ELSE END EXISTS FROM FULL GROUP HAVING IN INDEX
-    INNER INSERT INTO IS JOIN KEY LEFT LIKE LIMIT NOT OFFSET ON OR ORDER OUTER PRIMARY RIGHT ROLLBACK SELECT SET TABLE THEN UNION
-    UNIQUE UPDATE VALUES VIEW WHEN WHERE WITH GET HEAD PATCH POST PUT OPTIONS TRACE CONNECT""".split()
+    """ALTER AND AS ASC BEGIN BY CASE COMMIT CREATE CROSS DELETE DESC DISTINCT DROP ELSE END EXISTS FROM FULL GROUP
+    HAVING IN INDEX INNER INSERT INTO IS JOIN KEY LEFT LIKE LIMIT NOT OFFSET ON OR ORDER OUTER PRIMARY RIGHT ROLLBACK
+    SELECT SET TABLE THEN UNION UNIQUE UPDATE VALUES VIEW WHEN WHERE WITH
+    GET HEAD PATCH POST PUT OPTIONS TRACE CONNECT""".split()
 )
 WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*", re.UNICODE)
 _BRACKETS = re.compile(rf"\(([^()\[\]\n]{{1,{BRACKET}}})\)|\[([^()\[\]\n]{{1,{BRACKET}}})\]")
@@ -90,7 +92,7 @@ def canonical(surface: str) -> str:
     head = re.sub(r"['’]s$", "", surface)
     if len(head) > 2 and head[-1] == "s" and (head[-2].isupper() or head[-2].isdigit()):  # "Us" is no plural
         head = head[:-1]
-    return head.replace(".", "").replace(" ", "") if head[0].isupper() and "." in head else head
+    return re.sub(r"[.\s]", "", head) if _DOTS.match(head) else head
 
 
 def without_code(text: str) -> str:
@@ -141,21 +143,21 @@ def _shouted(bare: str, lang: Language) -> list[tuple[int, int]]:
 
 
 def _is_acronym(match: re.Match[str], bare: str, lang: Language, loud: Sequence[tuple[int, int]]) -> bool:
-    surface, start = match.group(), match.start()
-    head = canonical(surface)
+    """Whether the shape, with what stands around it, is an acronym although the text does not define it."""
+    head, start = canonical(match.group()), match.start()
     if match["dotted"]:
         return True
-    if match["mixed"]:
-        return not (_UNIT.match(head) and _after_number(bare, start))
-    if head in _MARKERS or head.lower() in lang.stressed or head.lower() in lang.joining:
+    if _UNIT.match(head) and _after_number(bare, start):
         return False
-    if _ROMAN.match(head) or (_UNIT.match(head) and _after_number(bare, start)):
-        return False
-    if any(a <= start < b for a, b in loud):
-        return False
-    if head in _CODE_WORDS and _beside_code_word(match, bare):
-        return False
-    return not (head.isalpha() and len(head) > 6)  # longer runs of capitals are words
+    return bool(match["mixed"]) or not (
+        head in _MARKERS
+        or head.lower() in lang.stressed
+        or head.lower() in lang.joining
+        or _ROMAN.match(head)
+        or (head.isalpha() and len(head) > 6)  # longer runs of capitals are words
+        or any(a <= start < b for a, b in loud)
+        or (head in _CODE_WORDS and _beside_code_word(match, bare))
+    )
 
 
 def _after_number(bare: str, start: int) -> bool:
@@ -203,7 +205,7 @@ def _definitions(bare: str, candidates: Sequence[re.Match[str]], lang: Language)
             found.add(inside, _before(bare, bracket.start(), inside.group(), lang, _LOOSE))
         outside = ends.get(len(bare[: bracket.start()].rstrip()))
         if outside:
-            found.add(outside, _after(bare, bracket.start(group), bracket.end(group), outside.group(), lang, _LOOSE))
+            found.add(outside, _after(bare, bracket.span(group), outside.group(), lang, _LOOSE))
     for match in candidates:
         if match.start() not in found:
             found.add(match, _beside(bare, match, lang))
@@ -265,10 +267,11 @@ def _before(bare: str, end: int, surface: str, lang: Language, readings: "Sequen
 
 
 def _after(
-    bare: str, start: int, end: int, surface: str, lang: Language, readings: "Sequence[_Reading]"
+    bare: str, span: tuple[int, int], surface: str, lang: Language, readings: "Sequence[_Reading]"
 ) -> _Long | None:
-    """The long form that begins right after `start`."""
+    """The long form that begins where the span does."""
     letters = _letters(surface, lang)
+    start, end = span
     stop = _CLAUSE_END.search(bare, start, end)
     limit = min(stop.start() if stop else end, start + BRACKET)
     comma = bare.find(",", start, limit)
@@ -294,7 +297,7 @@ def _beside(bare: str, match: re.Match[str], lang: Language) -> _Long | None:
     start = match.end() + sign.end() if sign else phrase_end
     if start is not None:
         end = min(len(bare), start + BRACKET)
-        long = _after(bare, start, end, match.group(), lang, _STRICT if sign else _LOOSE)
+        long = _after(bare, (start, end), match.group(), lang, _STRICT if sign else _LOOSE)
         if long:
             return long
     lead = bare[max(0, match.start() - 40) : match.start()].lower()

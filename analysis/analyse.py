@@ -194,7 +194,7 @@ def known_senses(store: Store) -> tuple[dict[str, Sense], dict[str, Sense]]:
 
 
 def _learned(definitions: Sequence[Definition]) -> dict[str, Sense]:
-    """The meanings that at least two authors gave, in threads of their own, by canonical term; the commonest of each."""
+    """The meaning that most authors gave a term, where at least two did, by canonical term."""
     groups: dict[tuple[str, frozenset[str]], list[Definition]] = defaultdict(list)
     for definition in definitions:
         groups[definition.term, wording(definition.expansion)].append(definition)

@@ -12,7 +12,7 @@ from itertools import islice
 from analysis.acronyms import WORD, canonical, fold
 from analysis.jargon import find_terms
 from analysis.lexicon.lexicon import Lexicon, categories
-from analysis.senses import Choice
+from analysis.senses import Choice, is_same_wording
 from analysis.threads import Node, Passage, body_start, in_one_line, lead, paragraphs, question, sentences
 from db.models import Alternative, Entry, Explanation, Extract, Gloss, Kind, Post, Sense
 
@@ -173,7 +173,7 @@ def _said(choice: Choice, expansion: str | None) -> bool:
     acronym = choice.term.acronym
     if acronym is None or acronym.long_form is None or expansion is None:
         return False
-    return fold(acronym.long_form) == fold(expansion)
+    return is_same_wording(acronym.long_form, expansion)
 
 
 # --- and which rows --------------------------------------------------------------------------------------------------
@@ -192,21 +192,21 @@ def is_listed(choice: Choice) -> bool:
 
 
 def _glossary(choices: Iterable[Choice], language: str, lexicon: Lexicon) -> Iterator[Entry]:
-    seen: set[tuple[str, str | None]] = set()
-    spoken: list[str] = []
+    entries: dict[tuple[str, str], Entry] = {}
     for choice in filter(is_listed, choices):
         entry = entry_of(choice, language)
-        key = (canonical(entry.term), entry.expansion if choice.sense else None)
-        if key not in seen:
-            seen.add(key)
-            spoken += [entry.expansion or "", entry.meaning or ""]
-            yield entry
-    yield from _closing(spoken, {term for term, _ in seen}, language, lexicon)
+        sense = choice.sense.id if choice.sense else ""
+        # each way of writing an acronym has its row; a word or name has one, as it is written first
+        written = canonical(entry.term) if entry.kind is Kind.ACRONYM or not sense else ""
+        entries.setdefault((written, sense), entry)
+    yield from entries.values()
+    spoken = [text for entry in entries.values() for text in (entry.expansion, entry.meaning) if text]
+    yield from _closing(spoken, {canonical(entry.term) for entry in entries.values()}, language, lexicon)
 
 
 def _closing(spoken: Sequence[str], explained: set[str], language: str, lexicon: Lexicon) -> Iterator[Entry]:
     """The acronyms that the glossary itself uses, until it uses none that it does not explain."""
-    queue = [text for text in spoken if text]
+    queue = list(spoken)
     while queue:
         text = queue.pop()
         for term in find_terms(text, language, lexicon):
@@ -215,7 +215,7 @@ def _closing(spoken: Sequence[str], explained: set[str], language: str, lexicon:
             explained.add(canonical(term.term))
             sense = term.meanings[0].sense if term.meanings else None
             entry = entry_of(Choice(term, sense, 0.5 if sense else 0.0), language)
-            queue += [entry.expansion or "", entry.meaning or ""]
+            queue += [text for text in (entry.expansion, entry.meaning) if text]
             yield entry
 
 
@@ -223,7 +223,7 @@ def entry_of(choice: Choice, language: str) -> Entry:
     """A choice as a row of a glossary, in `language`."""
     sense = choice.sense
     return Entry(
-        term=choice.term.term if not sense or sense.kind is Kind.ACRONYM else sense.term,
+        term=choice.term.term,
         kind=sense.kind if sense else choice.term.kind,
         expansion=sense.expansion.get(language) if sense else None,
         meaning=sense.meaning.get(language) if sense else None,

@@ -32,10 +32,13 @@ class Term(NamedTuple):
 def find_terms(text: str, language: str, lexicon: Lexicon) -> list[Term]:
     """Every term of the text, in order, without overlaps. Linear in the length of the text."""
     bare = without_code(text)
+    acronyms = find_acronyms(text, language)
+    spelled = {(a.long_start, a.long_end) for a in acronyms if a.long_start is not None}
     terms = [
         *(_from_rule(entity, lexicon) for entity in find_by_rule(text)),
-        *(_from_acronym(acronym, lexicon) for acronym in find_acronyms(text, language)),
-        *(_from_lexicon(match, text) for match in lexicon.find(text, bare)),
+        *(_from_acronym(acronym, lexicon) for acronym in acronyms),
+        # a long form is explained by its acronym
+        *(_from_lexicon(m, text) for m in lexicon.find(text, bare) if (m.start, m.end) not in spelled),
     ]
     return list(_without_overlaps(terms))
 
@@ -58,7 +61,7 @@ def _from_acronym(acronym: Acronym, lexicon: Lexicon) -> Term:
 
 def _from_lexicon(match: Match, text: str) -> Term:
     first = match.meanings[0].sense
-    term = canonical(match.surface) if first.kind is Kind.ACRONYM else first.term
+    term = canonical(match.surface) if first.kind is Kind.ACRONYM else match.surface
     return Term(match.start, match.end, text[match.start : match.end], term, first.kind, match.meanings)
 
 

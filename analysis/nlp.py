@@ -78,14 +78,14 @@ def pipeline(code: str) -> Language:
 
 def _load(name: str, code: str) -> Language:
     with warnings.catch_warnings():
-        # the Spanish model was made for spaCy 3.1 and gives the same under 3.8; it is said at its import and at its load
+        # the Spanish model was made for spaCy 3.1 and gives the same under 3.8; its import and its load both warn
         warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
         try:
             module = importlib.import_module(name)
         except ImportError as error:
             raise MissingModel(
                 f"the spaCy model {name} is not installed, so names in texts of language {code!r} are found by rule "
-                f"only; install it with: python -m spacy download {name}"
+                f"only; install it with: pip install --no-deps {name.replace('_', '-')}"
             ) from error
         nlp: Language = module.load(exclude=list(_ENTITIES_ONLY))
         return nlp

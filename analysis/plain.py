@@ -109,7 +109,7 @@ def _first_mentions(terms: Sequence[Term]) -> Iterator[Term]:
 
 
 def _rows(text: str) -> dict[str, bool]:
-    """The first cells of the tables whose header begins with `term`, canonical -> whether another cell says something."""
+    """The first cells of the tables whose header begins with `term`, canonical -> whether the meaning is known."""
     rows: dict[str, bool] = {}
     inside, last_end = False, -2
     for match in _ROW.finditer(text):

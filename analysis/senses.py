@@ -7,13 +7,14 @@ answer is unknown, with the two likeliest beside it.
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from analysis.acronyms import WORD, canonical, fold
 from analysis.jargon import Term
-from analysis.languages import LANGUAGES, language
+from analysis.languages import LANGUAGES
 from analysis.lexicon.lexicon import Meaning
 from db.models import LANGUAGES as WRITTEN
 from db.models import Kind, Post, Provenance, Sense
@@ -23,6 +24,8 @@ THRESHOLD = 0.5  # a sense must be likelier than everything else together
 _NONE = 0.4  # the score of "none of these"
 _NONE_OF_A_WORD = 1.4  # the same where the surface is an ordinary word as well
 _SHARPNESS = 2.0
+_STEM = 6  # letters
+_JOINING = frozenset().union(*(lang.joining for lang in LANGUAGES.values()))
 
 # fields whose readers share their words; a term of one speaks for the others too, less loudly
 _NEIGHBOURS = (
@@ -150,19 +153,23 @@ def _context(posts: Sequence[Post], terms: Mapping[str, Sequence[Term]], languag
 
 
 def _votes(terms: Iterable[Term], words: Counter[str]) -> dict[str, float]:
-    """How strongly each domain is spoken for: one vote a term, shared among its senses, heavier with their cues."""
+    """How strongly each domain is spoken for."""
     votes: dict[str, float] = defaultdict(float)
     for term in terms:
-        if term.kind is Kind.TICKER and not term.meanings:
-            votes["crypto"] += 0.5
-            votes["finance"] += 0.5
-        weights = [(m.sense.domain or "general", 1.0 + min(2, sum(c in words for c in m.cues))) for m in term.meanings]
-        if any(m.word for m in term.meanings):
-            weights = [(domain, weight / 3) for domain, weight in weights]
-        total = sum(weight for _, weight in weights) if len(weights) > 1 else 1.0
-        for domain, weight in weights:
-            votes[domain] += min(1.0, weight / total) if len(weights) > 1 else min(1.0, weight)
+        for domain, weight in _ballot(term, words).items():
+            votes[domain] += weight
     return dict(votes)
+
+
+def _ballot(term: Term, words: Mapping[str, int]) -> dict[str, float]:
+    """One vote a term, shared among the domains of its senses, those with cues in the thread first; less for words."""
+    if term.kind is Kind.TICKER and not term.meanings:
+        return {"crypto": 0.5, "finance": 0.5}
+    shares: dict[str, float] = defaultdict(float)
+    for meaning in term.meanings:
+        shares[meaning.sense.domain or "general"] += 1.0 + min(2, sum(cue in words for cue in meaning.cues))
+    whole = sum(shares.values()) * (3.0 if any(m.word for m in term.meanings) else 1.0)
+    return {domain: share / whole for domain, share in shares.items()}
 
 
 def _ranked(term: Term, context: Context, near: frozenset[str], lang: str) -> tuple[tuple[Sense, float], ...]:
@@ -198,12 +205,9 @@ def _score(term: Term, meaning: Meaning, context: Context, near: frozenset[str],
 
 def _affinity(domain: str, term: Term, context: Context) -> float:
     """The share of the thread's votes, this term's own apart, that speak for a domain or its neighbours (0 to 1)."""
-    own = {m.sense.domain or "general" for m in term.meanings}
-    votes = {d: v - (1.0 / len(own) if d in own else 0.0) for d, v in context.domains.items()}
-    votes = {d: max(0.0, v) for d, v in votes.items()}
+    own = _ballot(term, context.words)
+    votes = {d: v - own.get(d, 0.0) for d, v in context.domains.items()}
     total = sum(votes.values())
-    if total == 0.0:
-        return 0.0
     around = sum(v for d, v in votes.items() if d != domain and any({d, domain} <= group for group in _NEIGHBOURS))
     # few votes say little
     return (votes.get(domain, 0.0) + _NEIGHBOURLY * around) / (total + 0.5)
@@ -223,15 +227,29 @@ def _with_neighbours(text: str, terms: Sequence[Term]) -> Iterator[tuple[Term, f
 
 
 def wording(text: str) -> frozenset[str]:
-    """The words of a long form by which two ways of writing it are the same: folded, singular, without joining words."""
-    joining = language("en").joining | language("es").joining
-    return frozenset(_singular(w) for w in map(fold, WORD.findall(text)) if w not in joining)
+    """What two ways of writing a long form have in common: the stems of its words, without joining words."""
+    return frozenset(_stem(w) for w in map(fold, WORD.findall(text)) if w not in _JOINING)
 
 
-def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("es"):
-        return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+def is_same_wording(one: str, other: str) -> bool:
+    """Whether two long forms differ in number, case and joining words at most."""
+    return _singulars(one) == _singulars(other)
+
+
+def _singulars(text: str) -> frozenset[str]:
+    words = (w for w in map(fold, WORD.findall(text)) if w not in _JOINING)
+    return frozenset(re.sub(r"(?<=[^aeiou\W])es\Z|(?<=\w\w)s\Z", "", w) for w in words)
+
+
+def _in_a_sentence(long_form: str) -> str:
+    """Without the capital that only the start of a sentence gave it."""
+    first, _, rest = long_form.partition(" ")
+    return long_form[:1].lower() + long_form[1:] if rest.islower() and first[1:].islower() else long_form
+
+
+def _stem(word: str) -> str:
+    """What a word shares with its plural and its relatives: tensor, tensors, tensorial."""
+    return word.removesuffix("s")[:_STEM]
 
 
 def _first_written(written: Iterable[Written], terms: Mapping[str, Sequence[Term]]) -> dict[str, Sense]:
@@ -259,15 +277,11 @@ def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def _sense_of(definition: Written, known: Sense | None) -> Sense:
-    said = definition.expansion
+    said = _in_a_sentence(definition.expansion)
     expansion = dict.fromkeys(WRITTEN, said)
     if known:
-        kept = known.expansion.get(definition.language, "")
-        if wording(said) == wording(kept):
-            said = kept
-        elif kept[:1].islower():
-            said = said[:1].lower() + said[1:]
-        expansion = {**known.expansion, definition.language: said}
+        kept = known.expansion.get(definition.language, said)
+        expansion = {**known.expansion, definition.language: kept if is_same_wording(kept, said) else said}
     return Sense(
         id=f"thread:{definition.post.source}:{definition.post.thread}:{definition.term}",
         term=definition.term,

@@ -19,6 +19,8 @@ from analysis.languages import LANGUAGES
 from db.models import Story
 
 THRESHOLD = 0.35  # cosine: below it two headlines share a topic, not a story
+_SHARED = 2  # words: one name or acronym alone is a topic
+_WITHIN = 0.5  # the score of a short headline all of whose words the other has
 _IDLE = frozenset().union(*(lang.joining | lang.stressed for lang in LANGUAGES.values()))
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|ref|ref_src|source|cmpid|mc_\w+)\Z")
 
@@ -99,17 +101,24 @@ class _Leader:
         return label
 
     def _nearest(self, words: Counter[str]) -> int | None:
-        scores: dict[int, float] = defaultdict(float)
-        for word, count in words.items():
-            weight = self._weight(word)
+        """The story whose words are nearest by cosine, of those that share enough."""
+        shared: dict[int, list[str]] = defaultdict(list)
+        for word in words:
             for label in self.index.get(word, ()):
-                scores[label] += count * min(1, self.index[word][label]) * weight * weight
-        own = math.sqrt(sum((c * self._weight(w)) ** 2 for w, c in words.items()))
-        best = max(((s / (own * self._norm(label)), -label) for label, s in scores.items() if own), default=(0.0, 0))
-        return -best[1] if best[0] >= THRESHOLD else None
+                shared[label].append(word)
+        own = self._norm(words)
+        best = (THRESHOLD, 0)
+        for label, common in shared.items():
+            both = sum(self._weight(word) ** 2 for word in common)
+            score = both / (own * self._norm(self.sizes[label]))
+            if set(common) in (words.keys(), self.sizes[label].keys()):
+                score = max(score, _WITHIN)
+            if score >= best[0] and len(common) >= min(_SHARED, len(words), len(self.sizes[label])):
+                best = max(best, (score, -label))
+        return -best[1] if best[0] > THRESHOLD else None
 
-    def _norm(self, label: int) -> float:
-        return math.sqrt(sum(self._weight(w) ** 2 for w in self.sizes[label])) or 1.0
+    def _norm(self, words: Iterable[str]) -> float:
+        return math.sqrt(sum(self._weight(word) ** 2 for word in words)) or 1.0
 
     def _weight(self, word: str) -> float:
         return math.log(1 + (self.seen + 1) / (self.documents[word] + 0.5))

@@ -14,10 +14,12 @@ from db.models import Post
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n+|\Z")
 # a full stop after these ends no sentence
 _ABBREVIATED = frozenset(
-    "e.g i.e etc vs cf mr mrs ms dr st no fig eq al approx inc ltd corp p.ej sr sra srta d dña pág núm art ee uu ej".split()
+    "e.g i.e etc vs cf mr mrs ms dr st no fig eq al approx inc ltd corp "
+    "p.ej sr sra srta d dña pág núm art ee uu ej".split()
 )
 _IN_SHORT = re.compile(
-    r"\b(?:tl;?\s?dr|in short|in one line|bottom line|the takeaway|to sum up|en resumen|en una línea|en pocas palabras|resumiendo|en conclusión)\b|⟹|=>",
+    r"\b(?:tl;?\s?dr|in short|in one line|bottom line|the takeaway|to sum up"
+    r"|en resumen|en una línea|en pocas palabras|resumiendo|en conclusión)\b|⟹|=>",
     re.IGNORECASE,
 )
 
@@ -159,7 +161,7 @@ def _cut(text: str, begin: int, end: int, most: int) -> int:
 
 
 def question(nodes: Sequence[Node], languages: dict[str, str]) -> Passage | None:
-    """The question under discussion: the first that the root asks, or names as the problem, else the most answered one."""
+    """The question under discussion: what the root asks, or names as the problem; else the most answered question."""
     for node in nodes[:1]:
         for passage in _asking(node.post, languages):
             return passage

@@ -101,6 +101,7 @@ class Source(Protocol):
     """A place that is collected from. The name is `kind` or `kind:argument`, as in the settings."""
 
     kind: ClassVar[str]
+    form: ClassVar[str]  # what its name looks like, for messages
     interval: ClassVar[timedelta]  # how often it is asked, unless the settings say otherwise
     name: str
 

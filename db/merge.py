@@ -38,7 +38,7 @@ def _standing(field: str, one: Dated | None, other: Dated | None) -> Dated:
 
 def _precedence(field: str, dated: Dated) -> tuple[bool, datetime, int, Any]:
     at, value = dated
-    certain = True
+    certain = field != "place" or value[1] is not None
     return certain, at, len(value) if isinstance(value, str) else 0, value
 
 

@@ -3,12 +3,13 @@
 An item is `{"id", "lang"?, "title"?, "posts": [{"id", "text"}]}`, one context; unknown keys are ignored.
 """
 
+import codecs
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from analysis.explain import is_listed
 from analysis.jargon import find_terms
@@ -18,28 +19,39 @@ from analysis.senses import Choice, choose
 from db.models import LANGUAGES, Kind, Post, Sense
 
 TITLE = "title"
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # a batch has no time; the records need one
+# a batch has neither sources nor times; the records need them
+_BLANK = Post(source="batch", external_id="-", thread="batch", collected_at=datetime(1970, 1, 1, tzinfo=UTC))
+_MARK = codecs.BOM_UTF8  # some editors put it before the first line
 
 
 class BadLine(Exception):
     """A line that is no item."""
 
 
+def _id(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError("an id is a string or a whole number")  # noqa: TRY004 - pydantic names it as a wrong value
+    return value
+
+
+Id = Annotated[str | int, BeforeValidator(_id)]  # given back as it came
+
+
 class ItemPost(BaseModel):
-    """A post of an item."""
+    """A post of an item; one without a text says nothing."""
 
-    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="ignore")
 
-    id: str
-    text: str
+    id: Id
+    text: str | None
 
 
 class Item(BaseModel):
     """One context."""
 
-    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="ignore")
 
-    id: str
+    id: Id
     lang: str | None = None
     title: str | None = None
     posts: list[ItemPost]
@@ -52,7 +64,8 @@ def parse(line: bytes) -> Item:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise BadLine(f"{where}: {first['msg']}" if where else first["msg"]) from error
+        said = first["msg"].removeprefix("Value error, ")
+        raise BadLine(f"{where}: {said}" if where else said) from error
 
 
 def answer(
@@ -64,30 +77,28 @@ def answer(
     learned: Mapping[str, Sense] | None = None,
 ) -> str:
     """The item's terms as a line of JSON; expansions and meanings in `language`, else the item's, else the detected."""
-    texts = {TITLE: item.title} if item.title else {}
-    texts |= {post.id: post.text for post in item.posts}
-    posts = [
-        Post(source="batch", external_id=key or "-", thread="batch", text="", collected_at=_NEVER) for key in texts
+    read: list[tuple[str | int, str]] = [
+        (TITLE, item.title or ""),
+        *((post.id, post.text or "") for post in item.posts),
     ]
+    # two posts may have one id, so within here their place tells them apart
+    texts = {str(place): text for place, (_, text) in enumerate(read)}
     # offsets are characters of the text as it was given, so it is not cleaned
-    posts = [
-        post.model_copy(update={"external_id": key, "text": text})
-        for post, (key, text) in zip(posts, texts.items(), strict=True)
-    ]
+    posts = [_BLANK.model_copy(update={"external_id": key, "text": text}) for key, text in texts.items()]
     whole = item.lang if item.lang in LANGUAGES else detect("\n".join(texts.values())[:20_000])
     languages = {key: whole if (code := detect(text)) == UNKNOWN else code for key, text in texts.items()}
     terms = {key: find_terms(text, languages[key], lexicon) for key, text in texts.items()}
     choices = choose(posts, terms, languages, own=own or {}, learned=learned or {})
     shown = language or (whole if whole in LANGUAGES else "en")
-    found = [_entry(key, choice, shown) for key in texts for choice in choices[key] if is_listed(choice)]
+    found = [_entry(read[int(key)][0], choice, shown) for key in texts for choice in choices[key] if is_listed(choice)]
     return json.dumps({"id": item.id, "terms": found}, ensure_ascii=False)
 
 
-def _entry(key: str, choice: Choice, language: str) -> dict[str, Any]:
+def _entry(post: str | int, choice: Choice, language: str) -> dict[str, Any]:
     sense = choice.sense
     return {
         "surface": choice.term.surface,
-        "post": key,
+        "post": post,
         "start": choice.term.start,
         "end": choice.term.end,
         "kind": (sense.kind if sense else choice.term.kind).value,
@@ -120,7 +131,8 @@ def run(
     known = _known(db) if db else Known({}, {})
     lexicon = load_lexicon()
     bad = 0
-    for number, line in enumerate(lines, 1):
+    for number, written in enumerate(lines, 1):
+        line = written.removeprefix(_MARK) if number == 1 else written
         if line.strip():
             try:
                 put(answer(parse(line), lexicon, language=language, own=known.own, learned=known.learned))

@@ -6,6 +6,7 @@ from pathlib import Path
 from analysis.language import detect
 from analysis.lexicon.lexicon import load_lexicon
 from analysis.plain import unexplained
+from unjargon.errors import reason
 
 
 def check(files: Sequence[Path], language: str | None, put: Callable[[str], None], say: Callable[[str], None]) -> bool:
@@ -15,12 +16,12 @@ def check(files: Sequence[Path], language: str | None, put: Callable[[str], None
     for path in files:
         try:
             text = path.read_bytes().decode("utf-8")
-        except OSError as error:
-            say(f"{path}: cannot be read: {error.strerror}; check the path")
-            clean = False
-            continue
         except UnicodeDecodeError as error:
             say(f"{path}: is no text in UTF-8 (byte {error.start}); save it as UTF-8")
+            clean = False
+            continue
+        except (OSError, ValueError) as error:
+            say(f"{path}: cannot be read: {reason(error)}; check the path")
             clean = False
             continue
         for found in unexplained(text, language or detect(text[:20_000]), lexicon):

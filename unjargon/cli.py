@@ -1,8 +1,10 @@
 """Which commands are there? Each reads the settings, calls one thing and prints what came of it.
 
-Exit status: 0 fine; 1 something that was asked for by name failed, the rest is done; 2 usage, settings, a missing extra.
+Exit status: 0 fine; 1 something that was asked for by name failed, the rest is done; 2 usage, settings, a missing
+extra.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -14,8 +16,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from unjargon.errors import NotDone, Trouble, Unusable
-from unjargon.printing import TableFormat, put, put_rows, say
+from unjargon.errors import NotDone, Trouble, Unusable, reason
+from unjargon.printing import TableFormat, distinct, put, put_rows, ready_output, say, say_outcome, typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +54,7 @@ Db = Annotated[str | None, typer.Option("--db", metavar="PATH|URL", help="The st
 Language = Annotated[Lang | None, typer.Option("--lang", help="The language of the page.")]
 Table = Annotated[TableFormat, typer.Option("--format", help="How to print the table.")]
 Page = Annotated[Form, typer.Option("--format", help="The format of the page.")]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many rows.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="A file; else standard output.")]
 
 
@@ -90,11 +93,11 @@ def store_of(settings: "Settings", *, create: bool = True) -> Iterator["Store"]:
 def told(outcomes: "Sequence[Outcome]", named: bool) -> None:
     """A line for each source; exit status 1 when one that was named failed, or none answered at all."""
     for outcome in outcomes:
-        found = f"{outcome.posts} posts and {outcome.trends} trends are new"
-        said = f"{outcome.state}: {outcome.message}" if outcome.message else str(outcome.state)
-        say(f"{outcome.source}: {said}" + (f" ({found})" if outcome.answered else ""))
+        say_outcome(outcome)
     failed = [outcome for outcome in outcomes if not outcome.answered]
-    if failed and (named or len(failed) == len(outcomes)):
+    if outcomes and len(failed) == len(outcomes):
+        raise NotDone("no source answered; check the connection, then what each says above: unjargon doctor")
+    if named and failed:
         raise typer.Exit(1)
 
 
@@ -102,26 +105,29 @@ def told(outcomes: "Sequence[Outcome]", named: bool) -> None:
 
 
 @app.command()
-def demo(ctx: typer.Context, db: Db = None) -> None:
+def demo(ctx: typer.Context, db: Db = None, _lang: Language = None) -> None:
     """The whole pipeline on the bundled sample recording, offline; prints the paths of two digests."""
     from unjargon.pipeline import demo as run
 
     say("Sample data: every person, project and number in it is invented.")
-    for path in run(Path(db or ctx.obj.db or "unjargon-demo/demo.db")):
+    for path in run(db or ctx.obj.db or "unjargon-demo/demo.db"):
         put(str(path))
 
 
 @app.command()
 def daily(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
     """Collect, analyse and write the digest, once; prints the digest's path."""
-    from unjargon.pipeline import daily as run
+    from unjargon.pipeline import collect as ask
+    from unjargon.pipeline import sources as asked
+    from unjargon.pipeline import write_daily
 
     settings = settings_of(ctx, db, lang)
+    say(f"asking {len(asked(settings))} sources")
     with store_of(settings) as store:
-        outcomes, paths = run(settings, store, settings.language)
-    told(outcomes, named=False)
-    for path in paths:
-        put(str(path))
+        told(ask(settings, store), named=False)
+        say("analysing, and writing the digest")
+        for path in write_daily(settings, store):
+            put(str(path))
 
 
 @app.command()
@@ -143,21 +149,24 @@ def collect(
         Path | None, typer.Option(metavar="DIR", help="Write what the servers answer to a folder.")
     ] = None,
     db: Db = None,
+    lang: Language = None,
 ) -> None:
     """Ask the sources and store what they give."""
     from unjargon.pipeline import collect as run
+    from unjargon.pipeline import expect
 
-    settings = settings_of(ctx, db, None)
+    settings = settings_of(ctx, db, lang)
+    say(f"asking {expect(settings, sources or [], replay)} sources" + (f" of the recording {replay}" if replay else ""))
     with store_of(settings) as store:
         told(run(settings, store, sources or [], replay=replay, record=record), named=bool(sources))
 
 
 @app.command()
-def analyse(ctx: typer.Context, db: Db = None) -> None:
+def analyse(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
     """Find terms, meanings and stories in what was collected since the last time."""
     from analysis.analyse import analyse as run
 
-    with store_of(settings_of(ctx, db, None), create=False) as store:
+    with store_of(settings_of(ctx, db, lang), create=False) as store:
         done = run(store)
     say(f"{done.posts} posts in {done.threads} threads analysed; {done.stories} stories in the store")
 
@@ -216,7 +225,7 @@ def terms(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
     """JSON Lines in, JSON Lines out: the terms of each item, and what they mean there."""
     from unjargon.batch import run
 
-    bad = run(sys.stdin.buffer, put, say, db=db or ctx.obj.db, language=lang or ctx.obj.lang)
+    bad = run(typed(), put, say, db=db or ctx.obj.db, language=lang or ctx.obj.lang)
     if bad:
         raise typer.Exit(1)
 
@@ -262,6 +271,7 @@ def check(
     ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Markdown files.")],
     lang: Language = None,
+    _db: Db = None,
 ) -> None:
     """Name the acronyms that Markdown files use and do not explain: file:line:column."""
     from unjargon.checking import check as run
@@ -274,53 +284,58 @@ def check(
 
 
 @app.command()
-def trends(ctx: typer.Context, limit: int = 30, form: Table = TableFormat.TABLE, db: Db = None) -> None:
+def trends(
+    ctx: typer.Context, limit: Limit = 30, form: Table = TableFormat.TABLE, db: Db = None, lang: Language = None
+) -> None:
     """What was trending when the sources were last asked."""
-    listed(ctx, "trends", limit, form, db)
+    listed(settings_of(ctx, db, lang), "trends", limit, form)
 
 
 @app.command()
-def threads(ctx: typer.Context, limit: int = 30, form: Table = TableFormat.TABLE, db: Db = None) -> None:
+def threads(
+    ctx: typer.Context, limit: Limit = 30, form: Table = TableFormat.TABLE, db: Db = None, lang: Language = None
+) -> None:
     """The threads in the store, newest first."""
-    listed(ctx, "threads", limit, form, db)
+    listed(settings_of(ctx, db, lang), "threads", limit, form)
 
 
-def listed(ctx: typer.Context, name: str, limit: int, form: TableFormat, db: str | None) -> None:
+def listed(settings: "Settings", name: str, limit: int, form: TableFormat) -> None:
     """A list of what is in the store."""
     from unjargon.looking import LISTS, look
 
-    put_rows(LISTS[name].columns, look(settings_of(ctx, db, None), name, limit), form)
+    put_rows(LISTS[name].columns, look(settings, name, limit), form)
 
 
 @app.command()
-def sources(ctx: typer.Context, form: Table = TableFormat.TABLE, db: Db = None) -> None:
+def sources(ctx: typer.Context, form: Table = TableFormat.TABLE, db: Db = None, lang: Language = None) -> None:
     """The sources of the settings, and how asking each ended last."""
     from unjargon.looking import SOURCE_COLUMNS, source_rows
 
-    put_rows(SOURCE_COLUMNS, source_rows(settings_of(ctx, db, None)), form)
+    put_rows(SOURCE_COLUMNS, source_rows(settings_of(ctx, db, lang)), form)
 
 
 @app.command()
-def status(ctx: typer.Context, form: Table = TableFormat.TABLE, db: Db = None) -> None:
+def status(ctx: typer.Context, form: Table = TableFormat.TABLE, db: Db = None, lang: Language = None) -> None:
     """What the store holds, and how fresh it is."""
     from unjargon.looking import STATUS_COLUMNS, status_rows
 
-    put_rows(STATUS_COLUMNS, status_rows(settings_of(ctx, db, None)), form)
+    put_rows(STATUS_COLUMNS, status_rows(settings_of(ctx, db, lang)), form)
 
 
 @app.command()
 def search(
     ctx: typer.Context,
     words: Annotated[list[str], typer.Argument(metavar="WORDS...")],
-    limit: int = 20,
+    limit: Limit = 20,
     form: Table = TableFormat.TABLE,
     db: Db = None,
+    lang: Language = None,
 ) -> None:
     """Full text over posts, trends and meanings; accents do not matter."""
     from db.search import search as run
     from unjargon.looking import HIT_COLUMNS, hit_rows
 
-    with store_of(settings_of(ctx, db, None), create=False) as store:
+    with store_of(settings_of(ctx, db, lang), create=False) as store:
         put_rows(HIT_COLUMNS, hit_rows(run(store, " ".join(words), limit=limit)), form)
 
 
@@ -330,12 +345,14 @@ def query(
     sql: Annotated[str, typer.Argument(metavar="SQL", help="SELECT …; the views are in docs/database.md.")],
     form: Table = TableFormat.TABLE,
     db: Db = None,
+    lang: Language = None,
 ) -> None:
     """Read-only SQL over the store."""
-    from db.query import query as run
+    from unjargon.looking import ask
 
-    found = run(settings_of(ctx, db, None).store, sql)
-    put_rows(found.columns, [dict(zip(found.columns, row, strict=True)) for row in found.rows], form)
+    found = ask(settings_of(ctx, db, lang), sql)
+    columns = distinct(found.columns)
+    put_rows(columns, [dict(zip(columns, row, strict=True)) for row in found.rows], form)
     if found.truncated:
         say(f"only the first {len(found.rows)} rows are shown; add a LIMIT or a WHERE")
 
@@ -344,43 +361,51 @@ def query(
 
 
 @app.command()
-def init(ctx: typer.Context) -> None:
+def init(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
     """Write a commented unjargon.toml here."""
-    from unjargon.settings import EXAMPLE, NAME
+    from unjargon.settings import NAME, example
 
     path = Path(NAME)
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(EXAMPLE.format(language=ctx.obj.lang or Lang.EN))
+        content = example(db or ctx.obj.db, lang or ctx.obj.lang or Lang.EN).encode()
+        with path.open("xb") as file:
+            file.write(content)
     except FileExistsError as error:
         raise Unusable(f"{path} exists already; edit it, or move it away first") from error
-    except OSError as error:
-        raise NotDone(f"cannot write {path}: {error.strerror}; go to a folder that you may write to") from error
+    except (OSError, ValueError) as error:
+        raise NotDone(f"cannot write {path}: {reason(error)}; go to a folder that you may write to") from error
     put(str(path))
 
 
 @app.command()
 def doctor(
-    ctx: typer.Context, offline: Annotated[bool, typer.Option(help="Ask no server.")] = False, db: Db = None
+    ctx: typer.Context,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask no server.")] = False,
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+    lang: Language = None,
 ) -> None:
     """What is installed, reachable and missing, and what to do about it."""
     from unjargon.doctor import COLUMNS, examine
 
-    rows = examine(lambda: settings_of(ctx, db, None), offline=offline)
-    put_rows(COLUMNS, rows)
+    rows = examine(lambda: settings_of(ctx, db, lang), offline=offline)
+    put_rows(COLUMNS, rows, form)
     if any(row["state"] == "broken" for row in rows):
         raise typer.Exit(1)
 
 
-def main() -> NoReturn:
-    """The console script: no traceback reaches a person."""
+def main(arguments: "Sequence[str] | None" = None) -> NoReturn:
+    """The console script: no traceback reaches a person. `arguments`: else those of the process."""
+    ready_output()
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # a retry is no news; how it ended is said
     try:
-        app()
+        try:
+            app(arguments)
+        finally:
+            flushed()
         sys.exit(0)
     except BrokenPipeError:
-        # whoever read our output has read enough; what is left in the buffer must not complain at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        sys.exit(1)  # whoever read our output has read enough
     except KeyboardInterrupt:
         say("stopped")
         sys.exit(130)
@@ -391,11 +416,26 @@ def main() -> NoReturn:
         sys.exit(error_status(error))
 
 
+def flushed() -> None:
+    """Writes out what is still to be written, so that a full disk or a closed pipe is met here and not at exit."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # what is left in the buffer must not complain once more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
+
+
 def error_text(error: Exception) -> str:
     """The sentence that the error tells a person."""
     known = ("StoreError", "QueryError", "CollectError", "LexiconError", "AlreadyRunning")
     if isinstance(error, Trouble) or any(kind.__name__ in known for kind in type(error).__mro__):
         return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        what = error.filename or "the output"
+        return f"cannot read or write {what}: {error.strerror}; make room, or choose another place"
     kind = type(error).__name__
     return f"unexpected {kind}: {error}; please report it, with what UNJARGON_DEBUG=1 prints when you run this again"
 

@@ -20,3 +20,8 @@ class Unusable(Trouble):
 
 class NotDone(Trouble):
     """Part of what was asked for could not be done."""
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Why a file could not be read or written; a ValueError is a path that no system has."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

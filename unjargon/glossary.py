@@ -1,6 +1,7 @@
 """Which meanings of a term are known, and how does the reader add one?"""
 
 from analysis.acronyms import canonical, fold
+from analysis.analyse import analyse
 from analysis.lexicon.lexicon import load_lexicon
 from db.models import Kind, Provenance, Sense, clean_text
 from db.store import Store, TermUse
@@ -53,9 +54,8 @@ def _row(name: str, sense: Sense | None, use: TermUse | None, language: str) -> 
 
 
 def define(store: Store, name: str, expansion: str, meaning: str | None, language: str) -> None:
-    """Adds the reader's own meaning, or corrects it. Raises Unusable for words that say nothing."""
-    term, said = clean_text(name).strip(), clean_text(expansion).strip()
-    explained = clean_text(meaning or "").strip()
+    """Adds the reader's own meaning, or corrects it, wherever it stands. Raises Unusable for words that say nothing."""
+    term, said, explained = (" ".join(clean_text(words).split()) for words in (name, expansion, meaning or ""))
     if not any(c.isalnum() for c in term) or not any(c.isalnum() for c in said):
         raise Unusable('a term and what it stands for are needed: unjargon define DP "data parallelism"')
     if max(len(term), len(said), len(explained)) > LONGEST:
@@ -73,6 +73,7 @@ def define(store: Store, name: str, expansion: str, meaning: str | None, languag
             provenance=Provenance.READER,
         )
     )
+    analyse(store)  # only what mentions the term
 
 
 def _in_both(said: str, language: str, before: "dict[str, str] | object") -> dict[str, str]:

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from db.models import Outcome
+from db.query import Table as Answer
 from db.query import query
 from db.search import Hit
+from db.store import Store
 from unjargon.errors import NotDone
-from unjargon.pipeline import known_store
+from unjargon.pipeline import known_store, open_store
 from unjargon.pipeline import sources as sources_of
 from unjargon.printing import Row
 from unjargon.settings import Settings
@@ -29,7 +31,8 @@ LISTS = {
     ),
     "threads": Listing(
         ("source", "title", "posts", "authors", "started_at", "url"),
-        "SELECT source, title, posts, authors, started_at, url FROM threads ORDER BY started_at DESC, source, external_id",
+        "SELECT source, title, posts, authors, started_at, url FROM threads "
+        "ORDER BY started_at DESC, source, external_id",
     ),
 }
 SOURCE_COLUMNS = ("name", "kind", "enabled", "state", "last_success", "posts", "trends", "message")
@@ -37,10 +40,17 @@ STATUS_COLUMNS = ("what", "count", "newest")
 HIT_COLUMNS = ("kind", "source", "title", "snippet", "url")
 
 
+def ask(settings: Settings, sql: str, *, rows: int = 10_000) -> Answer:
+    """What SQL finds in the store. Raises NotDone when there is no store, db.query.QueryError for the SQL."""
+    if not Store.exists(settings.store):
+        raise NotDone(f"there is no store at {settings.store} yet; collect first: unjargon collect")
+    return query(settings.store, sql, rows=rows)
+
+
 def look(settings: Settings, name: str, limit: int) -> list[Row]:
     """The first rows of a list."""
     listing = LISTS[name]
-    found = query(settings.store, listing.sql, rows=max(1, limit))
+    found = ask(settings, listing.sql, rows=limit)
     return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 
@@ -69,12 +79,10 @@ def _source_row(name: str, enabled: bool, outcome: Outcome | None, success: date
 
 def status_rows(settings: Settings) -> list[Row]:
     """How many rows each public view has, and the newest of those that have a time."""
-    with known_store(settings.store) as store:
-        if store is None:
-            raise NotDone(f"there is no store at {settings.store} yet; collect first: unjargon collect")
+    with open_store(settings.store, create=False) as store:
         counted = store.counts()
-    newest = query(
-        settings.store,
+    newest = ask(
+        settings,
         "SELECT (SELECT max(collected_at) FROM posts) AS posts, (SELECT max(seen_at) FROM trends) AS trends, "
         "(SELECT max(last_seen) FROM stories) AS stories, (SELECT max(day) FROM digests) AS digests",
     )

@@ -1,9 +1,8 @@
 """In which order do the stages run? collect -> store -> analyse -> store -> page; each stage knows only the store."""
 
 import asyncio
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,14 +10,15 @@ from analysis.analyse import analyse
 from analysis.lexicon.lexicon import load_lexicon
 from analysis.plain import entries_for, unexplained
 from collector.source import Collected, CollectError, Source
+from db.location import located
 from db.models import Digest, Outcome
 from db.store import Store
 from reports.digest import build
 from reports.explanation import explanation_page
 from reports.formats import FORMATS
 from reports.page import Page, with_entries
-from unjargon.errors import NotDone, Unusable
-from unjargon.printing import say
+from unjargon.errors import NotDone, Unusable, reason
+from unjargon.printing import say, typed
 from unjargon.settings import Settings
 
 DEMO = Path(__file__).resolve().parent.parent / "collector" / "demo"
@@ -39,10 +39,25 @@ def sources(settings: Settings, names: Sequence[str] = ()) -> list[Source]:
     from collector.sources import source_named
 
     options = {source.name: source.options for source in settings.sources}
+    asked = list(dict.fromkeys(names)) or list(options)
+    if not asked:
+        raise Unusable("no source is named, and the settings have none; name one, as in: unjargon collect hackernews")
     try:
-        return [source_named(name, options.get(name)) for name in (names or options)]
+        return [source_named(name, options.get(name)) for name in asked]
     except ValueError as error:
         raise Unusable(str(error)) from error
+
+
+def expect(settings: Settings, names: Sequence[str], replay: Path | None) -> int:
+    """How many sources `collect` would ask. Raises Unusable for a name or a recording that is none."""
+    from collector.replay import Recording
+
+    try:
+        if replay is not None:
+            Recording.load(replay)
+    except CollectError as error:
+        raise Unusable(str(error)) from error
+    return len(sources(settings, names))
 
 
 def collect(
@@ -93,7 +108,7 @@ def rendered(page: Page, language: str, form: str) -> str:
 def write_digests(
     store: Store, settings: Settings, languages: Sequence[str], folder: Path, name: str, *, sample: bool = False
 ) -> list[Path]:
-    """The newest day's digest in each language, kept in the store and written to files; `name` has {day}, {language}."""
+    """The newest day's digest in each language, kept in the store and in files; `name` has {day} and {language}."""
     day = store.latest_day(settings.zone)
     if day is None:
         raise NotDone(NOTHING)
@@ -114,37 +129,34 @@ def write_text(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(text, encoding="utf-8", newline="\n")
         beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise NotDone(f"cannot write {path}: {error.strerror}; make room, or choose another place") from error
+    except (OSError, ValueError) as error:
+        with suppress(OSError, ValueError):
+            beside.unlink(missing_ok=True)
+        raise NotDone(f"cannot write {path}: {reason(error)}; make room, or choose another place") from error
 
 
-def daily(settings: Settings, store: Store, language: str) -> tuple[list[Outcome], list[Path]]:
-    """Collects, analyses and writes the digest, once. Raises NotDone when no source answered."""
-    outcomes = collect(settings, store)
-    if outcomes and not any(outcome.answered for outcome in outcomes):
-        raise NotDone("no source answered: " + "; ".join(f"{o.source}: {o.message or o.state}" for o in outcomes))
+def write_daily(settings: Settings, store: Store) -> list[Path]:
+    """Analyses what was collected and writes the newest day's digest; its path. Raises NotDone."""
     analyse(store)
-    return outcomes, write_digests(store, settings, [language], settings.digests, "{day}-{language}.md")
+    return write_digests(store, settings, [settings.language], settings.digests, "{day}-{language}.md")
 
 
-def demo(location: Path) -> list[Path]:
-    """The whole pipeline on the bundled recording; the digests stand beside the store."""
+def demo(location: str) -> list[Path]:
+    """The whole pipeline on the bundled recording; the digests stand beside the store, where it is a file."""
     from unjargon.settings import load_settings
 
     settings = load_settings(DEMO / "unjargon.toml", {})
+    folder = (located(location).path or Path("unjargon-demo/demo.db")).parent
     try:
-        location.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotDone(
-            f"cannot make the folder {location.parent}: {error.strerror}; choose another with --db"
-        ) from error
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise NotDone(f"cannot make the folder {folder}: {reason(error)}; choose another with --db") from error
     with open_store(location) as store:
         outcomes = collect(settings, store, replay=DEMO)
         if not any(outcome.answered for outcome in outcomes):
             raise NotDone("the bundled recording gave nothing; the installation is damaged, install it again")
         analyse(store)
-        return write_digests(store, settings, ["en", "es"], location.parent, "digest-{language}.md", sample=True)
+        return write_digests(store, settings, ["en", "es"], folder, "digest-{language}.md", sample=True)
 
 
 # --- explaining ------------------------------------------------------------------------------------------------------
@@ -220,23 +232,29 @@ def read_text(what: str) -> Collected:
     from collector.sources.file import read_file
 
     try:
-        content = sys.stdin.buffer.read() if what == "-" else Path(what).read_bytes()
+        content = typed().read() if what == "-" else Path(what).read_bytes()
         return read_file("standard input" if what == "-" else Path(what).name, content, datetime.now(UTC))
-    except OSError as error:
-        raise NotDone(f"cannot read {what}: {error.strerror}; check the path") from error
+    except (OSError, ValueError) as error:
+        raise NotDone(f"cannot read {what}: {reason(error)}; check the path") from error
     except CollectError as error:
         raise NotDone(str(error)) from error
 
 
 def digest_of(store: Store, when: str | None, settings: Settings, form: str) -> str:
-    """The digest of a day given as YYYY-MM-DD, else of the newest. Raises Unusable for another date, NotDone for none."""
-    try:
-        day = date.fromisoformat(when) if when else store.latest_day(settings.zone)
-    except ValueError as error:
-        raise Unusable(f"{when!r} is no date; write it as in 2026-11-24") from error
+    """The digest of a day given as YYYY-MM-DD, else of the newest. Raises Unusable for no date, NotDone for no day."""
+    day = store.latest_day(settings.zone) if when is None else day_of(when)
     if day is None:
         raise NotDone(NOTHING)
     return digest_text(store, day, settings.language, settings, form=form)
+
+
+def day_of(when: str) -> date:
+    """The day that is written as YYYY-MM-DD. Raises Unusable for anything else, and for the ends of the calendar."""
+    with suppress(ValueError):
+        day = date.fromisoformat(when)
+        if day.isoformat() == when and date.min.year < day.year < date.max.year:
+            return day
+    raise Unusable(f"{when!r} is no date; write it as in 2026-11-24")
 
 
 @contextmanager

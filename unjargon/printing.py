@@ -1,5 +1,6 @@
-"""How does a table reach the terminal, or another program?"""
+"""How do results reach the terminal, or another program, and how does what is typed reach us?"""
 
+import codecs
 import csv
 import io
 import json
@@ -7,7 +8,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from itertools import count
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from db.models import Outcome
 
 
 class TableFormat(StrEnum):
@@ -20,6 +25,28 @@ class TableFormat(StrEnum):
 
 
 Row = Mapping[str, Any]
+ESCAPES = "unjargon.escapes"  # what a terminal's encoding cannot hold is written so
+
+
+def escaped(error: UnicodeError) -> tuple[str, int]:
+    """What cannot be encoded as `\\uXXXX`, which JSON reads as the character itself, for `codecs.register_error`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), error.end
+
+
+def ready_output() -> None:
+    """Lets standard output hold every character, whatever its encoding."""
+    codecs.register_error(ESCAPES, escaped)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=ESCAPES)
+
+
+def typed() -> BinaryIO:
+    """Standard input, as bytes; empty when there is none."""
+    return sys.stdin.buffer if sys.stdin else io.BytesIO()
 
 
 def say(message: str) -> None:
@@ -27,8 +54,17 @@ def say(message: str) -> None:
     print(_printable(message), file=sys.stderr)  # noqa: T201
 
 
+def say_outcome(outcome: "Outcome") -> None:
+    """How asking a source ended, in a line."""
+    said = f"{outcome.state}: {outcome.message}" if outcome.message else str(outcome.state)
+    found = f" ({outcome.posts} posts and {outcome.trends} trends are new)" if outcome.answered else ""
+    say(f"{outcome.source}: {said}{found}")
+
+
 def put(text: str) -> None:
     """A result, on standard output."""
+    if sys.stdout is None:
+        return
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
@@ -43,6 +79,15 @@ def put_rows(columns: Sequence[str], rows: Sequence[Row], form: TableFormat = Ta
             put(_markdown(columns, rows))
         case TableFormat.TABLE:
             _table(columns, rows)
+
+
+def distinct(columns: Sequence[str]) -> list[str]:
+    """The names of columns, with a number where one stands again: a row is known by them."""
+    named: dict[str, None] = {}
+    for column in columns:
+        free = (name for number in count(1) if (name := f"{column}:{number}") not in named)
+        named[column if column not in named else next(free)] = None
+    return list(named)
 
 
 def _plain(value: Any) -> Any:

@@ -4,11 +4,10 @@ import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from analysis.analyse import analyse
 from collector.collect import due
 from collector.schedule import Job, run
-from unjargon.pipeline import collect, open_store, sources, write_digests
-from unjargon.printing import say
+from unjargon.pipeline import collect, open_store, sources, write_daily
+from unjargon.printing import say, say_outcome
 from unjargon.settings import Settings
 
 TICK = timedelta(minutes=1)  # how often it is looked which sources are due
@@ -17,14 +16,14 @@ TICK = timedelta(minutes=1)  # how often it is looked which sources are due
 def serve(settings: Settings) -> None:
     """Runs until stopped. Raises collector.schedule.AlreadyRunning when another one uses the same store."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
-    open_store(settings.store).close()  # what is wrong with the store is said now, not in the night
+    sources(settings)
+    open_store(settings.store).close()  # what is wrong with them is said now, not in the night
     jobs = [
         Job("collect", lambda: collect_due(settings), every=TICK),
-        Job("digest", lambda: write_daily(settings), at=settings.daily_at),
+        Job("digest", lambda: write_digest(settings), at=settings.daily_at),
     ]
-    say(
-        f"collecting {len(settings.sources)} sources; the digest is written daily at {settings.daily_at:%H:%M} {settings.timezone}"
-    )
+    when = f"{settings.daily_at:%H:%M} {settings.timezone}"
+    say(f"collecting {len(settings.sources)} sources; the digest is written daily at {when}; Ctrl-C ends it")
     run(jobs, settings.zone, lock_path=lock_path(settings.store))
 
 
@@ -41,12 +40,11 @@ def collect_due(settings: Settings) -> None:
         found = due(sources(settings), store.outcomes(until=now), now, every)
         if found:
             for outcome in collect(settings, store, [source.name for source in found]):
-                say(f"{outcome.source}: {outcome.state} {outcome.message}".rstrip())
+                say_outcome(outcome)
 
 
-def write_daily(settings: Settings) -> None:
+def write_digest(settings: Settings) -> None:
     """Analyses what was collected, and writes the digest."""
     with open_store(settings.store) as store:
-        analyse(store)
-        for path in write_digests(store, settings, [settings.language], settings.digests, "{day}-{language}.md"):
+        for path in write_daily(settings, store):
             say(f"written: {path}")

@@ -4,6 +4,7 @@ The file is `./unjargon.toml`, else `unjargon.toml` in the user's configuration 
 UNJARGON_DB and UNJARGON_CONTACT.
 """
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -89,6 +90,14 @@ def _named(error: ValidationError, path: Path | None) -> str:
     )
 
 
+def example(store: str | None = None, language: str = "en") -> str:
+    """A commented file of settings; what is not given is written as its default, commented out."""
+    # written so, a JSON string is a TOML string too
+    text = json.dumps(store, ensure_ascii=False).replace("\x7f", "\\u007f")
+    line = f"store = {text}" if store else '# store = "unjargon.db"'
+    return EXAMPLE.format(language=language, store=line)
+
+
 EXAMPLE = """\
 # Settings of unjargon. Every line is optional; what is commented out shows the default.
 
@@ -99,7 +108,7 @@ language = "{language}"
 timezone = "UTC"
 
 # The store: a file, or a database URL.
-# store = "unjargon.db"
+{store}
 
 # Where `unjargon daily` writes its digests, and when `unjargon serve` makes them.
 # digests = "digests"

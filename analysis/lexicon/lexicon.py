@@ -97,7 +97,7 @@ class Lexicon:
         `bare` is the text with what is no running text blanked out. A name that looks like a file or an address
         (llama.cpp) is found where nothing else belongs to that address.
         """
-        found = sorted(self._matches(text, bare), key=lambda m: (m.start, -m.end))
+        found = sorted(self._matches(text, bare), key=lambda m: (m.start, -m.end, -len(m.surface)))
         end = 0
         for match in found:
             if match.start >= end:
@@ -154,7 +154,7 @@ def _unaccented(text: str) -> str:
 
 def _key(surface: str) -> str:
     head = canonical(surface)
-    return head if sum(c.isupper() for c in head) > 1 else fold(head)
+    return head if sum(c.isupper() for c in head) > 1 and "." not in head else fold(head)
 
 
 def _slug(text: str) -> str:

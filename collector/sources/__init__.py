@@ -1,7 +1,5 @@
 """Which sources are there? SOURCES is the only list: a new one is a new file and a line here."""
 
-from typing import ClassVar, Protocol
-
 from collector.source import Options, Source
 from collector.sources.bluesky import Bluesky
 from collector.sources.feed import Feed
@@ -9,15 +7,8 @@ from collector.sources.google_trends import GoogleTrends
 from collector.sources.hackernews import HackerNews
 from collector.sources.mastodon import Mastodon
 
-
-class Listed(Source, Protocol):
-    """A source that can be named in the settings."""
-
-    form: ClassVar[str]  # what its name looks like, for messages
-
-
 # an address goes to the first that recognises it
-SOURCES: tuple[type[Listed], ...] = (HackerNews, Mastodon, Bluesky, GoogleTrends, Feed)
+SOURCES: tuple[type[Source], ...] = (HackerNews, Mastodon, Bluesky, GoogleTrends, Feed)
 
 
 def source_named(name: str, options: Options | None = None) -> Source:

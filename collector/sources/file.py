@@ -179,32 +179,39 @@ def _from_first_word(lines: Sequence[str]) -> Sequence[str]:
 def _without_end(lines: Sequence[str], *, menus: bool) -> tuple[str, bool]:
     """The text without the menu of the page that it was copied from, and whether its end is missing.
 
-    A menu is a last paragraph of a few short lines; it is one only where the text shows that it comes from a page: by
-    its marks, or by an ellipsis that stands alone above it.
+    Short lines at the end are a menu only where the text shows that it comes from a page: below an ellipsis that
+    stands alone, or, in a text with marks, as a last paragraph of several.
     """
-    menu = _menu(lines)
-    above = _stripped(lines[: len(lines) - len(menu)])
-    cut_off = bool(above) and above[-1].strip() in ELLIPSES
-    kept = above if cut_off or (menus and len(_stripped(menu)) > 1) else list(lines)
-    kept = _stripped(kept)
-    while kept and kept[-1].strip() in ELLIPSES:
-        kept, cut_off = _stripped(kept[:-1]), True
+    ellipsis = _lone_ellipsis(lines)
+    kept = _stripped(lines[:ellipsis])
+    if ellipsis == len(lines) and menus:
+        kept = _without_last_menu(kept)
     text = "\n".join(kept).strip()
-    return text, cut_off or text.endswith((":", "…", "..."))
+    return text, ellipsis < len(lines) or text.endswith((":", "…", "..."))
 
 
-def _menu(lines: Sequence[str]) -> Sequence[str]:
-    """The short lines at the end, without the empty line above them; none when the text has nothing else."""
-    end = len(_stripped(lines))
-    start = end
-    while start and (line := lines[start - 1].strip()) and line not in ELLIPSES:
-        if not _is_menu_line(line):
-            return ()
+def _lone_ellipsis(lines: Sequence[str]) -> int:
+    """Where the ellipsis stands below which there are only short lines; the end of the text when there is none."""
+    found = len(lines)
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number].strip()
+        if line in ELLIPSES:
+            found = number
+        elif line and not _is_menu_line(line):
+            break
+    return found
+
+
+def _without_last_menu(lines: Sequence[str]) -> list[str]:
+    start = len(lines)
+    while start and lines[start - 1].strip():
         start -= 1
-    return lines[start:] if _stripped(lines[:start]) else ()
+    above, last = _stripped(lines[:start]), lines[start:]
+    return above if above and len(last) > 1 and all(map(_is_menu_line, last)) else list(lines)
 
 
 def _is_menu_line(line: str) -> bool:
+    line = line.strip()
     return len(line) <= LONGEST_MENU_LINE and len(line.split()) <= 3 and line.replace(" ", "").isalpha()
 
 

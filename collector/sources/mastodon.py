@@ -124,19 +124,19 @@ STATUSES: TypeAdapter[list[Status | Broken]] = TypeAdapter(list[Maybe[Status]])
 SAID = TypeAdapter(Said)
 
 
-def parse_tags(tags: Sequence[Tag | Broken], source: str, now: datetime) -> Collected:
+def parse_tags(tags: list[Tag | Broken], source: str, now: datetime) -> Collected:
     """Trending tags; the volume is how often each was used on the newest day."""
     good, problems = whole(tags, "trending tags")
     return gathered(now, (), [_tag(tag, source, now) for tag in good], problems)
 
 
-def parse_links(links: Sequence[Link | Broken], source: str, now: datetime) -> Collected:
+def parse_links(links: list[Link | Broken], source: str, now: datetime) -> Collected:
     """Trending links; the volume is how often each was posted on the newest day."""
     good, problems = whole(links, "trending links")
     return gathered(now, (), [_link(link, source, now) for link in good], problems)
 
 
-def parse_statuses(statuses: Sequence[Status | Broken], source: str, now: datetime) -> Collected:
+def parse_statuses(statuses: list[Status | Broken], source: str, now: datetime) -> Collected:
     """Trending statuses; the volume is how often each was marked as favourite."""
     good, problems = whole(statuses, "trending statuses")
     said = [_boosted(status) for status in good]

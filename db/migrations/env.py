@@ -1,12 +1,14 @@
 """How does Alembic work on a store?
 
-`Store.open` hands it a connection. On the command line, to write a revision, name a store that is up to date:
-`alembic -x store=unjargon.db revision --autogenerate -m "what changes"`.
+`Store.open` hands it a connection. On the command line, to write a revision, a scratch store is named with
+`alembic -x store=scratch.db …` (see `docs/database.md`).
 """
 
 from alembic import context
 from sqlalchemy import Connection
 
+from db.engine import reach
+from db.location import located
 from db.migrations import ours
 from db.tables import Row
 from db.views import create_public, drop_public
@@ -29,9 +31,8 @@ def migrate(connection: Connection) -> None:
 
 def from_command_line() -> None:
     """The same on the store that `-x store=…` names."""
-    from db.store import Store  # noqa: PLC0415 - it loads this package
-
-    with Store.open(context.get_x_argument(as_dictionary=True)["store"]) as store, store.write() as connection:
+    store = located(context.get_x_argument(as_dictionary=True)["store"])
+    with reach(store, create=True, read_only=False).begin() as connection:
         migrate(connection)
 
 

@@ -57,7 +57,7 @@ def test_what_the_thread_says_comes_first_in_the_wording_of_its_language(lexicon
     assert choice.sense
     assert choice.sense.provenance is Provenance.THREAD
     assert choice.sense.evidence_url == "https://x.example/1"
-    assert choice.sense.expansion["es"] == "Paralelismo de tubería"
+    assert choice.sense.expansion["es"] == "paralelismo de tubería"
 
 
 def test_a_definition_that_agrees_with_the_lexicon_has_its_meaning_and_both_languages(

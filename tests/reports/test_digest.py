@@ -186,6 +186,6 @@ def test_after_thirty_items_each_is_a_line_with_its_terms(records: Any) -> None:
     records.told = [story(name, "s") for _, name in keys]
     page = build(records, DAY, "en", UTC)
     assert [each.number for each in page.rest] == [31, 32, 33]
-    assert [entry.term for entry in page.rest_entries] == ["$1B", "airdrop"]
+    assert [entry.term for entry in page.rest_entries] == ["$1B", "airdrop", "Floof.fun"]
     assert all(each.title and not each.title.glosses for each in page.rest)
     assert page.counts.stories == 33

@@ -1,7 +1,9 @@
 """Does an explanation become an item with all its words and rows, and none twice?"""
 
+import pytest
+
 from db.models import Alternative, Entry, Explanation, Extract, Gloss, Kind, Provenance
-from reports.items import cut, distinct, item, sections, titled, with_unknown
+from reports.items import cut, distinct, heard, item, sections, titled, with_unknown
 from reports.page import counts
 
 
@@ -98,3 +100,26 @@ def test_terms_are_counted_by_what_is_known_of_them() -> None:
     )
     found = counts([], [entry("A", "x"), entry("A", "x"), entry("A", "y"), entry("B"), entry("A"), guess, guess])
     assert (found.explained, found.unknown, found.undecided) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "glosses", "expected"),
+    [
+        ("Nothing.", (), []),
+        ("A tpu, plainly.", (), ["TPU", "CHIP"]),
+        ("HBM4", (Gloss(start=0, end=4, term="HBM4", expansion="high memory"),), ["HBM"]),
+        ("TPUX and chips", (), []),
+        ("$1B!", (), ["$1B"]),
+    ],
+)
+def test_a_digest_has_the_rows_of_what_it_says_and_of_what_these_say(
+    text: str, glosses: tuple[Gloss, ...], expected: list[str]
+) -> None:
+    rows = [
+        entry("TPU", "tensor CHIP"),
+        entry("HBM", "high memory"),
+        entry("$1B"),
+        entry("CHIP", "piece"),
+        entry("XYZ"),
+    ]
+    assert [row.term for row in heard(rows, [extract(text, 0, *glosses)])] == expected

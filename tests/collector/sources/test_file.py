@@ -52,6 +52,8 @@ def test_what_cannot_be_read_is_refused_with_a_reason(
         ("one\ntwo because:", "one\ntwo because:", True),
         ("one\ntwo\n...", "one\ntwo", True),
         ("one\ntwo\n…\n\nHome\nPopular", "one\ntwo", True),
+        ("one\ntwo\n...\n\nHome\n\nPopular\nTop 10 lists", "one\ntwo\n...\n\nHome\n\nPopular\nTop 10 lists", False),
+        ("one\ntwo\n...\n...\n\nHome\n\nMost read\nSaved", "one\ntwo", True),
         ("one and two and …", "one and two and …", True),
         # without a mark or an ellipsis, short words are words of the text
         ("We use:\n\nRedis\nKafka", "We use:\n\nRedis\nKafka", False),

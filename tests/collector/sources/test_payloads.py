@@ -92,7 +92,7 @@ def test_every_parser_has_a_payload() -> None:
 
 # --- what a server may do to a payload -------------------------------------------------------------------------------
 
-JUNK = st.sampled_from(
+JUNK: st.SearchStrategy[Any] = st.sampled_from(
     [None, True, -1, 0, 3.5, 10**30, "", "x", "\x00", "\ud800", "2026-13-45", "9999-12-31T23:59:59-23:59", [], [[]], {}]
 )
 
