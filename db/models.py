@@ -48,12 +48,12 @@ class Post(Record):
     source: Key
     external_id: Key
     thread: Key  # external id of the root post; its own for a root
-    parent: str | None = None  # external id of the post that it answers
+    parent: Key | None = None  # external id of the post that it answers
     author: Text | None = None
     title: Text | None = None
     text: Text = ""
     language: Language | None = None
-    url: str | None = None
+    url: Text | None = None
     score: int | None = None
     created_at: Utc | None = None
     collected_at: Utc
@@ -65,7 +65,7 @@ class Trend(Record):
     source: Key
     external_id: Key
     title: Text
-    url: str | None = None
+    url: Text | None = None
 
 
 class Sighting(Record):
@@ -206,7 +206,7 @@ class Extract(Record):
     end: int
     text: str
     author: str | None = None
-    url: str | None = None
+    url: Text | None = None
     glosses: tuple[Gloss, ...] = ()
 
 
