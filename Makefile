@@ -34,6 +34,7 @@ bench: $(VENV)/ready            ## the figures of benchmarks/README.md
 lock: $(VENV)/ready             ## new pinned versions, with hashes and without addresses
 	$(VENV)/bin/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-header --quiet --upgrade -o requirements-dev.lock
 	$(VENV)/bin/uv pip compile pyproject.toml --extra es --universal --generate-hashes --no-header --quiet -c requirements-dev.lock -o requirements.lock
+	$(VENV)/bin/uv pip compile benchmarks/requirements.in --python-version 3.11 --generate-hashes --no-header --quiet --upgrade -o benchmarks/requirements.lock
 
 clean:                          ## remove the environments and the demo's output
 	rm -rf $(VENV) $(DEMO) $(BENCH) unjargon-demo

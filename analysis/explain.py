@@ -22,7 +22,7 @@ _CONVERSATION = 4  # posts
 _FIRST_PERSON = frozenset(
     "i i'm i've i'd me my mine we we're we've us our yo me mi mis mí nosotros nos nuestro nuestra he hemos".split()
 )
-_LEAD, _VOICE = 320, 240  # characters of an extract
+_ARTICLE, _LEAD, _VOICE = 560, 320, 240  # characters of an extract
 
 
 def explain(
@@ -36,7 +36,7 @@ def explain(
     """The explanation of a thread, in `language`. `choices` and `languages` are by the posts' external ids."""
     root = nodes[0].post
     asked = question(nodes, dict(languages)) if len(nodes) > 1 or body_start(root) < len(root.text) else None
-    about = [_apart(passage, asked) for passage in _about(nodes)]
+    about = [_apart(passage, asked) for passage in _about(nodes, asked)]
     short = in_one_line(nodes) or _central(nodes, [*about, *([asked] if asked else [])])
 
     def extract(passage: Passage | None) -> Extract | None:
@@ -60,19 +60,21 @@ def explain(
 # --- which words are quoted ------------------------------------------------------------------------------------------
 
 
-def _about(nodes: Sequence[Node]) -> list[Passage]:
+def _about(nodes: Sequence[Node], asked: Passage | None) -> list[Passage]:
     """The root's first sentences, then the first words of the replies that were answered most, by other authors.
 
     An article without replies speaks for itself: its first paragraphs.
     """
     root = nodes[0].post
     if len(nodes) == 1:
-        return list(islice(paragraphs(root, most=_LEAD), _PARAGRAPHS))
+        return list(islice(paragraphs(root, most=_ARTICLE), _PARAGRAPHS))
     opening = lead(root, most=_LEAD)
     voices: list[Passage] = [opening] if opening else []
     heard = {root.author}
     for node in sorted(nodes[1:], key=lambda n: (n.depth > 1, -n.replies, -(n.post.score or 0))):
         said = lead(node.post, most=_VOICE) or _headline(node.post)
+        if asked and said and asked.post is node.post and _overlap(said, asked):
+            continue  # it is quoted as the question
         if said and node.post.author not in heard and len(voices) < VOICES + 1:
             heard.add(node.post.author)
             voices.append(said)

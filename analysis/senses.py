@@ -61,7 +61,7 @@ class Context(NamedTuple):
     """What is asked of a thread when one of its terms is to be understood."""
 
     words: Counter[str]
-    terms: frozenset[str]
+    terms: frozenset[str]  # those that are no ordinary words
     domains: Mapping[str, float]  # votes
     languages: Mapping[str, str]  # external id of a post -> language
 
@@ -149,7 +149,9 @@ def _choice(
 def _context(posts: Sequence[Post], terms: Mapping[str, Sequence[Term]], languages: Mapping[str, str]) -> Context:
     words = Counter(fold(w) for post in posts for w in WORD.findall(post.text))
     distinct = {canonical(t.term): t for post in posts for t in terms[post.external_id]}
-    return Context(words, frozenset(distinct), _votes(distinct.values(), words), languages)
+    # an ordinary word is no company that tells: "short" does not make "long" a trade
+    terms_of_art = frozenset(key for key, term in distinct.items() if not any(m.word for m in term.meanings))
+    return Context(words, terms_of_art, _votes(distinct.values(), words), languages)
 
 
 def _votes(terms: Iterable[Term], words: Counter[str]) -> dict[str, float]:

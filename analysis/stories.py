@@ -125,4 +125,5 @@ class _Leader:
 
 
 def _stem(word: str) -> str:
+    word = word.removesuffix("'s").removesuffix("’s")
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

@@ -24,6 +24,10 @@ _IN_SHORT = re.compile(
 )
 
 
+_FEWEST = 5  # words of a question; fewer point at something that is not quoted
+_LONGEST = 400  # characters of a question
+
+
 class Node(NamedTuple):
     """A post and how deep it stands under the root."""
 
@@ -131,13 +135,14 @@ def paragraphs(post: Post, *, most: int) -> Iterator[Passage]:
     """
     spans = list(_readable(post.text, body_start(post)))
     spans = [s for s in spans if post.text[s[1] - 1] != ":"] or spans
-    while spans and most > 0:
+    room = most
+    while spans and (room == most or spans[0][1] - spans[0][0] <= room):
         begin, end = spans.pop(0)
-        while spans and spans[0][1] - begin <= most and "\n" not in post.text[end : spans[0][0]]:
+        while spans and spans[0][1] - begin <= room and "\n" not in post.text[end : spans[0][0]]:
             end = spans.pop(0)[1]
         cut = _cut(post.text, begin, end, most)
         yield Passage(post, begin, cut)
-        most -= cut - begin
+        room -= cut - begin
         spans = [s for s in spans if "\n" in post.text[end : s[0]]]
 
 
@@ -162,21 +167,18 @@ def _cut(text: str, begin: int, end: int, most: int) -> int:
 
 def question(nodes: Sequence[Node], languages: dict[str, str]) -> Passage | None:
     """The question under discussion: what the root asks, or names as the problem; else the most answered question."""
-    for node in nodes[:1]:
-        for passage in _asking(node.post, languages):
-            return passage
-    for node in sorted(nodes[1:], key=lambda n: (-n.replies, n.depth)):
-        for passage in _asking(node.post, languages):
-            return passage
-    return None
+    replies = sorted(nodes[1:], key=lambda node: (-node.replies, node.depth))
+    return next((passage for node in (*nodes[:1], *replies) for passage in _asking(node.post, languages)), None)
 
 
 def _asking(post: Post, languages: dict[str, str]) -> Iterator[Passage]:
-    begins = tuple(language(languages.get(post.external_id)).questions)
+    """The questions that can be understood where they stand alone, then the sentences that name a problem."""
+    begins = language(languages.get(post.external_id)).problems
     named: list[Passage] = []
     for left, right in _readable(post.text, body_start(post)):
         sentence = post.text[left:right]
-        if right - left > 400:
+        words = [word for word in sentence.split() if not word.startswith("@")]
+        if not len(words) >= _FEWEST or right - left > _LONGEST:
             continue
         if sentence.rstrip("\"'”’»)]").endswith("?"):
             yield Passage(post, left, right)

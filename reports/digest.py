@@ -140,8 +140,13 @@ def ordered(history: Iterable[Sighting]) -> list[Sighting]:
 
 
 def comments_on(story: Story, posts: Threads) -> int:
-    """How many posts answer the roots of the story's threads."""
-    return sum(post.external_id != post.thread for key in story.members for post in posts.get(key, ()))
+    """How many posts answer the roots of the story's threads; a headline below a trend is no answer."""
+    return answers(post for key in story.members for post in posts.get(key, ()))
+
+
+def answers(posts: Iterable[Post]) -> int:
+    """How many of these posts answer another; what has a title is a headline below a trend."""
+    return sum(post.external_id != post.thread and post.title is None for post in posts)
 
 
 # --- one item --------------------------------------------------------------------------------------------------------

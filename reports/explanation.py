@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from db.models import Explanation, Post
-from reports.digest import seen_on
+from reports.digest import answers, seen_on
 from reports.glossing import Glosser, in_print_order
 from reports.items import glossed, item
 from reports.page import ExplanationPage, ItemKind, Key, PageItem, counts
@@ -36,7 +36,7 @@ def explanation_page(
         sample=sample,
         pasted=pasted,
         seen_on=() if pasted else seen_on([(e.source, e.thread) for e in explanations], {}, posts, say),
-        comments=sum(post.external_id != post.thread for thread in posts.values() for post in thread),
+        comments=sum(map(answers, posts.values())),
         counts=counts(items, (entry for page_item in items for entry in page_item.entries)),
         trends=ranked,
         threads=threads,

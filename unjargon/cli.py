@@ -96,7 +96,7 @@ def told(outcomes: "Sequence[Outcome]", named: bool) -> None:
         say_outcome(outcome)
     failed = [outcome for outcome in outcomes if not outcome.answered]
     if outcomes and len(failed) == len(outcomes):
-        raise NotDone("no source answered; check the connection, then what each says above: unjargon doctor")
+        raise NotDone("no source answered; what each said stands above. To look further: unjargon doctor")
     if named and failed:
         raise typer.Exit(1)
 
@@ -118,11 +118,10 @@ def demo(ctx: typer.Context, db: Db = None, _lang: Language = None) -> None:
 def daily(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
     """Collect, analyse and write the digest, once; prints the digest's path."""
     from unjargon.pipeline import collect as ask
-    from unjargon.pipeline import sources as asked
-    from unjargon.pipeline import write_daily
+    from unjargon.pipeline import expect, write_daily
 
     settings = settings_of(ctx, db, lang)
-    say(f"asking {len(asked(settings))} sources")
+    say(f"asking {', '.join(expect(settings))}")
     with store_of(settings) as store:
         told(ask(settings, store), named=False)
         say("analysing, and writing the digest")
@@ -156,7 +155,9 @@ def collect(
     from unjargon.pipeline import expect
 
     settings = settings_of(ctx, db, lang)
-    say(f"asking {expect(settings, sources or [], replay)} sources" + (f" of the recording {replay}" if replay else ""))
+    say(
+        f"asking {', '.join(expect(settings, sources or [], replay))}" + (f" as recorded in {replay}" if replay else "")
+    )
     with store_of(settings) as store:
         told(run(settings, store, sources or [], replay=replay, record=record), named=bool(sources))
 

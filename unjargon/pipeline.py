@@ -48,8 +48,8 @@ def sources(settings: Settings, names: Sequence[str] = ()) -> list[Source]:
         raise Unusable(str(error)) from error
 
 
-def expect(settings: Settings, names: Sequence[str], replay: Path | None) -> int:
-    """How many sources `collect` would ask. Raises Unusable for a name or a recording that is none."""
+def expect(settings: Settings, names: Sequence[str] = (), replay: Path | None = None) -> list[str]:
+    """The names of the sources that `collect` will ask. Raises Unusable for a name or a recording that is none."""
     from collector.replay import Recording
 
     try:
@@ -57,7 +57,7 @@ def expect(settings: Settings, names: Sequence[str], replay: Path | None) -> int
             Recording.load(replay)
     except CollectError as error:
         raise Unusable(str(error)) from error
-    return len(sources(settings, names))
+    return [source.name for source in sources(settings, names)]
 
 
 def collect(
@@ -154,7 +154,9 @@ def demo(location: str) -> list[Path]:
     with open_store(location) as store:
         outcomes = collect(settings, store, replay=DEMO)
         if not any(outcome.answered for outcome in outcomes):
-            raise NotDone("the bundled recording gave nothing; the installation is damaged, install it again")
+            raise NotDone(
+                f"the bundled recording gave nothing: {outcomes[0].message}; if it is damaged, install it again"
+            )
         analyse(store)
         return write_digests(store, settings, ["en", "es"], folder, "digest-{language}.md", sample=True)
 

@@ -55,17 +55,5 @@ LANGUAGE = Language(
         "hereafter",
     ),
     doubled_plural=False,
-    questions=(
-        "how",
-        "why",
-        "what",
-        "which",
-        "when",
-        "who",
-        "whether",
-        "the problem",
-        "the question",
-        "the issue",
-        "the challenge",
-    ),
+    problems=("the problem", "the question", "the issue", "the challenge", "the open question", "the catch"),
 )

@@ -14,4 +14,4 @@ class Language:
     defining: tuple[str, ...]  # what stands between an acronym and the long form that it abbreviates
     abbreviating: tuple[str, ...]  # what stands before the acronym, after its long form, inside brackets or not
     doubled_plural: bool  # a plural doubles the letters of its acronym: EE. UU., RR. HH.
-    questions: tuple[str, ...]  # how a question or a problem under discussion begins
+    problems: tuple[str, ...]  # how a sentence begins that names what is under discussion

@@ -72,12 +72,12 @@ def test_the_question_is_the_roots_else_the_most_answered(post: Make) -> None:
     posts = [
         post("Just a statement here."),
         post("Is it so, do you think?", "2", parent="1"),
-        post("Why would it?", "3", parent="1"),
+        post("Why would it ever do that?", "3", parent="1"),
     ]
     posts.append(post("Because of that.", "4", parent="3"))
     asked = question(tree(posts), {})
     assert asked
-    assert asked.text == "Why would it?"
+    assert asked.text == "Why would it ever do that?"
 
 
 def test_a_problem_that_is_named_is_a_question(post: Make) -> None:

@@ -1,0 +1,39 @@
+"""How long does a command take to start? Median of several runs in processes of their own."""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+RUNS = 7
+Row = tuple[str, str, str]
+
+
+def run() -> Iterator[Row]:
+    """Python alone, then `--help`, `term` on a filled store, and `terms` on one line."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = str(Path(folder) / "demo.db")
+        unjargon("demo", "--db", store)
+        yield "python -c pass", f"{seconds(['-c', 'pass']):.2f} s", "-"
+        yield "unjargon --help", f"{seconds(['-m', 'unjargon', '--help']):.2f} s", "0.2 s"
+        yield "unjargon term DP", f"{seconds(['-m', 'unjargon', 'term', 'DP', '--db', store]):.2f} s", "0.8 s"
+        line = '{"id": "1", "posts": [{"id": "a", "text": "DP beside TP and PP"}]}\n'
+        yield "unjargon terms, one line", f"{seconds(['-m', 'unjargon', 'terms'], line):.2f} s", "0.6 s"
+
+
+def unjargon(*arguments: str) -> None:
+    """A command that must succeed."""
+    subprocess.run([sys.executable, "-m", "unjargon", *arguments], check=True, capture_output=True)
+
+
+def seconds(arguments: list[str], text: str = "") -> float:
+    """The median wall time of a Python process with these arguments."""
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], input=text, text=True, check=True, capture_output=True)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
