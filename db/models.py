@@ -48,7 +48,7 @@ class Post(Record):
     source: Key
     external_id: Key
     thread: Key  # external id of the root post; its own for a root
-    parent: Key | None = None  # external id of the post that it answers
+    parent: Text | None = None  # external id of the post that it answers
     author: Text | None = None
     title: Text | None = None
     text: Text = ""

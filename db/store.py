@@ -42,6 +42,7 @@ from db.tables import (
     DEFINITION,
     DIGEST,
     EXPLANATION,
+    MARK,
     MENTION,
     OUTCOME,
     POST,
@@ -355,6 +356,16 @@ class Store:
         """A day's page as it was written last, if it was."""
         found = self._rows(select(DIGEST).where(DIGEST.c.day == day, DIGEST.c.language == language))
         return record(Digest, found[0]) if found else None
+
+    def mark_sample(self) -> None:
+        """Keep in mind that this store holds invented data; it is not forgotten."""
+        with self.write() as connection:
+            upsert(connection, MARK, [{"name": "sample"}])
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the store holds invented data."""
+        return bool(self._rows(select(MARK).where(MARK.c.name == "sample")))
 
     def counts(self) -> dict[str, int]:
         """How many rows each public view has."""

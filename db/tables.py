@@ -240,7 +240,16 @@ class DigestRow(Row, Digest, table=True):
     language: str = Field(primary_key=True)
 
 
+class MarkRow(Row, table=True):
+    """What is to be known of the store as a whole: `sample` where it holds invented data."""
+
+    __tablename__ = "mark"
+    __table_args__ = SORTED
+    name: str = Field(primary_key=True)
+
+
 TABLES = Row.metadata.tables
 POST, TREND, SIGHTING, STORY, STORY_MEMBER = (TABLES[n] for n in ("post", "trend", "sighting", "story", "story_member"))
 MENTION, DEFINITION, SENSE, WORDING = (TABLES[n] for n in ("mention", "definition", "sense", "wording"))
 OUTCOME, VALIDATORS, EXPLANATION, DIGEST = (TABLES[n] for n in ("outcome", "validators", "explanation", "digest"))
+MARK = TABLES["mark"]

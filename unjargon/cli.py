@@ -419,8 +419,6 @@ def main(arguments: "Sequence[str] | None" = None) -> NoReturn:
 
 def flushed() -> None:
     """Writes out what is still to be written, so that a full disk or a closed pipe is met here and not at exit."""
-    if sys.stdout is None:
-        return
     try:
         sys.stdout.flush()
     except OSError:

@@ -21,6 +21,7 @@ from unjargon.errors import NotDone, Unusable, reason
 from unjargon.printing import say, typed
 from unjargon.settings import Settings
 
+SAMPLE = "SAMPLE"  # a recording of invented data holds a file of this name
 DEMO = Path(__file__).resolve().parent.parent / "collector" / "demo"
 NOTHING = "there is nothing in the store to make a digest of; collect first: unjargon collect"
 _CLOSINGS = 5  # rounds in which the page's own glossary is explained; meanings of the lexicon need none
@@ -75,6 +76,8 @@ def collect(
     asked = sources(settings, names)
     try:
         if replay is not None:
+            if (replay / SAMPLE).is_file():
+                store.mark_sample()
             return replayed(replay, asked, store)
         return collect_once(asked, store, settings, by_name=bool(names), record=record)
     except CollectError as error:
@@ -84,11 +87,9 @@ def collect(
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
-def digest_text(
-    store: Store, day: date, language: str, settings: Settings, *, form: str = "md", sample: bool = False
-) -> str:
-    """The day's digest in a format."""
-    return rendered(build(store, day, language, settings.zone, sample=sample), language, form)
+def digest_text(store: Store, day: date, language: str, settings: Settings, *, form: str = "md") -> str:
+    """The day's digest in a format; a store that holds sample data says so on every page."""
+    return rendered(build(store, day, language, settings.zone, sample=store.is_sample), language, form)
 
 
 def rendered(page: Page, language: str, form: str) -> str:
@@ -105,16 +106,14 @@ def rendered(page: Page, language: str, form: str) -> str:
     return formats[form].render(page)
 
 
-def write_digests(
-    store: Store, settings: Settings, languages: Sequence[str], folder: Path, name: str, *, sample: bool = False
-) -> list[Path]:
+def write_digests(store: Store, settings: Settings, languages: Sequence[str], folder: Path, name: str) -> list[Path]:
     """The newest day's digest in each language, kept in the store and in files; `name` has {day} and {language}."""
     day = store.latest_day(settings.zone)
     if day is None:
         raise NotDone(NOTHING)
     paths = []
     for language in languages:
-        text = digest_text(store, day, language, settings, sample=sample)
+        text = digest_text(store, day, language, settings)
         store.save_digest(Digest(day=day, language=language, markdown=text))
         path = folder / name.format(day=day.isoformat(), language=language)
         write_text(path, text)
@@ -158,7 +157,7 @@ def demo(location: str) -> list[Path]:
                 f"the bundled recording gave nothing: {outcomes[0].message}; if it is damaged, install it again"
             )
         analyse(store)
-        return write_digests(store, settings, ["en", "es"], folder, "digest-{language}.md", sample=True)
+        return write_digests(store, settings, ["en", "es"], folder, "digest-{language}.md")
 
 
 # --- explaining ------------------------------------------------------------------------------------------------------

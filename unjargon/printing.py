@@ -4,11 +4,13 @@ import codecs
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -37,8 +39,9 @@ def escaped(error: UnicodeError) -> tuple[str, int]:
 
 
 def ready_output() -> None:
-    """Lets standard output hold every character, whatever its encoding."""
+    """Lets standard output hold every character, whatever its encoding, and take anything where it is closed."""
     codecs.register_error(ESCAPES, escaped)
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=ESCAPES)
@@ -63,8 +66,6 @@ def say_outcome(outcome: "Outcome") -> None:
 
 def put(text: str) -> None:
     """A result, on standard output."""
-    if sys.stdout is None:
-        return
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 

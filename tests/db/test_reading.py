@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
@@ -123,3 +124,12 @@ def test_rows_are_counted_by_public_view(sample: Store) -> None:
 def test_times_without_a_zone_are_refused(store: Store, a_post: Callable[..., Post]) -> None:
     with pytest.raises(Exception, match="has no time zone"):
         store.trends_between(datetime(2026, 11, 24), datetime(2026, 11, 25))  # noqa: DTZ001 - that is the point
+
+
+def test_a_store_of_sample_data_stays_one(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "a.db") as store:
+        assert not store.is_sample
+        store.mark_sample()
+        store.mark_sample()
+    with Store.open(tmp_path / "a.db") as store:
+        assert store.is_sample

@@ -34,6 +34,12 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "mark",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_mark")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "outcome",
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("at", TIME, nullable=False),
@@ -207,6 +213,7 @@ def downgrade() -> None:
         "sense",
         "post",
         "outcome",
+        "mark",
         "explanation",
         "digest",
     ):
