@@ -92,8 +92,11 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None
     insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
     key = natural_key(table)
     changes = {name: insert.excluded[name] for name in rows[0] if name not in key}
-    there = {"index_elements": key, "set_": changes}
-    connection.execute(insert.on_conflict_do_update(**there) if changes else insert.on_conflict_do_nothing(), rows)
+    if changes:
+        insert = insert.on_conflict_do_update(index_elements=key, set_=changes)
+    else:
+        insert = insert.on_conflict_do_nothing()
+    connection.execute(insert, rows)
 
 
 def sync(connection: Connection, table: Table, scope: ColumnElement[bool], rows: Iterable[Values]) -> bool:
