@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, Protocol
 
-from analysis.acronyms import canonical
 from analysis.entities import Entity
 from analysis.explain import explain
 from analysis.jargon import Term, find_terms
@@ -14,6 +13,7 @@ from analysis.language import UNKNOWN, detect
 from analysis.lexicon.lexicon import FOLDER, Lexicon, load_lexicon
 from analysis.senses import Choice, choose, wording, written_definitions
 from analysis.stories import Item, stories
+from analysis.surface import canonical
 from analysis.threads import tree
 from db.models import (
     LANGUAGES,

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from analysis.acronyms import WORD, canonical, fold
 from analysis.jargon import find_terms
 from analysis.lexicon.lexicon import Lexicon, categories
 from analysis.senses import Choice, is_same_wording
+from analysis.surface import WORD, canonical, fold
 from analysis.threads import Node, Passage, body_start, in_one_line, lead, paragraphs, question, sentences
 from db.models import Alternative, Entry, Explanation, Extract, Gloss, Kind, Post, Sense
 

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from analysis.acronyms import Acronym, canonical, find_acronyms, without_code
+from analysis.acronyms import Acronym, find_acronyms
 from analysis.entities import Entity, find_by_rule
 from analysis.lexicon.lexicon import Lexicon, Match, Meaning
+from analysis.surface import canonical, without_code
 from db.models import Kind, Sense
 
 _NUMBER = re.compile(r"-?\d+[a-z]?\Z")  # the version of what the letters name: GPT-4o, HBM4

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from wordfreq import get_frequency_dict
 
-from analysis.acronyms import without_code
+from analysis.surface import without_code
 
 CANDIDATES = ("en", "es", "fr", "de", "it", "pt")
 UNKNOWN = "unknown"

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from analysis.acronyms import canonical, fold
 from analysis.explain import entry_of
 from analysis.jargon import Term, find_terms
 from analysis.lexicon.lexicon import Lexicon
 from analysis.senses import Choice, wording
+from analysis.surface import canonical, fold
 from db.models import Entry, Kind
 
 _HEADERS = frozenset({"term", "termino"})

@@ -12,10 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from analysis.acronyms import WORD, canonical, fold
 from analysis.jargon import Term
 from analysis.languages import LANGUAGES
 from analysis.lexicon.lexicon import Meaning
+from analysis.surface import WORD, canonical, fold
 from db.models import LANGUAGES as WRITTEN
 from db.models import Kind, Post, Provenance, Sense
 

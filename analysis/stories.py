@@ -14,8 +14,8 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from analysis.acronyms import WORD, fold
 from analysis.languages import LANGUAGES
+from analysis.surface import WORD, fold
 from db.models import Story
 
 THRESHOLD = 0.35  # cosine: below it two headlines share a topic, not a story

@@ -38,19 +38,10 @@ log = logging.getLogger(__name__)
 SLACK = timedelta(seconds=30)  # a tick that comes a moment early must not skip a source until the next tick
 
 
-class Added(Protocol):
-    """How many of the records were new to the store."""
-
-    @property
-    def posts(self) -> int: ...
-    @property
-    def trends(self) -> int: ...
-
-
 class Store(Remembers, Protocol):
     """Where what was collected is kept."""
 
-    def add(self, posts: Sequence[Post], trends: Sequence[Trend], sightings: Sequence[Sighting]) -> Added: ...
+    def add(self, posts: Sequence[Post], trends: Sequence[Trend], sightings: Sequence[Sighting]) -> object: ...
 
     def record(self, outcome: Outcome) -> None: ...
 
@@ -113,8 +104,8 @@ def failed(name: str, at: datetime, error: Exception) -> Outcome:
     return Outcome(source=name, at=at, state=state, message=message, retry_at=retry_at)
 
 
-def succeeded(name: str, at: datetime, collected: Collected, added: Added) -> Outcome:
-    """What came of a source that answered. `posts` and `trends` count what was new."""
+def succeeded(name: str, at: datetime, collected: Collected) -> Outcome:
+    """What came of a source that answered, and how many posts and trends it gave."""
     something = bool(collected.posts or collected.trends)
     match something, bool(collected.problems):
         case True, False:
@@ -126,7 +117,9 @@ def succeeded(name: str, at: datetime, collected: Collected, added: Added) -> Ou
         case _:
             state = State.EMPTY
     message = problems_in_short(collected.problems)
-    return Outcome(source=name, at=at, state=state, message=message, posts=added.posts, trends=added.trends)
+    return Outcome(
+        source=name, at=at, state=state, message=message, posts=len(collected.posts), trends=len(collected.trends)
+    )
 
 
 def problems_in_short(problems: Sequence[str], shown: int = 3) -> str:
@@ -231,11 +224,11 @@ async def _asked(source: Source, client: Client, store: Store, clock: Clock, tim
     at = clock.now()
     try:
         collected = whole(source.name, await _in_time(source, client, time_limit))
-        added = store.add(collected.posts, collected.trends, collected.sightings)
+        store.add(collected.posts, collected.trends, collected.sightings)
         if not collected.problems:  # a server must not say "not modified" of something that we could not read
             for validators in client.fresh.values():
                 store.remember(validators)
-        return succeeded(source.name, at, collected, added)
+        return succeeded(source.name, at, collected)
     except Exception as error:
         if not isinstance(error, CollectError | StoreError):
             log.debug("asking %s ended unexpectedly", source.name, exc_info=True)

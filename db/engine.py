@@ -95,7 +95,8 @@ def bring_up_to_date(
         with engine.begin() as connection:
             stored = stored_revision(connection)
         if stored != newest:
-            _refuse_read_only(location, read_only)
+            if read_only:
+                raise _not_brought_up(location, stored)
             _back_up(engine, location, stored)
             _upgrade(engine, scripts)
     except Foreign as error:
@@ -112,12 +113,12 @@ def bring_up_to_date(
             connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _refuse_read_only(location: Location, read_only: bool) -> None:
-    if read_only:
-        message = (
-            f"The store {location} is empty or of an older version. Open it once for writing to bring it up to date."
-        )
-        raise StoreError(message, location=str(location))
+def _not_brought_up(location: Location, stored: str | None) -> Exception:
+    """Why a store that is at another revision cannot only be read."""
+    if stored is not None and stored > NEWEST:
+        return UnknownRevision(stored)
+    message = f"The store {location} is empty or of an older version. Open it once for writing to bring it up to date."
+    return StoreError(message, location=str(location))
 
 
 def _no_store(location: Location) -> StoreError:

@@ -104,7 +104,7 @@ class Outcome(Record):
     at: Utc
     state: State
     message: Text = ""  # what happened, to what, and what to do; empty when all is well
-    posts: int = 0
+    posts: int = 0  # that it gave, new or not: collecting the same again must change nothing
     trends: int = 0
     retry_at: Utc | None = None
 

@@ -1,7 +1,7 @@
 """Which documents are made by the program itself? The command reference, and the excerpt in the README.
 
-    python docs/generate.py            writes them
-    python docs/generate.py --check    exit 1 when they are not up to date
+python docs/generate.py            writes them
+python docs/generate.py --check    exit 1 when they are not up to date
 """
 
 import re
@@ -25,10 +25,8 @@ def commands() -> str:
     """The command reference, from each command's own help."""
     group = typer.main.get_command(app)
     assert isinstance(group, click.Group) or hasattr(group, "commands")
-    parts = [
-        "# Command reference\n\nMade from `--help` by `docs/generate.py`. `--db` and `--lang` are accepted before the "
-        "command too; after it, they win.\n"
-    ]
+    intro = "Made from `--help` by `docs/generate.py`. `--db` and `--lang` are accepted before the command too; after"
+    parts = [f"# Command reference\n\n{intro} it, they win.\n"]
     for name in group.commands:  # type: ignore[attr-defined]
         shown = CliRunner().invoke(app, [name, "--help"], prog_name="unjargon", env={"COLUMNS": "100", "TERM": "dumb"})
         parts.append(f"## unjargon {name}\n\n```\n{shown.output.strip()}\n```\n")
@@ -48,7 +46,9 @@ def readme() -> str:
 
 def shortest(items: list[str]) -> str:
     """The item that shows some glosses in its headline, and its table, in the fewest lines."""
-    whole = [item for item in items if "\n| " in item and item.splitlines()[0].count(" [") > 2 and "What it is about" in item]
+    whole = [
+        item for item in items if "\n| " in item and item.splitlines()[0].count(" [") > 2 and "What it is about" in item
+    ]
     return min(whole, key=lambda item: (item.count("\n"), item)).strip()
 
 

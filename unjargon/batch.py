@@ -21,6 +21,8 @@ from db.models import LANGUAGES, Kind, Post, Sense
 TITLE = "title"
 # a batch has neither sources nor times; the records need them
 _BLANK = Post(source="batch", external_id="-", thread="batch", collected_at=datetime(1970, 1, 1, tzinfo=UTC))
+# an answer is one line, also to readers that take these for the end of one
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 _MARK = codecs.BOM_UTF8  # some editors put it before the first line
 
 
@@ -91,7 +93,7 @@ def answer(
     choices = choose(posts, terms, languages, own=own or {}, learned=learned or {})
     shown = language or (whole if whole in LANGUAGES else "en")
     found = [_entry(read[int(key)][0], choice, shown) for key in texts for choice in choices[key] if is_listed(choice)]
-    return json.dumps({"id": item.id, "terms": found}, ensure_ascii=False)
+    return json.dumps({"id": item.id, "terms": found}, ensure_ascii=False).translate(_LINE_ENDS)
 
 
 def _entry(post: str | int, choice: Choice, language: str) -> dict[str, Any]:

@@ -54,7 +54,7 @@ Db = Annotated[str | None, typer.Option("--db", metavar="PATH|URL", help="The st
 Language = Annotated[Lang | None, typer.Option("--lang", help="The language of the page.")]
 Table = Annotated[TableFormat, typer.Option("--format", help="How to print the table.")]
 Page = Annotated[Form, typer.Option("--format", help="The format of the page.")]
-Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many rows.")]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many rows.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="A file; else standard output.")]
 
 
@@ -154,6 +154,8 @@ def collect(
     from unjargon.pipeline import collect as run
     from unjargon.pipeline import expect
 
+    if replay and record:
+        raise Unusable("what is replayed need not be recorded; give either --replay or --record")
     settings = settings_of(ctx, db, lang)
     say(
         f"asking {', '.join(expect(settings, sources or [], replay))}" + (f" as recorded in {replay}" if replay else "")
@@ -169,7 +171,7 @@ def analyse(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
 
     with store_of(settings_of(ctx, db, lang), create=False) as store:
         done = run(store)
-    say(f"{done.posts} posts in {done.threads} threads analysed; {done.stories} stories in the store")
+    say(f"analysed posts: {done.posts}, in threads: {done.threads}; stories in the store: {done.stories}")
 
 
 @app.command()
@@ -263,8 +265,7 @@ def define(
 
     settings = settings_of(ctx, db, lang)
     with store_of(settings) as store:
-        run(store, name, expansion, meaning, settings.language)
-    say(f"{name}: {expansion}; it counts from now on")
+        say(run(store, name, expansion, meaning, settings.language))
 
 
 @app.command()
@@ -401,7 +402,7 @@ def main(arguments: "Sequence[str] | None" = None) -> NoReturn:
     logging.getLogger("stamina").setLevel(logging.ERROR)  # a retry is no news; how it ended is said
     try:
         try:
-            app(arguments)
+            app(arguments, prog_name="unjargon")
         finally:
             flushed()
         sys.exit(0)
@@ -444,4 +445,6 @@ def error_status(error: Exception) -> int:
     if isinstance(error, Trouble):
         return error.status
     names = {kind.__name__ for kind in type(error).__mro__}
+    if isinstance(error.__cause__, ImportError):
+        return 2
     return 2 if names & {"StoreNewer", "StoreDamaged", "QueryError", "LexiconError", "AlreadyRunning"} else 1

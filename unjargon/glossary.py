@@ -1,9 +1,11 @@
 """Which meanings of a term are known, and how does the reader add one?"""
 
-from analysis.acronyms import canonical, fold
+from collections.abc import Mapping
+
 from analysis.analyse import analyse
 from analysis.lexicon.lexicon import load_lexicon
-from db.models import Kind, Provenance, Sense, clean_text
+from analysis.surface import canonical, fold
+from db.models import LANGUAGES, Kind, Provenance, Sense, clean_text
 from db.store import Store, TermUse
 from unjargon.errors import Unusable
 from unjargon.pipeline import known_store
@@ -27,6 +29,7 @@ LONGEST = 500  # characters of a meaning
 
 def meanings_of(name: str, settings: Settings) -> list[Row]:
     """Every sense of a term, the seen ones first, and how often it was seen without one."""
+    name = clean_text(name)
     senses = {meaning.sense.id: meaning.sense for meaning in load_lexicon().of(name)}
     with known_store(settings.store) as store:
         if store:
@@ -53,8 +56,11 @@ def _row(name: str, sense: Sense | None, use: TermUse | None, language: str) -> 
     }
 
 
-def define(store: Store, name: str, expansion: str, meaning: str | None, language: str) -> None:
-    """Adds the reader's own meaning, or corrects it, wherever it stands. Raises Unusable for words that say nothing."""
+def define(store: Store, name: str, expansion: str, meaning: str | None, language: str) -> str:
+    """Adds the reader's own meaning, or corrects it, wherever it stands; says what it now is, in a sentence.
+
+    It serves in the other language too, until the reader gives it there. Raises Unusable for words that say nothing.
+    """
     term, said, explained = (" ".join(clean_text(words).split()) for words in (name, expansion, meaning or ""))
     if not any(c.isalnum() for c in term) or not any(c.isalnum() for c in said):
         raise Unusable('a term and what it stands for are needed: unjargon define DP "data parallelism"')
@@ -62,22 +68,20 @@ def define(store: Store, name: str, expansion: str, meaning: str | None, languag
         raise Unusable(f"a term, what it stands for and its meaning have at most {LONGEST} characters each; shorten it")
     key = f"reader:{fold(canonical(term))}"
     before = next((sense for sense in store.own_senses() if sense.id == key), None)
-    store.define(
-        Sense(
-            id=key,
-            term=canonical(term),
-            kind=Kind.ACRONYM if sum(c.isupper() for c in term) > 1 else Kind.JARGON,
-            # a reader who writes in one language is still understood in the other
-            expansion=_in_both(said, language, before.expansion if before else {}),
-            meaning=_in_both(explained, language, before.meaning if before else {}) if explained else {},
-            provenance=Provenance.READER,
-        )
+    sense = Sense(
+        id=key,
+        term=canonical(term),
+        kind=Kind.ACRONYM if sum(c.isupper() for c in term) > 1 else Kind.JARGON,
+        expansion=_in_both(said, language, before.expansion if before else {}),
+        meaning=_in_both(explained, language, before.meaning if before else {}) if explained else {},
+        provenance=Provenance.READER,
     )
+    store.define(sense)
     analyse(store)  # only what mentions the term
+    elsewhere = {code: words for code, words in sense.expansion.items() if words != said}
+    other = "".join(f" (in {code} it is {words}; change that with --lang {code})" for code, words in elsewhere.items())
+    return f"{sense.term}: {said}; it counts from now on{other}"
 
 
-def _in_both(said: str, language: str, before: "dict[str, str] | object") -> dict[str, str]:
-    kept = dict(before) if isinstance(before, dict) else {}
-    other = {"en": "es", "es": "en"}[language]
-    earlier = kept.get(other)
-    return {language: said, other: earlier if earlier and earlier != kept.get(language) else said}
+def _in_both(said: str, language: str, before: Mapping[str, str]) -> dict[str, str]:
+    return {**dict.fromkeys(LANGUAGES, said), **before, language: said}

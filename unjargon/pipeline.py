@@ -123,7 +123,7 @@ def write_digests(store: Store, settings: Settings, languages: Sequence[str], fo
 
 def write_text(path: Path, text: str) -> None:
     """Writes a file whole or not at all. Raises NotDone, saying what stands in the way."""
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.parent / f".{path.name}.part"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(text, encoding="utf-8", newline="\n")

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -41,7 +40,8 @@ def escaped(error: UnicodeError) -> tuple[str, int]:
 def ready_output() -> None:
     """Lets standard output hold every character, whatever its encoding, and take anything where it is closed."""
     codecs.register_error(ESCAPES, escaped)
-    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+    # closed with the process, not before: hence no context and no warning
+    sys.stdout = sys.stdout or open(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=ESCAPES)
@@ -60,7 +60,7 @@ def say(message: str) -> None:
 def say_outcome(outcome: "Outcome") -> None:
     """How asking a source ended, in a line."""
     said = f"{outcome.state}: {outcome.message}" if outcome.message else str(outcome.state)
-    found = f" ({outcome.posts} posts and {outcome.trends} trends are new)" if outcome.answered else ""
+    found = f" (new posts: {outcome.posts}, new trends: {outcome.trends})" if outcome.answered else ""
     say(f"{outcome.source}: {said}{found}")
 
 

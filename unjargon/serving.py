@@ -16,14 +16,14 @@ TICK = timedelta(minutes=1)  # how often it is looked which sources are due
 def serve(settings: Settings) -> None:
     """Runs until stopped. Raises collector.schedule.AlreadyRunning when another one uses the same store."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
-    sources(settings)
+    names = ", ".join(source.name for source in sources(settings))
     open_store(settings.store).close()  # what is wrong with them is said now, not in the night
     jobs = [
         Job("collect", lambda: collect_due(settings), every=TICK),
         Job("digest", lambda: write_digest(settings), at=settings.daily_at),
     ]
     when = f"{settings.daily_at:%H:%M} {settings.timezone}"
-    say(f"collecting {len(settings.sources)} sources; the digest is written daily at {when}; Ctrl-C ends it")
+    say(f"collecting from {names}; the digest is written daily at {when}; Ctrl-C ends it")
     run(jobs, settings.zone, lock_path=lock_path(settings.store))
 
 

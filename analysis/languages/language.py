@@ -10,8 +10,12 @@ class Language:
     code: str
     model: str  # the package of its spaCy pipeline
     joining: frozenset[str]  # words that an acronym leaves out of its long form: of, the, and
+    articles: frozenset[str]
+    conjunctions: frozenset[str]
+    pronouns: frozenset[str]  # words that cannot follow an article, and are acronyms when they do: the US, the WHO
     stressed: frozenset[str]  # ordinary words that people put in capitals to stress them
     defining: tuple[str, ...]  # what stands between an acronym and the long form that it abbreviates
     abbreviating: tuple[str, ...]  # what stands before the acronym, after its long form, inside brackets or not
+    borrows: bool  # its acronyms often come from the long form in another language: UNICEF, OTAN
     doubled_plural: bool  # a plural doubles the letters of its acronym: EE. UU., RR. HH.
     problems: tuple[str, ...]  # how a sentence begins that names what is under discussion

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import ahocorasick
 from pydantic import Field, ValidationError
 
-from analysis.acronyms import canonical, fold
+from analysis.surface import canonical, fold
 from db.models import Kind, Provenance, Record, Sense
 
 FOLDER = Path(__file__).parent
@@ -117,11 +117,10 @@ class Lexicon:
                 bare[start : last + 1] != written and not _stands_alone(bare, start, last + 1, written)
             ):
                 continue
-            meanings = tuple(
-                dict.fromkeys(m for surface, ms in entries for m in ms if _written_as(written, surface, m))
-            )
-            if meanings:
-                yield Match(start, last + 1 + _plural_length(tail.group()), entries[0][0], meanings)
+            found = {m: surface for surface, ms in reversed(entries) for m in ms if _written_as(written, surface, m)}
+            if found:
+                meanings = tuple(sorted(found, key=lambda m: m.sense.id))
+                yield Match(start, last + 1 + _plural_length(tail.group()), found[meanings[0]], meanings)
 
 
 def _stands_alone(bare: str, start: int, end: int, written: str) -> bool:

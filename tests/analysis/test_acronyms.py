@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.acronyms import canonical, find_acronyms
+from analysis.acronyms import find_acronyms
+from analysis.surface import canonical
 
 
 def read(text: str, language: str = "en") -> dict[str, str | None]:
@@ -73,7 +74,7 @@ def test_what_is_no_acronym(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "surfaces"),
     [
-        ("GPUs, a GPU's fan and eBPF", ["GPUs", "GPU", "eBPF"]),
+        ("GPUs, a GPU's fan and eBPF", ["GPUs", "GPU's", "eBPF"]),
         ("MoE, LoRA, IoT", ["MoE", "LoRA", "IoT"]),
         ("an ERC-20 coin, BF16, 2FA", ["ERC-20", "BF16", "2FA"]),
         ("R&D in the U.S. now", ["R&D", "U.S."]),

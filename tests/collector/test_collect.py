@@ -172,11 +172,11 @@ def test_only_the_first_problems_are_told() -> None:
     assert problems_in_short(["a.", "b", "c", "d", "e"]) == "a; b; c; and 2 more"
 
 
-def test_outcomes_count_what_was_new(store: Store) -> None:
+def test_outcomes_count_what_was_given(store: Store) -> None:
     given_twice = giving("a", Collected([post("1"), post("2")], [trend("1")], [sighting("1")]))
     first, again = run([given_twice], store)[0], run([given_twice], store, LATER)[0]
     assert (first.posts, first.trends) == (2, 1)
-    assert (again.posts, again.trends, again.state) == (0, 0, State.OK)
+    assert (again.posts, again.trends, again.state) == (2, 1, State.OK)
 
 
 def test_a_source_that_hangs_ends(store: Store) -> None:
@@ -417,7 +417,7 @@ def test_a_replay_performs_the_runs_in_order_by_their_own_clock(store: Store, tm
     assert [(o.source, o.at, o.state, o.posts) for o in outcomes] == [
         ("a", NOW, State.OK, 1),
         ("b", NOW, State.REFUSED, 0),
-        ("a", LATER, State.OK, 1),
+        ("a", LATER, State.OK, 2),
         ("b", LATER, State.REFUSED, 0),
     ]
     assert [p.collected_at for key in ("one", "two") for p in store.posts("a", key)] == [NOW, LATER]

@@ -1,0 +1,55 @@
+"""How is a piece of text compared: without accents, plurals, dots, and without what is no running text?"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+UPPER = "A-ZÀ-ÖØ-Þ"
+LOWER = "a-zß-öø-ÿ"
+BLANK = "\ufffc"  # stands for each character that is no running text
+
+WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*", re.UNICODE)
+
+# what is no running text: code, addresses, handles; each alternative starts at a boundary: a long run is read once
+_NOT_TEXT = re.compile(
+    r"```.*?(?:```|\Z)"
+    r"|`[^`\n]{1,200}`"
+    r"|\b(?:https?|ftp|at)://\S+|\bwww\.\S+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}"
+    r"|(?<!\w)@\w+(?:[.-]\w+)*"
+    r"|(?<![\w/])/?[ru]/\w+"
+    r"|(?<![\w.-])[a-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){0,3}\.[a-z]{2,24}(?:/\S*)?(?!\w)"
+    r"|(?<![\w/.])(?:~|\.{1,2})?/[\w.-]+(?:/[\w.-]+)*"
+    r"|(?<!\w)\$[A-Za-z]\w*|(?<!\w)#\w+"
+    r"|&[a-z]{2,8};",
+    re.DOTALL,
+)
+_DOTS = re.compile(rf"(?:[{UPPER}]{{1,2}}\.\s?)+[{UPPER}]{{0,2}}\Z")
+
+
+def without_code(text: str) -> str:
+    """The text with everything that is no running text blanked out, of the same length."""
+    return _NOT_TEXT.sub(lambda match: BLANK * len(match.group()), text)
+
+
+@lru_cache(maxsize=1 << 15)
+def fold(text: str) -> str:
+    """Lower case, without accents."""
+    if text.isascii():
+        return text.lower()
+    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+
+
+def canonical(surface: str) -> str:
+    """The acronym without plural, possessive, dots and spaces: GPUs, GPU's -> GPU; EE. UU. -> EEUU; U.S. -> US."""
+    head = surface[:-2] if surface.endswith(("'s", "’s")) else surface
+    if len(head) > 2 and head[-1] == "s" and (head[-2].isupper() or head[-2].isdigit()):  # "Us" is no plural
+        head = head[:-1]
+    return re.sub(r"[.\s]", "", head) if "." in head and _DOTS.match(head) else head
+
+
+def is_common(word: str, language: str) -> bool:
+    """Whether a word is among the some 30,000 commonest of a language; the list is loaded when it is first needed."""
+    from wordfreq import get_frequency_dict  # noqa: PLC0415 - a tenth of a second that most texts do not need
+
+    return word in get_frequency_dict(language, wordlist="small")

@@ -1,0 +1,75 @@
+"""Does the demo make two whole digests of sample data, the same each time?"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+LANGUAGES = ["en", "es"]
+
+
+def test_it_prints_the_paths_of_two_digests_and_nothing_else(run: Run, here: Path) -> None:
+    ran = run("demo")
+    assert ran.out.splitlines() == ["unjargon-demo/digest-en.md", "unjargon-demo/digest-es.md"]
+    assert all((here / path).is_file() for path in ran.out.splitlines())
+    assert ran.err == "Sample data: every person, project and number in it is invented.\n"
+
+
+def test_a_second_run_changes_nothing(run: Run, here: Path, demo: Path, content: Callable[[Path], list[str]]) -> None:
+    copies = [here / path.name for path in sorted(demo.iterdir())]
+    for copy in copies:
+        copy.write_bytes((demo / copy.name).read_bytes())
+    before = content(here / "demo.db")
+    ran = run("demo", "--db", "demo.db")
+    assert ran.status == 0
+    assert ran.out.splitlines() == ["digest-en.md", "digest-es.md"]
+    assert content(here / "demo.db") == before
+    for copy in copies:
+        if copy.suffix == ".md":
+            assert copy.read_bytes() == (demo / copy.name).read_bytes()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_digests_explain_all_that_they_use(run: Run, demo: Path, language: str) -> None:
+    assert run("check", str(demo / f"digest-{language}.md")) == (0, "", "")
+
+
+@pytest.mark.parametrize(("language", "marked", "head"), [("en", "Sample data", "term"), ("es", "Datos", "término")])
+def test_its_digests_are_marked_and_hold_ten_items_with_a_glossary(
+    demo: Path, language: str, marked: str, head: str
+) -> None:
+    text = (demo / f"digest-{language}.md").read_text(encoding="utf-8")
+    assert marked in "\n".join(text.splitlines()[:4])
+    assert len(re.findall(r"^## \d+\. ", text, re.MULTILINE)) >= 10
+    assert f"| {head} |" in text
+
+
+def test_the_digest_of_its_store_is_the_one_that_it_wrote(run: Run, demo: Path, store: Path) -> None:
+    written = (demo / "digest-es.md").read_text(encoding="utf-8").splitlines()
+    # all but the mark of the sample and the count of terms, which the mark adds to
+    again = run("digest", "--lang", "es").out.splitlines()
+    assert [line for line in written if line.startswith("## ")] == [line for line in again if line.startswith("## ")]
+
+
+def test_it_never_touches_the_readers_store(run: Run, store: Path, content: Callable[[Path], list[str]]) -> None:
+    before = content(store)
+    assert run("demo").status == 0
+    assert content(store) == before
+
+
+def test_the_readers_settings_do_not_count(run: Run, here: Path, demo: Path) -> None:
+    (here / "unjargon.toml").write_text('language = "es"\nsources = []\nstore = "mine.db"\n')
+    assert run("demo").status == 0
+    assert (here / "unjargon-demo/digest-en.md").read_bytes() == (demo / "digest-en.md").read_bytes()
+    assert not (here / "mine.db").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_said(run: Run, here: Path) -> None:
+    (here / "taken").write_text("a file")
+    ran = run("demo", "--db", "taken/demo.db")
+    assert ran.status == 1
+    assert "cannot make the folder taken" in ran.err
+    assert "choose another with --db" in ran.err
