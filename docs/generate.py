@@ -4,6 +4,7 @@ python docs/generate.py            writes them
 python docs/generate.py --check    exit 1 when they are not up to date
 """
 
+import logging
 import re
 import sys
 import tempfile
@@ -57,6 +58,7 @@ DOCUMENTS: dict[Path, Callable[[], str]] = {ROOT / "docs" / "commands.md": comma
 
 def main() -> int:
     """Writes the documents, or says which are out of date."""
+    logging.getLogger("stamina").setLevel(logging.ERROR)
     stale = 0
     for path, make in DOCUMENTS.items():
         text = make()

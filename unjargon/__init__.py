@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from analysis.acronyms import Acronym as Acronym
     from analysis.acronyms import find_acronyms as find_acronyms
     from unjargon.pipeline import explain as explain
-    from unjargon.pipeline import open_store as open_store
+    from unjargon.stores import open_store as open_store
 
 __all__ = ["Acronym", "explain", "find_acronyms", "open_store"]
 _ROOMS = {
     "Acronym": "analysis.acronyms",
     "find_acronyms": "analysis.acronyms",
     "explain": "unjargon.pipeline",
-    "open_store": "unjargon.pipeline",
+    "open_store": "unjargon.stores",
 }
 
 

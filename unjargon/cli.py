@@ -84,7 +84,7 @@ def settings_of(ctx: typer.Context, db: str | None, lang: Lang | None) -> "Setti
 @contextmanager
 def store_of(settings: "Settings", *, create: bool = True) -> Iterator["Store"]:
     """The reader's store, open. Without `create`, a missing one is said to be missing."""
-    from unjargon.pipeline import open_store
+    from unjargon.stores import open_store
 
     with open_store(settings.store, create=create) as store:
         yield store
@@ -363,13 +363,19 @@ def query(
 
 
 @app.command()
-def init(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
-    """Write a commented unjargon.toml here."""
-    from unjargon.settings import NAME, example
+def init(
+    ctx: typer.Context,
+    opml: Annotated[Path | None, typer.Option("--opml", metavar="FILE", help="Feeds exported from a reader.")] = None,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """Write a commented unjargon.toml here, with the feeds of an OPML list if one is given."""
+    from unjargon.settings import NAME, example, feeds_of
 
     path = Path(NAME)
+    feeds = feeds_of(opml) if opml else ()
     try:
-        content = example(db or ctx.obj.db, lang or ctx.obj.lang or Lang.EN).encode()
+        content = example(db or ctx.obj.db, lang or ctx.obj.lang or Lang.EN, feeds).encode()
         with path.open("xb") as file:
             file.write(content)
     except FileExistsError as error:

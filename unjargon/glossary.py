@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 
-from analysis.analyse import analyse
 from analysis.lexicon.lexicon import load_lexicon
 from analysis.surface import canonical, fold
 from db.models import LANGUAGES, Kind, Provenance, Sense, clean_text
 from db.store import Store, TermUse
 from unjargon.errors import Unusable
-from unjargon.pipeline import known_store
 from unjargon.printing import Row
 from unjargon.settings import Settings
+from unjargon.stores import known_store
 
 COLUMNS = (
     "term",
@@ -61,6 +60,8 @@ def define(store: Store, name: str, expansion: str, meaning: str | None, languag
 
     It serves in the other language too, until the reader gives it there. Raises Unusable for words that say nothing.
     """
+    from analysis.analyse import analyse
+
     term, said, explained = (" ".join(clean_text(words).split()) for words in (name, expansion, meaning or ""))
     if not any(c.isalnum() for c in term) or not any(c.isalnum() for c in said):
         raise Unusable('a term and what it stands for are needed: unjargon define DP "data parallelism"')

@@ -10,10 +10,10 @@ from db.query import query
 from db.search import Hit
 from db.store import Store
 from unjargon.errors import NotDone
-from unjargon.pipeline import known_store, open_store
 from unjargon.pipeline import sources as sources_of
 from unjargon.printing import Row
 from unjargon.settings import Settings
+from unjargon.stores import known_store, open_store
 
 
 class Listing(NamedTuple):

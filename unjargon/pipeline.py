@@ -1,8 +1,8 @@
 """In which order do the stages run? collect -> store -> analyse -> store -> page; each stage knows only the store."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,16 +20,12 @@ from reports.page import Page, with_entries
 from unjargon.errors import NotDone, Unusable, reason
 from unjargon.printing import say, typed
 from unjargon.settings import Settings
+from unjargon.stores import known_store, open_store
 
 SAMPLE = "SAMPLE"  # a recording of invented data holds a file of this name
 DEMO = Path(__file__).resolve().parent.parent / "collector" / "demo"
 NOTHING = "there is nothing in the store to make a digest of; collect first: unjargon collect"
 _CLOSINGS = 5  # rounds in which the page's own glossary is explained; meanings of the lexicon need none
-
-
-def open_store(location: str | Path = "unjargon.db", *, create: bool = True) -> Store:
-    """The store at a path or database URL, brought up to date. Raises db.errors.StoreError."""
-    return Store.open(location, create=create)
 
 
 # --- collecting ------------------------------------------------------------------------------------------------------
@@ -256,13 +252,3 @@ def day_of(when: str) -> date:
         if day.isoformat() == when and date.min.year < day.year < date.max.year:
             return day
     raise Unusable(f"{when!r} is no date; write it as in 2026-11-24")
-
-
-@contextmanager
-def known_store(location: str) -> Iterator[Store | None]:
-    """The reader's store where there is one, else None; it is not made."""
-    if not Store.exists(location):
-        yield None
-        return
-    with open_store(location, create=False) as store:
-        yield store

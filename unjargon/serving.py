@@ -6,9 +6,10 @@ from pathlib import Path
 
 from collector.collect import due
 from collector.schedule import Job, run
-from unjargon.pipeline import collect, open_store, sources, write_daily
+from unjargon.pipeline import collect, sources, write_daily
 from unjargon.printing import say, say_outcome
 from unjargon.settings import Settings
+from unjargon.stores import open_store
 
 TICK = timedelta(minutes=1)  # how often it is looked which sources are due
 

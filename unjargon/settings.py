@@ -7,7 +7,7 @@ UNJARGON_DB and UNJARGON_CONTACT.
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,7 +17,7 @@ from platformdirs import user_config_path
 from pydantic import AfterValidator, Field, ValidationError
 
 from collector.settings import CollectorSettings
-from unjargon.errors import Unusable
+from unjargon.errors import NotDone, Unusable
 
 NAME = "unjargon.toml"
 
@@ -90,12 +90,32 @@ def _named(error: ValidationError, path: Path | None) -> str:
     )
 
 
-def example(store: str | None = None, language: str = "en") -> str:
-    """A commented file of settings; what is not given is written as its default, commented out."""
-    # written so, a JSON string is a TOML string too
-    text = json.dumps(store, ensure_ascii=False).replace("\x7f", "\\u007f")
-    line = f"store = {text}" if store else '# store = "unjargon.db"'
-    return EXAMPLE.format(language=language, store=line)
+def example(store: str | None = None, language: str = "en", feeds: Sequence[tuple[str, str]] = ()) -> str:
+    """A commented file of settings; what is not given is written as its default, commented out.
+
+    `feeds` are titles and addresses, which are collected from besides the first sources.
+    """
+    line = f"store = {_quoted(store)}" if store else '# store = "unjargon.db"'
+    lines = [f"    {{ name = {_quoted(f'feed:{url}')}, title = {_quoted(title)} }},\n" for title, url in feeds]
+    return EXAMPLE.format(language=language, store=line, feeds="".join(lines))
+
+
+def _quoted(text: str) -> str:
+    """Written so, a JSON string is a TOML string too."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def feeds_of(path: Path) -> list[tuple[str, str]]:
+    """The titles and addresses in an OPML list. Raises NotDone for a file that cannot be read, or is none."""
+    from collector.opml import feeds
+    from collector.source import CollectError
+
+    try:
+        return [(line.title, line.url) for line in feeds(path.read_bytes())]
+    except (OSError, ValueError) as error:
+        raise NotDone(f"cannot read {path}: {getattr(error, 'strerror', None) or error}; check the path") from error
+    except CollectError as error:
+        raise NotDone(f"{path}: {error}") from error
 
 
 EXAMPLE = """\
@@ -127,6 +147,6 @@ sources = [
     # "feed:https://example.org/feed.xml",
     # {{ name = "feed:https://example.org/blog.atom", title = "A blog", every = "2h" }},
     # {{ name = "hackernews:show", threads = 5 }},
-]
+{feeds}]
 # Reddit, Discourse and YouTube have feeds: feed:https://www.reddit.com/r/LocalLLaMA/hot/.rss (once an hour is polite).
 """

@@ -248,3 +248,25 @@ def test_the_doctor_names_what_is_broken(run: Run, here: Path, name: str, conten
     broken = [row for row in json.loads(ran.out) if row["state"] == "broken"]
     assert len(broken) == 1
     assert name in broken[0]["detail"]
+
+
+def test_init_takes_the_feeds_of_a_reader(run: Run, here: Path) -> None:
+    (here / "feeds.opml").write_text(
+        '<opml version="2.0"><body><outline text="A &quot;good&quot; blog" xmlUrl="https://a.example/feed.xml"/>'
+        '<outline text="b"><outline xmlUrl="https://b.example/atom"/></outline></body></opml>'
+    )
+    assert run("init", "--opml", "feeds.opml").status == 0
+    feeds = {s.name: s.title for s in load_settings().sources if s.name.startswith("feed:")}
+    assert feeds == {
+        "feed:https://a.example/feed.xml": 'A "good" blog',
+        "feed:https://b.example/atom": "https://b.example/atom",
+    }
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff", b"<html></html>", b"<opml><body/></opml>"])
+def test_init_with_what_is_no_list_of_feeds_writes_nothing(run: Run, here: Path, content: bytes) -> None:
+    (here / "feeds.opml").write_bytes(content)
+    ran = run("init", "--opml", "feeds.opml")
+    assert (ran.status, ran.out) == (1, "")
+    assert "feeds.opml" in ran.err
+    assert not (here / "unjargon.toml").exists()
