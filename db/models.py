@@ -17,6 +17,8 @@ LANGUAGES = ("en", "es")
 
 def clean_text(value: str) -> str:
     """The text as it is stored: NFC, line ends as `\\n`, without characters that no store or page can hold."""
+    if value.isascii() and value.isprintable():
+        return value
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     # lone surrogates cannot be encoded; NUL ends a string in SQLite; the other C0 controls have no meaning in text
     kept = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))

@@ -8,9 +8,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import ahocorasick
 from pydantic import Field, ValidationError
@@ -76,16 +76,26 @@ class Lexicon:
             self.meanings.append(meaning)
             for surface in dict.fromkeys(s for forms in line.surfaces.values() for s in forms):
                 by_surface[surface].append(meaning)
+        self._surfaces = by_surface
         self._by_key: dict[str, tuple[Meaning, ...]] = {}
-        self._automaton = ahocorasick.Automaton()
-        grouped: dict[str, list[tuple[str, tuple[Meaning, ...]]]] = defaultdict(list)
         for surface, meanings in by_surface.items():
-            self._by_key[_key(surface)] = tuple(dict.fromkeys((*self._by_key.get(_key(surface), ()), *meanings)))
-            for form in {surface.lower(), _unaccented(surface.lower())}:
+            key = _key(surface)
+            known = self._by_key.get(key)
+            self._by_key[key] = tuple(dict.fromkeys((*known, *meanings))) if known else tuple(meanings)
+
+    @cached_property
+    def _automaton(self) -> Any:
+        """The surfaces as they are looked for, made when the first text is read: `of` does without."""
+        grouped: dict[str, list[tuple[str, tuple[Meaning, ...]]]] = defaultdict(list)
+        for surface, meanings in self._surfaces.items():
+            lowered = surface.lower()
+            for form in (lowered,) if lowered.isascii() else {lowered, fold(lowered)}:
                 grouped[form].append((surface, tuple(meanings)))
+        automaton = ahocorasick.Automaton()
         for form, entries in grouped.items():
-            self._automaton.add_word(form, (len(form), entries))
-        self._automaton.make_automaton()
+            automaton.add_word(form, (len(form), entries))
+        automaton.make_automaton()
+        return automaton
 
     def of(self, surface: str) -> tuple[Meaning, ...]:
         """Every sense of an acronym, word or name; plural, possessive and dots do not matter."""
@@ -147,13 +157,11 @@ def _lower(text: str) -> str:
     return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-def _unaccented(text: str) -> str:
-    return fold(text)
-
-
 def _key(surface: str) -> str:
+    if surface.islower():
+        return fold(canonical(surface))
     head = canonical(surface)
-    return head if sum(c.isupper() for c in head) > 1 and "." not in head else fold(head)
+    return head if "." not in head and sum(map(str.isupper, head)) > 1 else fold(head)
 
 
 def _slug(text: str) -> str:
