@@ -16,9 +16,9 @@ _LONG = 7  # capitals: from here on an ordinary word is likelier than an acronym
 LONGEST = 14  # characters of an acronym, with its number and plural
 
 _SHAPES = re.compile(
-    rf"(?<![\w.$#@&'’-])(?:"
+    rf"(?:(?<=[{LOWER}]-)|(?<![\w.$#@&'’-]))(?:"
     rf"(?P<dotted>(?:[{UPPER}]\.){{2,7}}(?:[{UPPER}](?!\w))?|[{UPPER}]\.[{UPPER}](?![\w.])|[{UPPER}]{{2}}\.\s?[{UPPER}]{{2}}\.?|[ap]\.\s?m\.)"
-    rf"|(?P<plain>(?:\d{{0,2}}[{UPPER}][{UPPER}\d]*|[{UPPER}\d]*[{UPPER}])(?:[&+-][{UPPER}][{UPPER}\d]*)*(?:-\d{{1,4}}[a-z]?(?![\w-])|\.\d{{1,3}}(?![\w.]))?)"
+    rf"|(?P<plain>(?:\d{{0,2}}[{UPPER}][{UPPER}\d]*|[{UPPER}\d]*[{UPPER}])(?:[&+-][{UPPER}][{UPPER}\d]*)*(?:-\d{{1,4}}[a-z]?(?![\w-])|(?<=[{UPPER}])\.\d{{1,3}}(?![\w.]))?)"
     rf"|(?P<mixed>[a-z][{UPPER}]{{2,6}}|[{UPPER}]{{1,3}}[{LOWER}]{{1,2}}[{UPPER}]{{1,4}}|[{UPPER}][{LOWER}][{UPPER}][{LOWER}])"
     rf")s?(?:['’]s)?(?![\w_]|\.[{LOWER}]{{2,}}|\.\w+\.\w)"
 )
@@ -120,10 +120,16 @@ def _shouted(bare: str, lang: Language) -> list[tuple[int, int]]:
         words = [w for w in WORD.findall(line) if len(w) > 1 and w.isalpha()]
         loud = [w for w in words if w.isupper()]
         mostly = len(loud) >= 3 and len(loud) * 5 >= len(words) * 3  # three words, three fifths of the line
-        if mostly and any(w.lower() in lang.stressed or w.lower() in lang.joining for w in loud):
+        if mostly and _has_ordinary_words([w.lower() for w in loud], lang):
             spans.append((at, at + len(line)))
         at += len(line)
     return spans
+
+
+def _has_ordinary_words(words: Sequence[str], lang: Language) -> bool:
+    if any(word in lang.stressed or word in lang.joining for word in words):
+        return True
+    return sum(len(word) >= 4 and is_common(word, lang.code) for word in words) > 1
 
 
 def _is_acronym(match: re.Match[str], bare: str, lang: Language, loud: Sequence[tuple[int, int]]) -> bool:

@@ -5,7 +5,7 @@ lexicon; tickers, amounts and names with a dot by rule. Where two overlap the lo
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from analysis.acronyms import Acronym, find_acronyms
@@ -67,9 +67,24 @@ def _from_lexicon(match: Match, text: str) -> Term:
 
 
 def _without_overlaps(terms: Sequence[Term]) -> Iterator[Term]:
-    """Longest first where terms begin together; a term that begins inside another is dropped."""
+    """Longest first where terms begin together; a term that begins inside another is dropped.
+
+    A word or name that holds a known acronym leaves it its place: an IP address, an AWS service.
+    """
+    known = [t for t in terms if t.acronym and any(m.sense.kind is Kind.ACRONYM for m in t.meanings)]
+    places = {place: t for t in known for place in (t.start, t.end)}
+    kept = [t for t in terms if t.kind is Kind.ACRONYM or not _holds(t, places)]
     end = 0
-    for term in sorted(terms, key=lambda t: (t.start, -t.end, t.sense is None, t.acronym is None)):
+    for term in sorted(kept, key=lambda t: (t.start, -t.end, t.sense is None, t.acronym is None)):
         if term.start >= end:
             yield term
             end = term.end
+
+
+def _holds(term: Term, places: Mapping[int, Term]) -> bool:
+    """Whether a known acronym begins or ends the term, and is not all of it."""
+    for place in (term.start, term.end):
+        known = places.get(place)
+        if known and term.start <= known.start and known.end <= term.end and len(known.surface) < len(term.surface):
+            return True
+    return False

@@ -145,10 +145,22 @@ def _plural_length(tail: str) -> int:
 def _written_as(written: str, surface: str, meaning: Meaning) -> bool:
     """Whether the letters' case fits: acronyms as they are, names with their capital, words in any case but shouted."""
     if meaning.sense.kind is Kind.ACRONYM:
-        return written == surface
+        return written == surface or (written.islower() and surface.isupper() and not _is_pronounceable(written))
     if meaning.sense.kind is Kind.NAME:
         return written == surface or written.isupper() or ("." in surface)
     return not (written.isupper() and len(written) < 5)
+
+
+_ONSETS = frozenset("bl br ch cl cr dr fl fr gl gr kn ph pl pr sc sh sk sl sm sn sp st sw th tr tw wh wr".split())
+
+
+def _is_pronounceable(word: str) -> bool:
+    """Whether small letters could be an ordinary word: not "llm", "gpu" or "sql"; those are acronyms in any case."""
+    letters = fold(word)
+    vowels = [i for i, letter in enumerate(letters) if letter in "aeiouy"]
+    if len(letters) < 3 or not letters.isalpha():
+        return True
+    return bool(vowels) and (vowels[0] < 2 or letters[:2] in _ONSETS)
 
 
 def _lower(text: str) -> str:

@@ -114,7 +114,7 @@ def line(term: str, kind: str, *surfaces: str) -> Line:
 @pytest.mark.parametrize(
     ("text", "surfaces"),
     [
-        ("a GPU and gpus", ["GPU"]),
+        ("a GPU and gpus", ["GPU", "gpus"]),
         ("Zero-day, ZERO-DAYS and zero-day's", ["Zero-day", "ZERO-DAYS", "zero-day"]),
         ("Rust rusts; RUST", ["Rust", "RUST"]),
         ("llama.cpp now", ["llama.cpp"]),
