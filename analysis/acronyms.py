@@ -18,7 +18,7 @@ LONGEST = 14  # characters of an acronym, with its number and plural
 _SHAPES = re.compile(
     rf"(?:(?<=[{LOWER}]-)|(?<![\w.$#@&'’-]))(?:"
     rf"(?P<dotted>(?:[{UPPER}]\.){{2,7}}(?:[{UPPER}](?!\w))?|[{UPPER}]\.[{UPPER}](?![\w.])|[{UPPER}]{{2}}\.\s?[{UPPER}]{{2}}\.?|[ap]\.\s?m\.)"
-    rf"|(?P<plain>(?:\d{{0,2}}[{UPPER}][{UPPER}\d]*|[{UPPER}\d]*[{UPPER}])(?:[&+-][{UPPER}][{UPPER}\d]*)*(?:-\d{{1,4}}[a-z]?(?![\w-])|(?<=[{UPPER}])\.\d{{1,3}}(?![\w.]))?)"
+    rf"|(?P<plain>(?:\d{{0,2}}[{UPPER}][{UPPER}\d]*|[{UPPER}\d]*[{UPPER}])(?:[&+-][{UPPER}][{UPPER}\d]*)*(?:-\d{{1,4}}[a-z]?(?![\w-]))?)"
     rf"|(?P<mixed>[a-z][{UPPER}]{{2,6}}|[{UPPER}]{{1,3}}[{LOWER}]{{1,2}}[{UPPER}]{{1,4}}|[{UPPER}][{LOWER}][{UPPER}][{LOWER}])"
     rf")s?(?:['’]s)?(?![\w_]|\.[{LOWER}]{{2,}}|\.\w+\.\w)"
 )
