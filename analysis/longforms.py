@@ -116,7 +116,7 @@ def _past_quotes(bare: str, start: int, end: int, extra: str = "") -> int:
 
 def _may_abbreviate(token: str) -> bool:
     letters = [c for c in token if c.isalpha()]
-    if len(letters) < 2 or len(letters) > 11 or _ROMAN.match(token):
+    if len(letters) < 2 or len(letters) > 11:
         return False
     return sum(c.isupper() for c in letters) > 1 or (len(letters) <= 5 and token.isalpha())
 
@@ -197,8 +197,8 @@ def _first_word(
     """The number of the word with which the long form begins."""
     starts = [i for i in range(len(words) - 1, -1, -1) if not words[i].optional]
     nearest = next((i for i in starts if _initials(letters, words[i:])), None)
-    # an ordinary word in brackets must have all the initials
-    if nearest is not None or sum(c.isupper() for c in surface) < 2:
+    # an ordinary word or a Roman number in brackets must have all the initials
+    if nearest is not None or sum(c.isupper() for c in surface) < 2 or _ROMAN.match(surface):
         return nearest
     if strict:
         return next((i for i in starts if _within(letters, words[i:])), None)

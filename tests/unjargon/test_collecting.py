@@ -36,7 +36,7 @@ def recording(here: Path) -> Path:
         {"at": "2026-11-22T06:00:00Z", "url": "https://wren.example/rss", "error": "timeout"},
         {"at": "2026-11-23T06:00:00Z", "url": good, "status": 304, "headers": {}},
     ]
-    (folder / "recording.jsonl").write_text("".join(json.dumps({"method": "GET"} | line) + "\n" for line in lines))
+    (folder / "recording.jsonl").write_text("".join(json.dumps({"method": "GET", **line}) + "\n" for line in lines))
     return folder
 
 

@@ -260,24 +260,23 @@ TEMPLATES = [
 ]
 
 
-@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_no_words_end_in_a_traceback(run: Run, store: Path, feed: Path, template: str, words: str) -> None:
-    ran = run(*(words if part == "{}" else part for part in template.split()))
-    assert ran.status in (0, 1, 2)
-    assert "Traceback" not in ran.err
-    assert "please report" not in ran.err
-    assert ran.status == 0 or ran.err or ran.out
-    assert all(line.isprintable() for line in ran.err.splitlines() if line.startswith("unjargon: "))
+def test_no_words_end_in_a_traceback(run: Run, store: Path, feed: Path, template: str) -> None:
+    for kind, words in HOSTILE.items():
+        ran = run(*(words if part == "{}" else part for part in template.split()))
+        assert ran.status in (0, 1, 2), kind
+        assert "Traceback" not in ran.err, kind
+        assert "please report" not in ran.err, kind
+        assert ran.status == 0 or ran.err or ran.out, kind
+        assert all(line.isprintable() for line in ran.err.splitlines() if line.startswith("unjargon: ")), kind
 
 
 @pytest.mark.parametrize("key", ["store", "digests", "timezone", "contact", "language"])
-@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
-def test_no_setting_ends_in_a_traceback(run: Run, here: Path, key: str, words: str) -> None:
-    text = f"{key} = {json.dumps(words)}\n"
-    (here / "unjargon.toml").write_bytes(text.encode(errors="surrogateescape"))
-    for command in (("status",), ("digest",)):
-        ran = run(*command)
-        assert ran.status in (1, 2)
-        assert "Traceback" not in ran.err
-        assert "please report" not in ran.err
+def test_no_setting_ends_in_a_traceback(run: Run, here: Path, key: str) -> None:
+    for kind, words in HOSTILE.items():
+        text = f"{key} = {json.dumps(words)}\n"
+        (here / "unjargon.toml").write_bytes(text.encode(errors="surrogateescape"))
+        ran = run("status")
+        assert ran.status in (1, 2), kind
+        assert "Traceback" not in ran.err, kind
+        assert "please report" not in ran.err, kind
