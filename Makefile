@@ -28,7 +28,7 @@ format: $(VENV)/ready           ## what a machine can put right
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/python docs/generate.py
 
-bench: $(VENV)/ready            ## the figures of benchmarks/README.md
+bench: $(VENV)/ready $(BENCH)/ready  ## the figures of benchmarks/README.md
 	$(VENV)/bin/python -m benchmarks
 
 lock: $(VENV)/ready             ## new pinned versions, with hashes and without addresses
@@ -44,6 +44,11 @@ $(VENV)/ready: requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python $(PIP) -r requirements-dev.lock
 	$(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --editable .
+	touch $@
+
+$(BENCH)/ready: benchmarks/requirements.lock
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python $(PIP) -r benchmarks/requirements.lock
 	touch $@
 
 $(DEMO)/ready: requirements.lock pyproject.toml

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from analysis.languages import LANGUAGES, Language
 from analysis.surface import UPPER, WORD, canonical, fold
 
-REACH = 200  # characters to either side in which a long form is looked for
+REACH = 160  # characters to either side in which a long form is looked for
 _MOST_WORDS = 16
 
 _BRACKETS = re.compile(rf"\(([^()\[\]\n]{{1,{REACH}}})\)|\[([^()\[\]\n]{{1,{REACH}}})\]")
@@ -28,7 +28,7 @@ _QUOTES = " \t\"'“”‘’«»*_"
 # what a bracket may hold as an acronym; more than what counts as one where nothing defines it
 _SHORT = re.compile(rf"[^\W_](?:[\w.&/+-]|['’](?=s\b)){{1,12}}(?: [{UPPER}]{{2}}\.)?")
 # long forms in another language keep that language's joining words
-_JOINING = frozenset().union(*(lang.joining for lang in LANGUAGES.values()))
+_JOINING = frozenset(fold(word) for lang in LANGUAGES.values() for word in lang.joining)
 _ROMAN = re.compile(r"[ivxlcIVXLC]+\Z")
 
 
@@ -158,9 +158,10 @@ def _words(bare: str, span: Span) -> list[_Word]:
     words = []
     for match in WORD.finditer(bare, span.start, span.end):
         text = match.group()
-        before = bare[max(span.start, match.start() - 3) : match.start()].rstrip(" ")
-        optional = before.endswith("-") or text.lower() in _JOINING
-        words.append(_Word(fold(text), match.start(), match.end(), text[0].isupper() or text[0].isdigit(), optional))
+        start, end = match.span()
+        folded = fold(text)
+        glued = start > span.start and "-" in bare[max(span.start, start - 3) : start]
+        words.append(_Word(folded, start, end, not text[0].islower(), glued or folded in _JOINING))
     return words
 
 

@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("commands", "digest")
+BENCHMARKS = ("commands", "digest", "acronyms")
 
 
 def main() -> int:

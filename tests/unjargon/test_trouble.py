@@ -235,9 +235,9 @@ TEMPLATES = [
     "term GPU --format {}",
     "term GPU --db {}",
     "define {} x",
-    "define X {}",
-    "define X y --meaning {}",
-    "define X y --db {}",
+    "define QFBS {}",
+    "define QFBS y --meaning {}",
+    "define QFBS y --db {}",
     "check {}",
     "explain {}",
     "explain feed.txt -o {}",
@@ -256,6 +256,8 @@ TEMPLATES = [
     "sources --db {}",
     "doctor --offline --db {}",
     "init {}",
+    "init --opml {}",
+    "init --db {}",
     "serve {}",
 ]
 

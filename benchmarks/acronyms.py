@@ -1,0 +1,129 @@
+"""Are acronyms found, and read where they are defined, and how fast; beside other tools, in the same run?
+
+SDU@AAAI-22 acronym extraction, macro F1 over the spans of acronyms and long forms: what was looked at while the rules
+were written are the texts with even numbers; the figures are of the odd ones. Detection on labelled threads, with the
+lexicon, by the scorer beside them. Definitions and pace on the English scientific half, with each tool.
+"""
+
+import importlib.util
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+PEERS_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
+PEERS = ("abbreviations", "pyab3p", "acronymkit", "scispacy_blank", "scispacy_full")
+SETS = (("en-scientific", "en", 0.89), ("en-legal", "en", 0.89), ("es", "es", 0.91))
+SLOW = 400  # texts that the slow tools read
+Row = tuple[str, str, str]
+Spans = set[tuple[int, int, int]]
+
+
+def run() -> Iterator[Row]:
+    """A row a measurement; says so when the data or the peers are not on this machine."""
+    if not SHARED.is_dir():
+        yield "skipped", "the measurement data (../shared) is not on this machine", "-"
+        return
+    for name, language, wanted in SETS:
+        yield f"SDU {name}, macro F1 (odd half)", f"{macro_f1(texts_of(name)[1::2], language):.3f}", f"{wanted}"
+    yield "threads (dev), detection F1", f"{detection():.3f}", "0.95"
+    yield from compared()
+
+
+def texts_of(name: str) -> list[dict[str, Any]]:
+    """The labelled texts of a set."""
+    found: list[dict[str, Any]] = json.loads((SHARED / "acronyms/sdu22-ae" / name / "train.json").read_text())
+    return found
+
+
+def macro_f1(gold: list[dict[str, Any]], language: str) -> float:
+    """The official score: harmonic mean of averaged precision and averaged recall."""
+    from analysis.acronyms import find_acronyms
+
+    scorer = module(SHARED / "acronyms" / "scorer.py")
+    read = []
+    for text in gold:
+        found = find_acronyms(text["text"], language)
+        shorts = [[a.start, a.end] for a in found]
+        longs = [[a.long_start, a.long_end] for a in found if a.long_start is not None]
+        read.append({"acronyms": shorts, "long-forms": longs})
+    return float(scorer.score_phrase_level(gold, read)[2])
+
+
+def module(path: Path) -> ModuleType:
+    """A scorer that stands beside its data."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec
+    assert spec.loader
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def detection() -> float:
+    """F1 of `unjargon terms` over the labelled threads."""
+    threads = SHARED / "threads"
+    gold = threads / "dev.jsonl"
+    answers = ROOT / "benchmarks" / "results" / "threads.jsonl"
+    answers.parent.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "unjargon", "terms"]
+    with gold.open() as items, answers.open("w") as out:
+        subprocess.run(command, stdin=items, stdout=out, check=True)
+    score = [sys.executable, str(threads / "score.py"), str(gold), str(answers)]
+    table = subprocess.run(score, capture_output=True, text=True, check=True).stdout.splitlines()
+    columns, figures = table[0].split(), table[1].split()
+    return float(figures[columns.index("det_F1")])
+
+
+# --- beside the others -----------------------------------------------------------------------------------------------
+
+
+def compared() -> Iterator[Row]:
+    """Definitions and pace of each tool on the same texts."""
+    from analysis.acronyms import find_acronyms
+
+    gold = texts_of("en-scientific")[1::2]
+    texts = [text["text"] for text in gold]
+    start = time.perf_counter()
+    found = [find_acronyms(text) for text in texts]
+    ours = len(texts) / (time.perf_counter() - start)
+    pairs = [[(a.surface, a.long_form or "") for a in acronyms if a.long_start is not None] for acronyms in found]
+    yield "definitions: unjargon", f"F1 {definition_f1(gold, pairs):.3f}, {ours:.0f} texts/s", "-"
+    if not PEERS_PYTHON.exists():
+        yield "other tools", "not installed here; make bench installs them", "-"
+        return
+    for name in PEERS:
+        some = texts[:SLOW] if name == "scispacy_full" else texts
+        peer = asked(name, some)
+        pace = len(some) / peer["seconds"]
+        figures = (
+            f"F1 {definition_f1(gold[: len(some)], peer['pairs']):.3f}, {pace:.0f} texts/s, we are {ours / pace:.1f}x"
+        )
+        yield f"definitions: {name}", figures, {"scispacy_blank": "3x", "scispacy_full": "50x"}.get(name, "-")
+
+
+def asked(name: str, texts: list[str]) -> dict[str, Any]:
+    """What another tool finds, in its own environment."""
+    command = [str(PEERS_PYTHON), str(ROOT / "benchmarks" / "peers.py"), name]
+    done = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True, check=True)
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def definition_f1(gold: list[dict[str, Any]], pairs: list[list[tuple[str, str]]]) -> float:
+    """F1 over the spans of long forms, where a tool gives only words the first place where they stand."""
+    wanted: Spans = {(i, start, end) for i, text in enumerate(gold) for start, end in text["long-forms"]}
+    read: Spans = set()
+    for i, (text, found) in enumerate(zip(gold, pairs, strict=True)):
+        for _, long_form in found:
+            at = text["text"].find(long_form)
+            if at >= 0:
+                read.add((i, at, at + len(long_form)))
+    right = len(wanted & read)
+    return 2 * right / (len(wanted) + len(read)) if right else 0.0

