@@ -6,7 +6,7 @@ BENCH := .venv-bench
 PIP := -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes
 PACKAGES := unjargon collector analysis db reports
 
-.PHONY: demo venv test check format bench lock clean
+.PHONY: demo venv test fuzz check format bench lock clean
 
 demo: $(DEMO)/ready             ## two digests from the bundled recording, offline
 	@$(DEMO)/bin/unjargon demo
@@ -15,6 +15,9 @@ venv: $(VENV)/ready             ## an environment with every extra, for developm
 
 test: $(VENV)/ready             ## the tests
 	$(VENV)/bin/python -m pytest
+
+fuzz: $(VENV)/ready             ## the tests that make up their input, with new input (minutes)
+	$(VENV)/bin/python -m pytest --hypothesis-profile=fuzz -m hypothesis
 
 check: $(VENV)/ready            ## format, lint, types, who imports whom, documents, lexicon
 	$(VENV)/bin/ruff format --check .

@@ -47,7 +47,7 @@ sightings = st.builds(
 collections = st.tuples(st.lists(posts, max_size=5), st.lists(trends, max_size=3), st.lists(sightings, max_size=4))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(collections)
 def test_adding_again_changes_nothing_at_all(
     content: Callable[[Store], str], collected: tuple[list[Post], list[Trend], list[Sighting]]
@@ -59,7 +59,7 @@ def test_adding_again_changes_nothing_at_all(
         assert content(store) == once
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(posts, min_size=2, max_size=6), st.lists(sightings, max_size=4), st.data())
 def test_the_order_of_collections_does_not_matter(some: list[Post], seen: list[Sighting], data: st.DataObject) -> None:
     with Store.open("sqlite://") as together, Store.open("sqlite://") as apart:

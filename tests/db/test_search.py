@@ -82,7 +82,7 @@ def test_any_text_may_be_searched_for(sample: Store, words: str) -> None:
     assert isinstance(search(sample, words), list)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text())
 def test_no_text_breaks_the_search(sample: Store, words: str) -> None:
     search(sample, words)

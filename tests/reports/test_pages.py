@@ -209,7 +209,7 @@ def harmless_shape(language: str, github: Any, shelf: type) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(text=HOSTILE)
 def test_nothing_from_outside_changes_a_page(text: str, language: str, github: Any, shelf: type) -> None:
     printed = RENDER["md"](hostile_page(text, language, build, shelf))
@@ -218,7 +218,7 @@ def test_nothing_from_outside_changes_a_page(text: str, language: str, github: A
     assert targets == {"https://x.example/"}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(text=HOSTILE)
 def test_the_other_format_holds_the_text_itself(text: str, shelf: type) -> None:
     printed = json.loads(RENDER["json"](hostile_page(text, "en", build, shelf)))

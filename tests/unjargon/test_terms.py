@@ -201,7 +201,7 @@ def test_an_encoding_that_cannot_hold_the_text_still_gives_json(run: Run) -> Non
 texts = st.text(st.sampled_from("GPUTDAI abe.,()[]$1\n😀é\u0301\u202e|*`<&"), max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(texts, max_size=3), st.none() | texts)
 def test_every_mention_slices_back_to_itself(posts: list[str], title: str | None) -> None:
     found = {"id": 1, "title": title, "posts": [{"id": n, "text": text} for n, text in enumerate(posts)]}

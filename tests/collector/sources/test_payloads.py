@@ -117,7 +117,7 @@ def changed(value: Any, spot: tuple[Any, ...], draw: Callable[..., Any]) -> None
 
 
 @pytest.mark.parametrize("payload", [name for name in PAYLOADS if name.endswith(".json")])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_changed_payload_is_read_or_is_a_named_error(
     payload: str,
@@ -137,7 +137,7 @@ def test_a_changed_payload_is_read_or_is_a_named_error(
 
 
 @pytest.mark.parametrize("payload", [name for name in PAYLOADS if not name.endswith(".json")])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_changed_bytes_are_read_or_are_a_named_error(
     payload: str,
