@@ -20,8 +20,15 @@ def each(bad: list[str]) -> str:
     return "\n" + "\n".join(bad[:30])
 
 
-def test_size() -> None:
-    assert len(LINES) >= 300
+def test_every_sense_stands_in_its_domains_file_by_alphabet() -> None:
+    for path in FILES:
+        lines = [line for name, line in LINES if name == path.name]
+        assert {line.domain for line in lines} == {path.stem}
+        terms = [line.term.casefold() for line in lines]
+        assert terms == sorted(terms)
+
+
+def test_no_sense_stands_twice() -> None:
     assert len({(name, line.term, tuple(line.expansion.items()), line.meaning["en"]) for name, line in LINES}) == len(
         LINES
     )
