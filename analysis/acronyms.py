@@ -5,7 +5,7 @@ Pure, and without a lexicon: what counts is the shape of a word, what stands aro
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from analysis.languages import Language, language
@@ -13,15 +13,18 @@ from analysis.longforms import Span, definitions
 from analysis.surface import LOWER, UPPER, WORD, canonical, is_common, without_code
 
 _LONG = 7  # capitals: from here on an ordinary word is likelier than an acronym
+_LOUD_WORDS = 3  # in capitals: fewer are no shouting
 LONGEST = 14  # characters of an acronym, with its number and plural
 
 _SHAPES = re.compile(
-    rf"(?:(?<=[{LOWER}]-)|(?<![\w.$#@&'’-]))(?:"
+    rf"\b(?:(?<=[{LOWER}]-)|(?<![\w.$#@&'’-]))(?:"
     rf"(?P<dotted>(?:[{UPPER}]\.){{2,7}}(?:[{UPPER}](?!\w))?|[{UPPER}]\.[{UPPER}](?![\w.])|[{UPPER}]{{2}}\.\s?[{UPPER}]{{2}}\.?|[ap]\.\s?m\.)"
     rf"|(?P<plain>(?:\d{{0,2}}[{UPPER}][{UPPER}\d]*|[{UPPER}\d]*[{UPPER}])(?:[&+-][{UPPER}][{UPPER}\d]*)*(?:-\d{{1,4}}[a-z]?(?![\w-]))?)"
     rf"|(?P<mixed>[a-z][{UPPER}]{{2,6}}|[{UPPER}]{{1,3}}[{LOWER}]{{1,2}}[{UPPER}]{{1,4}}|[{UPPER}][{LOWER}][{UPPER}][{LOWER}])"
     rf")s?(?:['’]s)?(?![\w_]|\.[{LOWER}]{{2,}}|\.\w+\.\w)"
 )
+
+_TOKEN = re.compile(r"(?<![\w-])[^\W_](?:[\w&/+-]|[.](?=\w))*")
 
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\Z")
 _UNIT = re.compile(
@@ -60,39 +63,39 @@ def find_acronyms(text: str, language_code: str = "en") -> list[Acronym]:
     """
     lang = language(language_code)
     bare = without_code(text)
-    shapes = list(_shapes(bare))
-    found = {d.short: d.long for d in definitions(bare, [Span(*m.span()) for m in shapes], lang)}
+    shapes = {Span(*match.span()): match for match in _shapes(bare)}
+    found = {d.short: d.long for d in definitions(bare, list(shapes), lang)}
     forms = {canonical(bare[short.start : short.end]): long for short, long in reversed(found.items())}
-    loud = _shouted(bare, lang)
+    loud = _shouted(bare, lang) if len(shapes) >= _LOUD_WORDS else ()
     spans = {
-        Span(*match.span())
-        for match in shapes
-        if canonical(match.group()) in forms or _is_acronym(match, bare, lang, loud)
+        span
+        for span, match in shapes.items()
+        if (head := canonical(match.group())) in forms or _is_acronym(match, head, bare, lang, loud)
     }
-    spans |= {span for form in forms for span in _again(bare, form)}
+    odd = {bare[short.start : short.end] for short in found if short not in shapes}
+    spans.update(_again(bare, odd) if odd else ())
     return [_mention(text, span, found, forms) for span in _apart(found, spans)]
 
 
 def _shapes(bare: str) -> Iterator[re.Match[str]]:
     for match in _SHAPES.finditer(bare):
-        letters = sum(c.isupper() for c in match.group())
         # one letter abbreviates nothing readable
-        if (letters >= 2 or match["dotted"]) and len(match.group()) <= LONGEST:
+        if match.end() - match.start() <= LONGEST and (match["dotted"] or sum(map(str.isupper, match.group())) > 1):
             yield match
 
 
-def _again(bare: str, form: str) -> Iterator[Span]:
-    """The other mentions of an acronym whose shape alone would not show it: gtr, UN-Women."""
-    if _SHAPES.fullmatch(form):
-        return
-    for match in re.finditer(rf"(?<![\w-]){re.escape(form)}(?![\w-])", bare):
-        yield Span(*match.span())
+def _again(bare: str, forms: Set[str]) -> Iterator[Span]:
+    """The other mentions of acronyms whose shape alone would not show it: gtr, UN-Women."""
+    for match in _TOKEN.finditer(bare):
+        if match.group() in forms:
+            yield Span(*match.span())
 
 
 def _apart(found: dict[Span, Span], spans: set[Span]) -> list[Span]:
     """The mentions in order, without overlaps; one that is defined, and the longer one, comes first."""
     kept: list[Span] = []
-    for span in sorted(found.keys() | spans, key=lambda s: (s.start, s not in found, -s.end)):
+    every = found.keys() | spans
+    for span in sorted(every, key=lambda s: (s.start, s not in found, -s.end)) if len(every) > 1 else every:
         if kept and span.start < kept[-1].end:
             if span in found and kept[-1] not in found:
                 kept[-1] = span
@@ -106,7 +109,7 @@ def _mention(text: str, span: Span, found: dict[Span, Span], forms: dict[str, Sp
     own = found.get(span)
     if own:
         return Acronym(surface, *span, text[own.start : own.end], *own)
-    form = forms.get(canonical(surface))
+    form = forms.get(canonical(surface)) if forms else None
     return Acronym(surface, *span, text[form.start : form.end] if form else None)
 
 
@@ -119,7 +122,7 @@ def _shouted(bare: str, lang: Language) -> list[tuple[int, int]]:
     for line in bare.splitlines(keepends=True):
         words = [w for w in WORD.findall(line) if len(w) > 1 and w.isalpha()]
         loud = [w for w in words if w.isupper()]
-        mostly = len(loud) >= 3 and len(loud) * 5 >= len(words) * 3  # three words, three fifths of the line
+        mostly = len(loud) >= _LOUD_WORDS and len(loud) * 5 >= len(words) * 3  # three fifths of the line
         if mostly and _has_ordinary_words([w.lower() for w in loud], lang):
             spans.append((at, at + len(line)))
         at += len(line)
@@ -132,9 +135,9 @@ def _has_ordinary_words(words: Sequence[str], lang: Language) -> bool:
     return sum(len(word) >= 4 and is_common(word, lang.code) for word in words) > 1
 
 
-def _is_acronym(match: re.Match[str], bare: str, lang: Language, loud: Sequence[tuple[int, int]]) -> bool:
+def _is_acronym(match: re.Match[str], head: str, bare: str, lang: Language, loud: Sequence[tuple[int, int]]) -> bool:
     """Whether the shape, with what stands around it, is an acronym although the text does not define it."""
-    head, start = canonical(match.group()), match.start()
+    start = match.start()
     if match["dotted"]:
         return True
     if _UNIT.match(head) and _after_number(bare, start):

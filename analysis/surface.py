@@ -26,13 +26,14 @@ _NOT_TEXT = re.compile(
     re.DOTALL,
 )
 # what every alternative above has; most texts have none of it, and are read much faster so
-_MAY_NOT_BE_TEXT = re.compile(r"[`@$#&/]|\.\w|\bwww\b")
+_SIGN_OF_CODE = re.compile(r"[/`@$#&]")
+_DOT_INSIDE = re.compile(r"\.[a-z]{2}")
 _DOTS = re.compile(rf"(?:[{UPPER}]{{1,2}}\.\s?)+[{UPPER}]{{0,2}}\Z")
 
 
 def without_code(text: str) -> str:
     """The text with everything that is no running text blanked out, of the same length."""
-    if not _MAY_NOT_BE_TEXT.search(text):
+    if not _SIGN_OF_CODE.search(text) and not _DOT_INSIDE.search(text) and "www." not in text:
         return text
     return _NOT_TEXT.sub(lambda match: BLANK * len(match.group()), text)
 

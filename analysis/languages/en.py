@@ -1,5 +1,6 @@
 """What must be known of English?"""
 
+from analysis.languages.grammar import Grammar
 from analysis.languages.language import Language
 
 LANGUAGE = Language(
@@ -28,6 +29,7 @@ LANGUAGE = Language(
         breaking caution edit edited exclusive note notice sold update updated urgent
         """.split()
     ),
+    copulas=frozenset("is are".split()),
     defining=(
         "stands for",
         "stand for",
@@ -44,6 +46,7 @@ LANGUAGE = Language(
         "that is",
         "refers to",
         "which stands for",
+        "formerly",
     ),
     abbreviating=(
         "also known as",
@@ -60,4 +63,20 @@ LANGUAGE = Language(
     borrows=False,
     doubled_plural=False,
     problems=("the problem", "the question", "the issue", "the challenge", "the open question", "the catch"),
+    grammar=Grammar(
+        plurals={
+            word: word for word in "software hardware information equipment research people series species".split()
+        }
+        | {"person": "people", "index": "indices", "matrix": "matrices", "child": "children", "corpus": "corpora"},
+        plural_endings=(
+            (r"(?<!e)ed\Z", "ed"),  # value locked
+            (r"sis\Z", "ses"),
+            (r"(?<![sui])s\Z", "s"),  # is one already
+            (r"(s|x|z|ch|sh)\Z", r"\1es"),
+            (r"(?<![aeiou])y\Z", "ies"),
+            (r"\Z", "s"),
+        ),
+        before_vowel={"a": "an"},
+        vowel=r"(?!uni(?![nd])|us[aeu]|u[kr][a-z]|eu|one\b|once\b)[aeiou]|hou?r|honest|honou?r|heir",
+    ),
 )

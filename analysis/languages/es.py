@@ -1,5 +1,6 @@
 """What must be known of Spanish?"""
 
+from analysis.languages.grammar import Forms, Grammar
 from analysis.languages.language import Language
 
 LANGUAGE = Language(
@@ -29,6 +30,7 @@ LANGUAGE = Language(
         él última último
         """.split()
     ),
+    copulas=frozenset("es son".split()),
     defining=(
         "significa",
         "significan",
@@ -42,6 +44,9 @@ LANGUAGE = Language(
         "conocido como",
         "conocida como",
         "quiere decir",
+        "que significa",
+        "siglas en español de",
+        "antes",
     ),
     abbreviating=(
         "por sus siglas en inglés",
@@ -64,4 +69,78 @@ LANGUAGE = Language(
     borrows=True,
     doubled_plural=True,
     problems=("el problema", "la cuestión", "la pregunta", "el desafío", "el reto", "la duda"),
+    grammar=Grammar(
+        plurals={
+            word: word for word in "no siempre hasta software hardware análisis síntesis tesis virus corpus".split()
+        }
+        | {
+            "gran": "grandes",
+            "token": "tokens",
+            "kernel": "kernels",
+            "mes": "meses",
+            "gas": "gases",
+            "imagen": "imágenes",
+            "orden": "órdenes",
+            "origen": "orígenes",
+            "examen": "exámenes",
+            "volumen": "volúmenes",
+            "resumen": "resúmenes",
+            "margen": "márgenes",
+            "carácter": "caracteres",
+            "régimen": "regímenes",
+        },
+        plural_endings=(
+            (r"mente\Z", "mente"),
+            (r"án\Z", "anes"),
+            (r"én\Z", "enes"),
+            (r"ín\Z", "ines"),
+            (r"ón\Z", "ones"),
+            (r"ún\Z", "unes"),
+            (r"és\Z", "eses"),
+            (r"[sx]\Z", r"\g<0>"),  # is one already, or has none
+            (r"z\Z", "ces"),
+            (r"([íúlnrdjy])\Z", r"\1es"),
+            (r"\Z", "s"),
+        ),
+        noun_first=True,
+        many=frozenset(
+            """
+            los las unos unas estos estas esos esas aquellos aquellas nuestros nuestras varios varias muchos muchas
+            pocos pocas algunos algunas otros otras ambos ambas dos tres cuatro cinco seis siete ocho nueve diez
+            cien mil
+            """.split()
+        ),
+        articles=(
+            Forms("el", "la", "los", "las"),
+            Forms("del", "de la", "de los", "de las"),
+            Forms("al", "a la", "a los", "a las"),
+            Forms("un", "una", "unos", "unas"),
+        ),
+        genders=dict.fromkeys(
+            """
+            análisis árbol bloque bucle búfer bus byte capital chip cliente coeficiente cociente componente comité
+            corpus coste enlace esquema estándar fraude gas gradiente índice informe interés kit límite motor nombre puente
+            paquete síndrome sistema soporte software hardware subsistema tema problema token transporte virus ajuste
+            planeta mapa día
+            """.split(),
+            "m",
+        )
+        | dict.fromkeys(
+            """
+            base central clase clave fase foto fuente gente imagen labor ley llave mano nube orden parte razón red señal
+            sede serie tarde torre web
+            """.split(),
+            "f",
+        ),
+        gender_endings=(
+            (r"(?:[cstxgn]ión|iones)\Z", "f"),
+            (r"(?:dad|tad|tud|umbre)(?:es)?\Z", "f"),
+            (r"(?:gramas?|aje|ajes|bytes?)\Z", "m"),
+            (r"(?:sis|ie|ies|z|ces|d)\Z", "f"),
+            (r"(?:o|os|or|ores|l|les|ar|er|ón|án)\Z", "m"),
+            (r"as?\Z", "f"),
+        ),
+        before_noun=frozenset("gran grandes doble triple mayor menor mejor peor cualquier".split()),
+        masculine_article=frozenset("área agua arma aula acta álgebra ancla alma hambre".split()),
+    ),
 )

@@ -1,6 +1,8 @@
 """What is asked of a language, for reading its acronyms and choosing its extracts?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from analysis.languages.grammar import Grammar
 
 
 @dataclass(frozen=True)
@@ -14,8 +16,10 @@ class Language:
     conjunctions: frozenset[str]
     pronouns: frozenset[str]  # words that cannot follow an article, and are acronyms when they do: the US, the WHO
     stressed: frozenset[str]  # ordinary words that people put in capitals to stress them
+    copulas: frozenset[str]  # "is" and "are"
     defining: tuple[str, ...]  # what stands between an acronym and the long form that it abbreviates
     abbreviating: tuple[str, ...]  # what stands before the acronym, after its long form, inside brackets or not
     borrows: bool  # its acronyms often come from the long form in another language: UNICEF, OTAN
     doubled_plural: bool  # a plural doubles the letters of its acronym: EE. UU., RR. HH.
     problems: tuple[str, ...]  # how a sentence begins that names what is under discussion
+    grammar: Grammar = field(default_factory=Grammar)
