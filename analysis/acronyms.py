@@ -20,15 +20,19 @@ _SHAPES = re.compile(
     rf"\b(?:(?<=[{LOWER}]-)|(?<![\w.$#@&'’-]))(?:"
     rf"(?P<dotted>(?:[{UPPER}]\.){{2,7}}(?:[{UPPER}](?!\w))?|[{UPPER}]\.[{UPPER}](?![\w.])|[{UPPER}]{{2}}\.\s?[{UPPER}]{{2}}\.?|[ap]\.\s?m\.)"
     rf"|(?P<plain>(?:\d{{0,2}}[{UPPER}][{UPPER}\d]*|[{UPPER}\d]*[{UPPER}])(?:[&+-][{UPPER}][{UPPER}\d]*)*(?:-\d{{1,4}}[a-z]?(?![\w-]))?)"
-    rf"|(?P<mixed>[a-z][{UPPER}]{{2,6}}|[{UPPER}]{{1,3}}[{LOWER}]{{1,2}}[{UPPER}]{{1,4}}|[{UPPER}][{LOWER}][{UPPER}][{LOWER}])"
+    rf"|(?P<mixed>[a-z][{UPPER}]{{2,6}}|[{UPPER}]{{1,3}}[{LOWER}]{{1,2}}[{UPPER}]{{1,4}}|[{UPPER}][{LOWER}][{UPPER}][{LOWER}]|[a-zA-Z]\d{{1,2}}[a-zA-Z](?!\w))"
     rf")s?(?:['’]s)?(?![\w_]|\.[{LOWER}]{{2,}}|\.\w+\.\w)"
 )
 
+_CITED = re.compile(r"[A-Z][A-Za-z]{1,5}\d\d[a-z]?\Z")  # [LMR12]
+_NAME = re.compile(rf"\s[{UPPER}][{LOWER}]{{2,}}")
+_DOTTED = frozenset("DC EEUU EU ONU PS UE UAE UK UN US USA USSR".split())  # stand before names and are nobody's
 _TOKEN = re.compile(r"(?<![\w-])[^\W_](?:[\w&/+-]|[.](?=\w))*")
 
-_ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\Z")
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
+_ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?:-[A-Z0-9])?\Z")
 _UNIT = re.compile(
-    r"(?:[KMGTPE]i?[Bb](?:ps|/s)?|[kMGT]?Hz|[kMGT]?Wh?|[kMG]?V|m?Ah|d[Bb]|[KMG]?FLOPS?|KM|CM|MM|KG|PM|AM|MPH|USD|EUR)\Z"
+    r"\d*(?:[KMGTPE]i?[Bb](?:ps|/s)?|[kMGT]?Hz|[kMGT]?Wh?|[kMG]?V|m?Ah|d[Bb]|[KMG]?FLOPS?|KM|CM|MM|KG|PM|AM|MPH|USD|EUR)\Z"
 )
 # markers of writing and of code, which stand in capitals and abbreviate nothing
 _MARKERS = frozenset("TODO FIXME XXX HACK NB OK NULL TRUE FALSE NONE NAN VS ETC N/A NO SI".split())
@@ -80,7 +84,9 @@ def find_acronyms(text: str, language_code: str = "en") -> list[Acronym]:
 def _shapes(bare: str) -> Iterator[re.Match[str]]:
     for match in _SHAPES.finditer(bare):
         # one letter abbreviates nothing readable
-        if match.end() - match.start() <= LONGEST and (match["dotted"] or sum(map(str.isupper, match.group())) > 1):
+        if match.end() - match.start() <= LONGEST and (
+            match["dotted"] or match["mixed"] or sum(map(str.isupper, match.group())) > 1
+        ):
             yield match
 
 
@@ -117,15 +123,15 @@ def _mention(text: str, span: Span, found: dict[Span, Span], forms: dict[str, Sp
 
 
 def _shouted(bare: str, lang: Language) -> list[tuple[int, int]]:
-    """The lines that are written in capitals throughout, ordinary words among them."""
-    spans, at = [], 0
-    for line in bare.splitlines(keepends=True):
-        words = [w for w in WORD.findall(line) if len(w) > 1 and w.isalpha()]
+    """The sentences that are written in capitals throughout, ordinary words among them."""
+    spans, start = [], 0
+    for end in (*(match.end() for match in _SENTENCE_END.finditer(bare)), len(bare)):
+        words = [w for w in WORD.findall(bare, start, end) if len(w) > 1 and w.isalpha()]
         loud = [w for w in words if w.isupper()]
-        mostly = len(loud) >= _LOUD_WORDS and len(loud) * 5 >= len(words) * 3  # three fifths of the line
+        mostly = len(loud) >= _LOUD_WORDS and len(loud) * 5 >= len(words) * 3  # three fifths of the sentence
         if mostly and _has_ordinary_words([w.lower() for w in loud], lang):
-            spans.append((at, at + len(line)))
-        at += len(line)
+            spans.append((start, end))
+        start = end
     return spans
 
 
@@ -139,8 +145,10 @@ def _is_acronym(match: re.Match[str], head: str, bare: str, lang: Language, loud
     """Whether the shape, with what stands around it, is an acronym although the text does not define it."""
     start = match.start()
     if match["dotted"]:
-        return True
-    if _UNIT.match(head) and _after_number(bare, start):
+        return not _is_persons(match, bare, lang)
+    if _UNIT.match(head) and (head[0].isdigit() or _after_number(bare, start)):
+        return False
+    if _CITED.match(head) and bare[start - 1 : start] == "[" and bare[match.end() : match.end() + 1] in ("]", ","):
         return False
     return bool(match["mixed"]) or not (
         head in _MARKERS
@@ -161,6 +169,14 @@ def _is_named(head: str, bare: str, start: int, lang: Language) -> bool:
     return bool(before) and before[-1].lower() in lang.articles
 
 
+def _is_persons(match: re.Match[str], bare: str, lang: Language) -> bool:
+    """Whether these are the initials of somebody whose name follows: J.R.R. Tolkien, but the U.S. Senate."""
+    if canonical(match.group()) in _DOTTED or not _NAME.match(bare, match.end()):
+        return False
+    before = WORD.findall(bare[max(0, match.start() - 8) : match.start()])
+    return not before or before[-1].lower() not in lang.articles
+
+
 def _after_number(bare: str, start: int) -> bool:
     before = bare[max(0, start - 2) : start].rstrip()
     return bool(before) and before[-1].isdigit()
@@ -168,5 +184,6 @@ def _after_number(bare: str, start: int) -> bool:
 
 def _beside_code_word(match: re.Match[str], bare: str) -> bool:
     """A word of SQL or HTTP that has another one, an address or a star within reach."""
-    around = bare[max(0, match.start() - 40) : match.start()] + bare[match.end() : match.end() + 40]
+    after = _SENTENCE_END.split(bare[match.end() : match.end() + 40].replace("\n", " "), maxsplit=1)[0]
+    around = bare[max(0, match.start() - 40) : match.start()] + after
     return "*" in around or " /" in around or any(w in _CODE_WORDS for w in WORD.findall(around))

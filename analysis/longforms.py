@@ -1,24 +1,21 @@
 """Where does a text say what an acronym stands for?
 
-Pure. The acronym's letters are aligned with the words beside it (after Schwartz and Hearst, "A simple algorithm for
-identifying abbreviation definitions in biomedical text", PSB 2003), the strictest way of reading first, so that a long
-form is cut neither short nor long:
-
-    initials    each letter is a word's initial, in order; joining words may be left out
-    permuted    the initials in another order, as when the acronym comes from another language
-    within      each word gives its initial and may give more: eXtensible Markup Language
-    name        a name in capitals that shares half of its initials with the acronym
-    foreign     as many words as letters, and half of the initials: paralelismo de tubería (PP)
+Pure. Definitions stand in brackets, beside signs (`TVL = total value locked`) and after words that say it (`stands
+for`, `por sus siglas en inglés`). The letters are read against the words (`analysis/readings.py`) the strictest way
+first, so that a long form is cut neither short nor long; the more surely a place says that it defines, the more a
+reading may leave open: in brackets a name in capitals, or a phrase, need share only half of the acronym's initials.
 """
 
 import re
+from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from analysis.languages import LANGUAGES, Language
+from analysis.readings import Reading, Word, foreign, glance, initials, permuted, shared, within, word_at
 from analysis.surface import UPPER, WORD, canonical, fold
 
 REACH = 160  # characters to either side in which a long form is looked for
@@ -28,15 +25,15 @@ _BRACKETS = re.compile(rf"\(([^()\[\]\n]{{1,{REACH}}})\)|\[([^()\[\]\n]{{1,{REAC
 _CLAUSE_END = re.compile(r"[.](?=\s)|[;:!?¿¡()\[\]{}\n•\"“”«»=\ufffc]")
 _TO_LAST_CLAUSE_END = re.compile(rf".*(?:{_CLAUSE_END.pattern})", re.DOTALL)
 _QUOTES = " \t\"'“”‘’«»*_"
+_SIGNS = _QUOTES + ",/-–—"  # what may stand between a long form and its acronym
 # what a bracket may hold as an acronym; more than what counts as one where nothing defines it
 _SHORT = re.compile(rf"[^\W_](?:[\w.&/+-]|['’](?=s\b|\d\d\b)){{1,12}}(?: [{UPPER}]{{2}}\.)?")
-# long forms in another language keep that language's joining words
-_JOINING = frozenset(fold(word) for lang in LANGUAGES.values() for word in lang.joining)
+_FULL_STOP = re.compile(r"[.](?=\s)")
+_LEVEL = re.compile(r"[A-Z]\d\Z")  # L2, S3
 _EQUALS = re.compile(r"\s{0,2}=\s*")
 _ENTRY = re.compile(
     rf"{_EQUALS.pattern}([^\W\d_][^;,.=()\[\]{{}}*+/\n]{{2,{REACH}}}?)(?=\s*(?:[;,.\n]|\Z|\s[^\s=]{{1,12}}\s?=))"
 )
-_ELIDED = re.compile(r"(?:[cdjlmnst]|qu)['’](?=[^\W\d_]{2})", re.IGNORECASE)  # d'éthique, l'Union
 _ROMAN = re.compile(r"[ivxlcIVXLC]+\Z")
 
 
@@ -54,18 +51,6 @@ class Defined(NamedTuple):
     long: Span
 
 
-class _Word(NamedTuple):
-    text: str  # folded
-    initial: str  # of a number all digits
-    optional: bool  # a joining word, or the rest of one with a hyphen, also where a line was broken
-    start: int
-    end: int
-    capital: bool
-
-
-Reading = Callable[[str, Sequence[_Word]], bool]
-
-
 def definitions(bare: str, shapes: Sequence[Span], lang: Language) -> Iterator[Defined]:
     """Each place where the text defines an acronym. `shapes` are what looks like one; brackets may hold others.
 
@@ -81,8 +66,9 @@ def definitions(bare: str, shapes: Sequence[Span], lang: Language) -> Iterator[D
     rest = [shape for shape in shapes if shape.start not in done]
     read = {shape: long for shape in rest if (long := _beside(bare, shape, lang))}
     yield from (Defined(*pair) for pair in read.items())
-    if sum(bool(_EQUALS.match(bare, shape.end)) for shape in read) > 1:
-        yield from _legend(bare, [shape for shape in rest if shape not in read])
+    signed = [shape for shape in read if _EQUALS.match(bare, shape.end)]
+    if len(signed) > 1:
+        yield from _legend(bare, signed, [shape for shape in rest if shape not in read])
 
 
 # --- where to look ---------------------------------------------------------------------------------------------------
@@ -92,17 +78,23 @@ def _around(bare: str, bracket: re.Match[str], ends: dict[int, Span], lang: Lang
     """`long form (SF)`, else `SF (long form)`."""
     inner = Span(*bracket.span(1 if bracket[1] is not None else 2))
     inside = _inside(bare, inner, lang)
-    if inside and (long := _before(bare, bracket.start(), bare[inside.start : inside.end], lang)):
-        return Defined(inside, long)
+    if inside:
+        surface = bare[inside.start : inside.end]
+        long = _before(bare, bracket.start(), surface, lang)
+        if long is None and _is_said(bare, inside, inner, lang):
+            long = _since_article(bare, bracket.start(), lang)
+        if long:
+            return Defined(inside, long)
     at = bracket.start()
     while at and bare[at - 1] in _QUOTES and bracket.start() - at < 3:
         at -= 1
     outside = ends.get(at)
     if outside is None:
         return None
-    said = _says(lang.code, True).match(bare, inner.start, inner.end)
-    inner = Span(said.end(), inner.end) if said else inner
-    long = _after(bare, inner, bare[outside.start : outside.end], lang, _LOOSE)
+    said = _opens(lang.code).match(bare, inner.start, inner.end)
+    long = _after(
+        bare, Span(said.end() if said else inner.start, inner.end), bare[outside.start : outside.end], lang, _LOOSE
+    )
     return Defined(outside, long) if long else None
 
 
@@ -120,6 +112,21 @@ def _inside(bare: str, inner: Span, lang: Language) -> Span | None:
     return Span(*match.span()) if alone else None
 
 
+def _is_said(bare: str, inside: Span, inner: Span, lang: Language) -> bool:
+    """Whether a bracket says that it gives an abbreviation: por sus siglas en inglés."""
+    beside = f"{bare[inner.start : inside.start]} {bare[inside.end : inner.end]}".lower()
+    return any(len(phrase) > len("or") and phrase in beside for phrase in lang.abbreviating)
+
+
+def _since_article(bare: str, end: int, lang: Language) -> Span | None:
+    """The words before `end` from the nearest article on, at least two."""
+    floor = max(0, end - REACH)
+    last = _TO_LAST_CLAUSE_END.match(bare, floor, _last_word_end(bare, end))
+    found = list(WORD.finditer(bare, last.end() if last else floor, end))[-_MOST_WORDS:]
+    start = next((i + 1 for i in range(len(found) - 3, -1, -1) if found[i].group().lower() in lang.articles), 0)
+    return Span(found[start].start(), found[-1].end()) if len(found) - start > 1 else None
+
+
 def _past_quotes(bare: str, start: int, end: int, extra: str = "") -> int:
     while start < end and bare[start] in _QUOTES + extra:
         start += 1
@@ -129,17 +136,17 @@ def _past_quotes(bare: str, start: int, end: int, extra: str = "") -> int:
 def _may_abbreviate(token: str) -> bool:
     letters = len(token) if token.isalpha() else sum(map(str.isalpha, token))
     if letters < 2 or letters > 11:
-        return False
+        return bool(_LEVEL.match(token))
     return sum(map(str.isupper, token)) > 1 or (letters <= 5 and letters == len(token))
 
 
 def _beside(bare: str, shape: Span, lang: Language) -> Span | None:
     """A definition without brackets: `LR = labeled recall`, `RAG, short for …`, `key performance indicators / KPIs`."""
     surface = bare[shape.start : shape.end]
-    says = _says(lang.code, False).match(bare, shape.end)
+    says = _says(lang.code).match(bare, shape.end)
     if says:
         start = _past_quotes(bare, says.end(), len(bare))
-        readings = _STRICT if says["sign"] and says["sign"] != "=" else _LOOSE
+        readings = _BESIDE.get(says["sign"] or "=", _BORROWED if lang.borrows and len(surface) > 2 else _STRICT)
         long = _after(bare, Span(start, min(len(bare), start + REACH)), surface, lang, readings)
         if long:
             return long
@@ -149,19 +156,25 @@ def _beside(bare: str, shape: Span, lang: Language) -> Span | None:
         return None
     phrase = next(ending for ending in endings if lead.endswith(ending))
     end = shape.start - (min(40, shape.start) - len(lead)) - len(phrase)
-    return _before(bare, end, surface, lang, strict=True)
+    if len(phrase) == 1 and bare[end - 1 : end].isupper():
+        return None  # one of a list of acronyms: TCP/IP
+    return _before(bare, end, surface, lang, strict=len(phrase) <= len(" or"))
 
 
 @cache
-def _says(code: str, bracketed: bool) -> re.Pattern[str]:
+def _says(code: str) -> re.Pattern[str]:
     """What stands between an acronym and its long form: a sign, "stands for", "significa", "is the" and the like."""
     lang = LANGUAGES[code]
     defining, copulas, articles = (_any_of(words) for words in (lang.defining, lang.copulas, lang.articles))
-    if bracketed:
-        return re.compile(rf"[ =:]*(?:{defining} )?", re.IGNORECASE)
     return re.compile(
-        rf"\s{{0,2}}(?P<sign>[=:]|[-–—](?=\s))\s*|[ ,(]+{defining} |\s{copulas}\s{articles}\s", re.IGNORECASE
+        rf"[ ,(]+{defining} |\s{{0,2}}(?P<sign>[=:,]|[-–—](?=\s))\s*|\s{copulas}\s{articles}\s", re.IGNORECASE
     )
+
+
+@cache
+def _opens(code: str) -> re.Pattern[str]:
+    """What stands in a bracket before the long form: which stands for, que significa."""
+    return re.compile(rf"[ =:]*{_any_of(LANGUAGES[code].defining)} ", re.IGNORECASE)
 
 
 @cache
@@ -180,28 +193,17 @@ def _any_of(phrases: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, sorted(phrases, key=len, reverse=True)))})"
 
 
-def _legend(bare: str, shapes: Sequence[Span]) -> Iterator[Defined]:
-    """What else a list of abbreviations holds, whatever its letters: NN = noun; JJ = adjective."""
-    for shape in shapes:
-        entry = _ENTRY.match(bare, shape.end)
+def _legend(bare: str, signed: Sequence[Span], others: Sequence[Span]) -> Iterator[Defined]:
+    """What a list with two entries that were read holds besides, whatever its letters: NN = noun; JJ = adjective."""
+    stops = [match.start() for match in _FULL_STOP.finditer(bare)]
+    entries = Counter(bisect(stops, shape.start) for shape in signed)
+    for shape in others:
+        entry = _ENTRY.match(bare, shape.end) if entries[bisect(stops, shape.start)] > 1 else None
         if entry:
             yield Defined(shape, Span(*entry.span(1)))
 
 
 # --- which words -----------------------------------------------------------------------------------------------------
-
-
-def _glance(bare: str, match: re.Match[str], floor: int) -> tuple[str, str, bool]:
-    """The first three fields of a word of what begins at `floor`: most are read no further."""
-    text, start = match.group(), match.start()
-    elided = _ELIDED.match(text) if text[1:2] in "'’uU" else None
-    folded = fold(text[elided.end() :] if elided else text)
-    glued = start > floor and "-" in bare[max(floor, start - 3) : start]
-    return folded, folded if folded.isdigit() else folded[0], glued or folded in _JOINING
-
-
-def _word(bare: str, match: re.Match[str], floor: int) -> _Word:
-    return _Word(*_glance(bare, match, floor), *match.span(), not match.group()[0].islower())
 
 
 def _letters(surface: str, lang: Language) -> str:
@@ -220,55 +222,62 @@ def _before(bare: str, end: int, surface: str, lang: Language, *, strict: bool =
     last = _TO_LAST_CLAUSE_END.match(bare, floor, _last_word_end(bare, end))
     floor = last.end() if last else floor
     found = list(WORD.finditer(bare, floor, end))[-_MOST_WORDS:]
-    if not found or len(letters) < 2 or bare[found[-1].end() : end].strip(_QUOTES + ",/-–—"):
+    if not found or len(letters) < 2 or bare[found[-1].end() : end].strip(_SIGNS):
         return None
-    count = _initials(letters, (_glance(bare, match, floor) for match in reversed(found)), -1)
+    count = initials(letters, (glance(bare, match, floor) for match in reversed(found)), -1)
     if count is not None:
-        return Span(found[-count].start(), found[-1].end())
+        return Span(word_at(bare, found[-count], floor).start, found[-1].end())
     # an ordinary word or a Roman number in brackets must have all the initials
     if sum(map(str.isupper, surface)) < 2 or _ROMAN.match(surface):
         return None
-    words = [_word(bare, match, floor) for match in found]
+    words = [word_at(bare, match, floor) for match in found]
     first = _first_word(bare, letters, words, lang, strict=strict)
     if first is None and not strict and len(letters) > 2:
         # the last word may be left out: Drug Abuse Resistance Education programme (DARE)
         words = words[:-1]
-        first = _nearest(_within, letters, words)
+        first = _nearest(within, letters, words)
     return Span(words[first].start, words[-1].end) if first is not None else None
 
 
 def _last_word_end(bare: str, end: int) -> int:
     """Where what stands before a bracket ends, without quotes and signs."""
-    while end and bare[end - 1] in _QUOTES + ",/-–—":
+    while end and bare[end - 1] in _SIGNS:
         end -= 1
     return end
 
 
-def _first_word(bare: str, letters: str, words: Sequence[_Word], lang: Language, *, strict: bool) -> int | None:
+def _first_word(bare: str, letters: str, words: Sequence[Word], lang: Language, *, strict: bool) -> int | None:
     """The number of the word with which the long form begins, where its initials are not the letters in order."""
     if strict:
-        return _nearest(_within, letters, words)
-    starts = [i for i in range(len(words) - 1, -1, -1) if not words[i].optional]
+        return _nearest(within, letters, words)
+    starts = _starts(words)
     run = _run(bare, letters, words, lang)
     outside = [i for i in starts if i <= run or len(words) - run < 2]
     # a name is not cut in the middle, but for what stands before it: NIST Open Machine Translation (OpenMT)
     inside = [i for i in reversed(starts) if i > run and words[i].text[0] == letters[0]]
     if lang.borrows:
         inside = [i for i in inside if words[i - 1].optional]
-    for read in (_permuted, _within):
+    near = starts[: len(letters)]
+    for read in (permuted, within):
         for i in (*inside, *outside):
-            if read(letters, words[i:]):
+            if i in near and read(letters, words[i:]):
                 return i
     name = _name(letters, words, run, inside, lang)
     return _phrase(letters, words) if name is None else name
 
 
-def _nearest(reading: Reading, letters: str, words: Sequence[_Word]) -> int | None:
-    starts = range(len(words) - 1, -1, -1)
-    return next((i for i in starts if not words[i].optional and reading(letters, words[i:])), None)
+def _nearest(reading: Reading, letters: str, words: Sequence[Word]) -> int | None:
+    """The number of the word from which on the reading succeeds, with the fewest words."""
+    # each of its words gives a letter at least
+    return next((i for i in _starts(words)[: len(letters)] if reading(letters, words[i:])), None)
 
 
-def _run(bare: str, letters: str, words: Sequence[_Word], lang: Language) -> int:
+def _starts(words: Sequence[Word]) -> list[int]:
+    """Where a long form may begin, the nearest first."""
+    return [i for i in range(len(words) - 1, -1, -1) if not words[i].optional]
+
+
+def _run(bare: str, letters: str, words: Sequence[Word], lang: Language) -> int:
     """Where the name in capitals that ends the words begins."""
     first = len(words)
     for i in range(len(words) - 1, -1, -1):
@@ -288,39 +297,31 @@ def _run(bare: str, letters: str, words: Sequence[_Word], lang: Language) -> int
     return first
 
 
-def _name(letters: str, words: Sequence[_Word], run: int, inside: Sequence[int], lang: Language) -> int | None:
+def _name(letters: str, words: Sequence[Word], run: int, inside: Sequence[int], lang: Language) -> int | None:
     """The start of a name in capitals that shares half of its initials with the acronym, or may be foreign."""
     named = [
         i for i, w in enumerate(words) if w.capital and not w.optional and (not i or words[i - 1].text in lang.articles)
     ]
     whole = (run,) if len(words) - run > 1 else ()
-    best = _best(letters, words, [i for i in (*whole, *inside, *named) if words[i].capital])
+    # where letters of another language do not decide, a name is whole: la Conferencia de las Naciones Unidas
+    likely = (run, *(i for i in named if i and not words[i - 2].optional)) if lang.borrows else ()
+    best = _best(letters, words, [i for i in (*whole, *inside, *named) if words[i].capital], likely)
     if best is not None:
         return best
     return run if lang.borrows and sum(not w.optional for w in words[run:]) > 1 else None
 
 
-def _phrase(letters: str, words: Sequence[_Word]) -> int | None:
+def _phrase(letters: str, words: Sequence[Word]) -> int | None:
     """The start of a phrase that begins as the acronym does and shares half of its initials."""
     begins = [not w.optional and w.initial == letters[0] for w in words]
     return _best(letters, words, [i for i, b in enumerate(begins) if b and (not i or words[i - 1].optional)])
 
 
-def _best(letters: str, words: Sequence[_Word], starts: Iterable[int]) -> int | None:
+def _best(letters: str, words: Sequence[Word], starts: Iterable[int], likely: Container[int] = ()) -> int | None:
     """The start from which on the initials are most like the letters; None where they share less than half."""
-    shares = {i: _shared(letters, words[i:]) for i in starts}
-    best = max(shares, key=lambda i: (shares[i], i), default=None)
+    shares = {i: shared(letters, words[i:]) for i in starts}
+    best = max(shares, key=lambda i: (shares[i], i in likely, i), default=None)
     return best if best is not None and shares[best] >= 0.5 else None
-
-
-def _shared(letters: str, words: Sequence[_Word]) -> float:
-    """The part of the initials that the acronym has, or of the acronym's letters that the initials have, if smaller."""
-    count, left = 0, letters
-    for word in words:
-        if not word.optional:
-            count += 1
-            left = left.replace(word.text[0], "", 1)
-    return (len(letters) - len(left)) / max(count, len(letters)) if count > 1 else 0.0
 
 
 def _after(bare: str, span: Span, surface: str, lang: Language, readings: Sequence[Reading]) -> Span | None:
@@ -330,12 +331,12 @@ def _after(bare: str, span: Span, surface: str, lang: Language, readings: Sequen
     limit = stop.start() if stop else span.end
     comma = bare.find(",", span.start, limit)
     found = islice(WORD.finditer(bare, span.start, limit), _MOST_WORDS)
-    words = [_word(bare, match, span.start) for match in found]
+    words = [word_at(bare, match, span.start) for match in found]
     while words and words[0].optional:
         words = words[1:]
     if not words or len(letters) < 2:
         return None
-    count = _initials(letters, words)
+    count = initials(letters, words)
     if count is not None:
         return Span(words[0].start, words[count - 1].end)
     for read in readings:
@@ -343,75 +344,13 @@ def _after(bare: str, span: Span, surface: str, lang: Language, readings: Sequen
             if not words[last - 1].optional and read(letters, words[:last]):
                 return Span(words[0].start, words[last - 1].end)
     whole = [word for word in words if comma < 0 or word.end <= comma]
-    if _permuted in readings and len(whole) > 1 and (_foreign(letters, whole) or _shared(letters, whole) >= 0.5):
+    if readings is _LOOSE and len(whole) > 1 and (foreign(letters, whole) or shared(letters, whole) >= 0.5):
         return Span(whole[0].start, whole[-1].end)
     return None
 
 
-# --- ways of reading letters against words ---------------------------------------------------------------------------
-
-
-def _initials(letters: str, words: Iterable[_Word | tuple[str, str, bool]], step: Literal[1, -1] = 1) -> int | None:
-    """After how many words, two at least, each letter was a word's initial, or a whole number; from either end."""
-    states = 1  # bit i: i letters may have been read (shift-and: Baeza-Yates and Gonnet, CACM 1992)
-    letters = letters[::step]
-    for count, word in enumerate(words, 1):
-        initial, optional = word[1][::step], word[2]
-        fitting = 0
-        at = letters.find(initial)
-        while at >= 0:
-            fitting |= 1 << at
-            at = letters.find(initial, at + 1)
-        taken = (states & fitting) << len(initial)
-        states = taken | states if optional else taken
-        if not states or (count == 1 and not taken and not initial.isdigit()):
-            return None
-        if states >> len(letters) and count > 1 and not optional:
-            return count
-    return None
-
-
-def _permuted(letters: str, words: Sequence[_Word]) -> bool:
-    content = [w for w in words if not w.optional]
-    if len(content) != len(letters) or len(content) < 2 or words[-1] is not content[-1]:
-        return False
-    return sorted(w.text[0] for w in content) == sorted(letters)
-
-
-def _within(letters: str, words: Sequence[_Word]) -> bool:
-    if words[0].text[0] != letters[0] or sum(len(w.text) for w in words) < len(letters) * 3 // 2:
-        return False
-    states = {0}
-    for word in words:
-        step = {j for i in states for j in _taken(letters, i, word.text)}
-        states = step | (states if word.optional else set())
-    return len(letters) in states and (not words[-1].optional or words[-1].text.isdigit())
-
-
-def _taken(letters: str, start: int, word: str) -> Iterator[int]:
-    """How far into the letters one word may reach, from `start`, giving its initial first."""
-    if start >= len(letters) or word[0] != letters[start]:
-        return
-    if word.isdigit():
-        if letters.startswith(word, start):
-            yield start + len(word)
-        return
-    yield start + 1
-    at, reached = 1, start + 1
-    while reached < len(letters):
-        at = word.find(letters[reached], at) + 1
-        if at == 0:
-            return
-        reached += 1
-        yield reached
-
-
-def _foreign(letters: str, words: Sequence[_Word]) -> bool:
-    content = [w for w in words if not w.optional]
-    if len(content) != len(letters) or len(content) < 2 or words[0] is not content[0]:
-        return False
-    return (Counter(w.text[0] for w in content) & Counter(letters)).total() * 2 >= len(letters)
-
-
-_STRICT: tuple[Reading, ...] = (_within,)  # beside a mere sign
-_LOOSE: tuple[Reading, ...] = (_permuted, _within)  # in brackets, or after words that say it
+# what is tried besides the initials in order
+_STRICT: list[Reading] = [within]  # beside a mere sign
+_BORROWED: list[Reading] = [permuted, within]  # the same, in a language that borrows its acronyms
+_LOOSE: list[Reading] = [permuted, within]  # in brackets, or after words that say it: also what only resembles
+_BESIDE: dict[str, list[Reading]] = {",": [], "=": _LOOSE}  # by the sign; a comma says least

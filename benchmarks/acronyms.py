@@ -7,10 +7,12 @@ lexicon, by the scorer beside them. Definitions and pace on the English scientif
 
 import importlib.util
 import json
+import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -33,6 +35,7 @@ def run() -> Iterator[Row]:
     for name, language, wanted in SETS:
         yield f"SDU {name}, macro F1 (odd half)", f"{macro_f1(texts_of(name)[1::2], language):.3f}", f"{wanted}"
     yield "threads (dev), detection F1", f"{detection():.3f}", "0.95"
+    yield from long_texts()
     yield from compared()
 
 
@@ -79,6 +82,54 @@ def detection() -> float:
     table = subprocess.run(score, capture_output=True, text=True, check=True).stdout.splitlines()
     columns, figures = table[0].split(), table[1].split()
     return float(figures[columns.index("det_F1")])
+
+
+# --- long texts ------------------------------------------------------------------------------------------------------
+
+PIECES = (
+    "( [ A. a(b) ABC, AB=cd; AB/ - @a.b /a/b ` ' “ A 1 www. a.b. A- word x(ab) $A #A &amp; http:// A/1 é AbC A&B ~/ r/ "
+    "A.B. (ABC) orABC ABC=is EE.UU. ABC( \ufffc"
+).split()
+BREAKS = (" ", "\n", "", " is the ", " or ")
+LONG = 1_000_000  # characters
+
+
+def long_texts() -> Iterator[Row]:
+    """The worst growth and pace over texts made to be hard; memory beyond the text and what is found."""
+    from analysis.acronyms import find_acronyms
+
+    growth, slowest, memory = 0.0, 0.0, 0
+    for text in hard_texts():
+        part = min(timed(find_acronyms, text[: LONG // 10]) for _ in range(3))
+        whole = min(timed(find_acronyms, text) for _ in range(2))
+        growth, slowest = max(growth, whole / part / 10), max(slowest, whole)
+    prose = "The key performance index (KPI) of a chip grew again last year. " * (LONG // 64)
+    for text in (prose[: LONG // 10], prose):
+        tracemalloc.start()
+        found = find_acronyms(text)
+        memory = tracemalloc.get_traced_memory()[1] // len(found)
+        tracemalloc.stop()
+    yield "1 MB of hard text: time per character beside 0.1 MB, worst", f"{growth:.1f}x", "linear: about 1x"
+    yield "1 MB of hard text, slowest", f"{slowest:.1f} s", "-"
+    yield "1 MB of prose: memory at most", f"{memory} bytes a mention", "flat"
+
+
+def hard_texts() -> Iterator[str]:
+    """Repetitions of one piece, and mixtures of a few, the same in every run."""
+    chance = random.Random(1)
+    for piece in PIECES:
+        pause = chance.choice(BREAKS)
+        yield ((piece + pause) * (LONG // len(piece + pause) + 1))[:LONG]
+    for _ in range(20):
+        some = [piece + pause for piece in chance.sample(PIECES, 3) for pause in chance.sample(BREAKS, 2)]
+        yield "".join(chance.choices(some, k=LONG))[:LONG]
+
+
+def timed(read: Callable[[str], object], text: str) -> float:
+    """Seconds."""
+    start = time.perf_counter()
+    read(text)
+    return time.perf_counter() - start
 
 
 # --- beside the others -----------------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """What must be known of a language? One file each; `LANGUAGES` is the only list."""
 
-from analysis.languages import en, es
+from analysis.languages import en, es, fr
 from analysis.languages.language import Language
 
 __all__ = ["DEFAULT", "LANGUAGES", "Language", "language"]
 
-LANGUAGES: dict[str, Language] = {module.LANGUAGE.code: module.LANGUAGE for module in (en, es)}
+LANGUAGES: dict[str, Language] = {module.LANGUAGE.code: module.LANGUAGE for module in (en, es, fr)}
 DEFAULT = LANGUAGES["en"]
 
 
