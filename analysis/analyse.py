@@ -6,18 +6,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, Protocol
 
+from analysis.encyclopedia import candidates, wishes
 from analysis.entities import Entity
 from analysis.explain import explain
 from analysis.jargon import Term, find_terms
 from analysis.language import UNKNOWN, detect
 from analysis.lexicon.lexicon import FOLDER, Lexicon, load_lexicon
-from analysis.senses import Choice, choose, wording, written_definitions
+from analysis.senses import Choice, Known, choose, wording, written_definitions
 from analysis.stories import Item, stories
 from analysis.surface import canonical
 from analysis.threads import tree
 from db.models import (
     LANGUAGES,
     Definition,
+    EncyclopediaEntry,
     Facts,
     Kind,
     Mention,
@@ -26,6 +28,7 @@ from db.models import (
     Sense,
     Story,
     Trend,
+    Wish,
 )
 
 REVISION = "1"  # of the analysis: another number makes every thread be analysed again
@@ -43,6 +46,9 @@ class Store(Protocol):
     def own_senses(self) -> list[Sense]: ...
     def definitions(self, terms: Collection[str] | None = None) -> list[Definition]: ...
     def save(self, facts: Sequence[Facts], fingerprint: str) -> None: ...
+    def encyclopedia_entries(self) -> Sequence[EncyclopediaEntry]: ...
+    def unknown_acronyms(self) -> Sequence[Wish]: ...
+    def save_wishes(self, wishes: Sequence[Wish]) -> None: ...
     def headlines(self) -> list[tuple[Post, Trend | None]]: ...
     def save_stories(self, stories: Sequence[Story]) -> None: ...
 
@@ -62,14 +68,15 @@ def analyse(store: Store, *, names: bool = True, lexicon: Lexicon | None = None)
     """
     lexicon = lexicon or load_lexicon()
     pending = store.pending(fingerprint())
-    own, learned = known_senses(store)
+    known = known_senses(store)
     posts = 0
     for start in range(0, len(pending), _BATCH):
         threads = store.posts_of(pending[start : start + _BATCH])
         entities = _names(threads) if names else {}
-        facts = [_facts(found, own, learned, lexicon, entities) for found in threads.values()]
+        facts = [_facts(found, known, lexicon, entities) for found in threads.values()]
         store.save(facts, fingerprint())
         posts += sum(map(len, threads.values()))
+    store.save_wishes(wishes(store.unknown_acronyms(), lexicon))
     found_stories = stories([_item(post, trend) for post, trend in store.headlines()])
     store.save_stories(found_stories)
     return Analysed(len(pending), posts, len(found_stories))
@@ -89,15 +96,14 @@ def fingerprint() -> str:
 
 def _facts(
     posts: Sequence[Post],
-    own: Mapping[str, Sense],
-    learned: Mapping[str, Sense],
+    known: Known,
     lexicon: Lexicon,
     entities: Mapping[Key, Sequence[Entity]],
 ) -> Facts:
     nodes = tree(posts)
     languages = _languages(posts)
     terms = {post.external_id: find_terms(post.text, languages[post.external_id], lexicon) for post in posts}
-    choices = choose(posts, terms, languages, own=own, learned=learned)
+    choices = choose(posts, terms, languages, **known._asdict())
     mentions = [m for post in posts for m in _mentions(post, choices[post.external_id], entities)]
     return Facts(
         source=posts[0].source,
@@ -188,9 +194,10 @@ def _names(threads: Mapping[Key, Sequence[Post]]) -> dict[Key, list[Entity]]:
 # --- what other threads teach, and which belong together -------------------------------------------------------------
 
 
-def known_senses(store: Store) -> tuple[dict[str, Sense], dict[str, Sense]]:
-    """The reader's own senses and the learned ones, by canonical term."""
-    return {canonical(s.term): s for s in store.own_senses()}, _learned(store.definitions())
+def known_senses(store: Store) -> Known:
+    """The reader's own senses, the learned ones, and what encyclopedias say."""
+    own = {canonical(sense.term): sense for sense in store.own_senses()}
+    return Known(own, _learned(store.definitions()), candidates(store.encyclopedia_entries()))
 
 
 def _learned(definitions: Sequence[Definition]) -> dict[str, Sense]:

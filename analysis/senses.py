@@ -1,6 +1,7 @@
 """Which meaning does each term have here?
 
-Pure. In this order: written in this thread; the reader's own; the lexicon; learned from other threads; else unknown.
+Pure. In this order: written in this thread; the reader's own; the lexicon; learned from other threads; what an
+encyclopedia says, where the thread's words speak for one of its readings; else unknown.
 Among several senses of the lexicon the whole thread decides together: the domains of its other terms, cue words near
 the mention and anywhere, companions, language. A sense must also beat "none of these"; where none does by enough the
 answer is unknown, with the two likeliest beside it.
@@ -10,6 +11,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from analysis.jargon import Term
@@ -25,6 +27,10 @@ _NONE = 0.4  # the score of "none of these"
 _NONE_OF_A_WORD = 1.4  # the same where the surface is an ordinary word as well
 _SHARPNESS = 2.0
 _STEM = 6  # letters
+_SHORT = 3  # letters of an acronym that has too many readings for the only one known to be believed
+# the score of "none of these" among what encyclopedias say: of a long acronym, of a short one, of an ordinary word
+_NO_READING, _NO_READING_OF_FEW, _NO_READING_OF_A_WORD = -0.4, 0.4, 1.0
+_LOOKED_UP = 0.6  # the confidence of what an encyclopedia says, at most; what other threads teach has 0.7
 _JOINING = frozenset().union(*(lang.joining for lang in LANGUAGES.values()))
 
 # fields whose readers share their words; a term of one speaks for the others too, less loudly
@@ -66,6 +72,26 @@ class Context(NamedTuple):
     languages: Mapping[str, str]  # external id of a post -> language
 
 
+class Candidate(NamedTuple):
+    """What a term may mean by an encyclopedia, and the words that speak for it."""
+
+    sense: Sense
+    cues: frozenset[str]  # folded
+    language: str | None  # where it occurs in texts of one language only
+    word: bool  # the term is an ordinary word too
+
+
+class Known(NamedTuple):
+    """The meanings that a store adds to the lexicon's, by canonical term."""
+
+    own: Mapping[str, Sense] = MappingProxyType({})
+    learned: Mapping[str, Sense] = MappingProxyType({})
+    looked_up: Mapping[str, Sequence[Candidate]] = MappingProxyType({})
+
+
+KNOWN_NOTHING = Known()
+
+
 def written_definitions(
     posts: Sequence[Post], terms: Mapping[str, Sequence[Term]], languages: Mapping[str, str]
 ) -> list[Written]:
@@ -95,10 +121,12 @@ def choose(
     *,
     own: Mapping[str, Sense],
     learned: Mapping[str, Sense],
+    looked_up: Mapping[str, Sequence[Candidate]] = KNOWN_NOTHING.looked_up,
 ) -> dict[str, list[Choice]]:
     """The choice for each term of each post, by the post's external id.
 
-    `own` and `learned` are by canonical term. Deterministic; linear in the posts and in the senses of their terms.
+    `own`, `learned` and `looked_up` are by canonical term. Deterministic; linear in the posts and in the senses of
+    their terms.
     """
     context = _context(posts, terms, languages)
     written = _first_written(written_definitions(posts, terms, languages), terms)
@@ -108,6 +136,7 @@ def choose(
                 term,
                 own=own,
                 learned=learned,
+                looked_up=looked_up,
                 written=written,
                 context=context,
                 near=near,
@@ -124,6 +153,7 @@ def _choice(
     *,
     own: Mapping[str, Sense],
     learned: Mapping[str, Sense],
+    looked_up: Mapping[str, Sequence[Candidate]],
     written: Mapping[str, Sense],
     context: Context,
     near: frozenset[str],
@@ -140,6 +170,8 @@ def _choice(
         return Choice(term, ranked[0][0], ranked[0][1], ranked[1:])
     if key in learned:
         return Choice(term, learned[key], 0.7, ranked[:2])
+    if key in looked_up and not ranked:
+        return _among_candidates(term, looked_up[key], context, near, lang)
     return Choice(term, None, 0.0, ranked[:2] if len(ranked) > 1 else ())
 
 
@@ -225,6 +257,31 @@ def _with_neighbours(text: str, terms: Sequence[Term]) -> Iterator[tuple[Term, f
         yield term, frozenset(word for _, word in words[max(0, at - NEAR) : at + NEAR])
 
 
+# --- among what encyclopedias say ------------------------------------------------------------------------------------
+
+
+def _among_candidates(
+    term: Term, candidates: Sequence[Candidate], context: Context, near: frozenset[str], lang: str
+) -> Choice:
+    """The reading for which the thread has words; of a long acronym also the only one that there is."""
+    key = canonical(term.term)
+    none = _NO_READING_OF_A_WORD if candidates[0].word else _NO_READING if len(key) > _SHORT else _NO_READING_OF_FEW
+    weights = {c.sense.id: math.exp(_SHARPNESS * _spoken_for(c, context, near, lang)) for c in candidates}
+    total = sum(weights.values()) + math.exp(_SHARPNESS * none)
+    likely = sorted(candidates, key=lambda c: (-weights[c.sense.id], c.sense.id))
+    ranked = tuple((c.sense, round(weights[c.sense.id] / total, 3)) for c in likely)
+    if ranked[0][1] >= THRESHOLD:
+        return Choice(term, ranked[0][0], min(ranked[0][1], _LOOKED_UP), ranked[1:3])
+    return Choice(term, None, 0.0, ranked if len(ranked) == 2 else ())
+
+
+def _spoken_for(candidate: Candidate, context: Context, near: frozenset[str], lang: str) -> float:
+    cues_near = len(candidate.cues & near)
+    cues_far = len(candidate.cues & context.words.keys()) - cues_near
+    foreign = candidate.language is not None and lang in LANGUAGES and lang != candidate.language
+    return 0.8 * min(3, cues_near) + 0.4 * min(3, cues_far) - 2.0 * foreign
+
+
 # --- what the thread itself says -------------------------------------------------------------------------------------
 
 
@@ -243,7 +300,7 @@ def _singulars(text: str) -> frozenset[str]:
     return frozenset(re.sub(r"(?<=[^aeiou\W])es\Z|(?<=\w\w)s\Z", "", w) for w in words)
 
 
-def _in_a_sentence(long_form: str) -> str:
+def in_a_sentence(long_form: str) -> str:
     """Without the capital that only the start of a sentence gave it."""
     first, _, rest = long_form.partition(" ")
     return long_form[:1].lower() + long_form[1:] if rest.islower() and first[1:].islower() else long_form
@@ -279,7 +336,7 @@ def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def _sense_of(definition: Written, known: Sense | None) -> Sense:
-    said = _in_a_sentence(definition.expansion)
+    said = in_a_sentence(definition.expansion)
     expansion = dict.fromkeys(WRITTEN, said)
     if known:
         kept = known.expansion.get(definition.language, said)

@@ -6,7 +6,7 @@ source that breaks, costs nobody else's work.
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -34,6 +34,8 @@ from db.errors import StoreError
 from db.models import Outcome, Post, Sighting, State, Trend, Validators
 
 log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
 
 SLACK = timedelta(seconds=30)  # a tick that comes a moment early must not skip a source until the next tick
 
@@ -223,7 +225,7 @@ async def collect(
 async def _asked(source: Source, client: Client, store: Store, clock: Clock, time_limit: float) -> Outcome:
     at = clock.now()
     try:
-        collected = whole(source.name, await _in_time(source, client, time_limit))
+        collected = whole(source.name, await in_time(source.name, source.collect(client), time_limit))
         store.add(collected.posts, collected.trends, collected.sightings)
         if not collected.problems:  # a server must not say "not modified" of something that we could not read
             for validators in client.fresh.values():
@@ -235,15 +237,16 @@ async def _asked(source: Source, client: Client, store: Store, clock: Clock, tim
         return failed(source.name, at, error)
 
 
-async def _in_time(source: Source, client: Client, time_limit: float) -> Collected:
+async def in_time(name: str, asking: Awaitable[Answer], time_limit: float) -> Answer:
+    """What comes of asking, within `time_limit` seconds. Raises Unreachable when it takes longer."""
     limit = asyncio.timeout(time_limit)
     try:
         async with limit:
-            return await source.collect(client)
+            return await asking
     except TimeoutError as error:
         if not limit.expired():
             raise
-        message = f"{source.name} took longer than {time_limit:g} s; what it had so far is dropped, it is asked again"
+        message = f"{name} took longer than {time_limit:g} s; what it had so far is dropped, it is asked again"
         raise Unreachable(message) from error
 
 
@@ -264,21 +267,31 @@ def collect_once(
     by_name: bool = False,
     record: Path | None = None,
     clock: Clock | None = None,
+    started: datetime | None = None,
 ) -> list[Outcome]:
-    """`collect` over the network, for callers that are not asynchronous. `record`: a folder to write the answers to."""
+    """`collect` over the network, for callers that are not asynchronous.
+
+    `record`: a folder to write the answers to, as part of the run that `started` then (else now).
+    """
     clock = clock or SystemClock()
-    limits = Limits(allow_private=settings.allow_private)
-    transport: httpx.AsyncBaseTransport = VettingTransport(connect=limits.connect, allow_private=limits.allow_private)
-    if record is not None:
-        transport = RecordingTransport(transport, record, clock.now().replace(microsecond=0), limits)
 
     async def once() -> list[Outcome]:
-        client = Client(clock, transport=transport, contact=settings.contact, validators=store, limits=limits)
-        async with client:
-            limit, number = settings.time_limit, settings.at_once
+        limit, number = settings.time_limit, settings.at_once
+        async with online(settings, store, clock, record, started) as client:
             return await collect(sources, client, store, clock, by_name=by_name, time_limit=limit, at_once=number)
 
     return asyncio.run(once())
+
+
+def online(
+    settings: CollectorSettings, store: Remembers, clock: Clock, record: Path | None, started: datetime | None
+) -> Client:
+    """A client of the network; `record` and `started` are as for `collect_once`."""
+    limits = Limits(allow_private=settings.allow_private)
+    transport: httpx.AsyncBaseTransport = VettingTransport(connect=limits.connect, allow_private=limits.allow_private)
+    if record is not None:
+        transport = RecordingTransport(transport, record, (started or clock.now()).replace(microsecond=0), limits)
+    return Client(clock, transport=transport, contact=settings.contact, validators=store, limits=limits)
 
 
 def replay(folder: Path, sources: Sequence[Source], store: Store) -> list[Outcome]:
@@ -291,7 +304,11 @@ def replay(folder: Path, sources: Sequence[Source], store: Store) -> list[Outcom
 
 
 async def _replayed(run: Run, sources: Sequence[Source], store: Store) -> list[Outcome]:
+    async with replaying(run, store) as client:
+        return await collect(sources, client, store, ReplayClock(run.at), at_once=1)
+
+
+def replaying(run: Run, store: Remembers) -> Client:
+    """A client of one run of a recording."""
     clock, transport = ReplayClock(run.at), ReplayTransport(run)
-    client = Client(clock, transport=transport, validators=store, limits=REPLAY_LIMITS, pace=unhurried)
-    async with client:
-        return await collect(sources, client, store, clock, at_once=1)
+    return Client(clock, transport=transport, validators=store, limits=REPLAY_LIMITS, pace=unhurried)

@@ -25,8 +25,11 @@ from db.location import Location, located
 from db.models import (
     Definition,
     Digest,
+    EncyclopediaEntry,
     Explanation,
     Facts,
+    Kind,
+    Lookup,
     Outcome,
     Post,
     Provenance,
@@ -36,12 +39,15 @@ from db.models import (
     Story,
     Trend,
     Validators,
+    Wish,
 )
-from db.rows import Key, Values, chunks, in_keys, record, row, storable, upsert
+from db.rows import Key, Values, chunks, in_keys, record, row, storable, sync, upsert
 from db.tables import (
     DEFINITION,
     DIGEST,
+    ENCYCLOPEDIA_ENTRY,
     EXPLANATION,
+    LOOKUP,
     MARK,
     MENTION,
     OUTCOME,
@@ -52,6 +58,7 @@ from db.tables import (
     STORY_MEMBER,
     TREND,
     VALIDATORS,
+    WISH,
     WORDING,
 )
 from db.views import VIEWS
@@ -62,6 +69,7 @@ from db.writing import (
     mark_mentions,
     mark_word,
     save_facts,
+    save_lookup,
     save_senses,
     save_stories,
 )
@@ -293,6 +301,55 @@ class Store:
             roots.where(POST.c.external_id == POST.c.thread).order_by(_SAID_AT, POST.c.source, POST.c.external_id)
         )
         return [(record(Post, values), _trend_of(values)) for values in found]
+
+    # --- encyclopedias -----------------------------------------------------------------------------------------------
+
+    def unknown_acronyms(self) -> list[Wish]:
+        """Every acronym that has a mention without a meaning, and how much that matters; by term."""
+        titled = (
+            select(TREND.c.id)
+            .where(TREND.c.source == POST.c.source, TREND.c.external_id == POST.c.external_id)
+            .where(MENTION.c.start < func.length(POST.c.title))
+        )
+        unknown = (
+            select(
+                MENTION.c.term,
+                func.count(func.distinct(POST.c.id)).label("posts"),
+                func.max(case((titled.exists(), 1), else_=0)).label("in_trend"),
+            )
+            .join(POST, (POST.c.source == MENTION.c.source) & (POST.c.external_id == MENTION.c.post))
+            .where(MENTION.c.sense.is_(None), MENTION.c.kind == Kind.ACRONYM)
+            .group_by(MENTION.c.term)
+        )
+        return sorted((record(Wish, values) for values in self._rows(unknown)), key=lambda wish: wish.term)
+
+    def save_wishes(self, wishes: Iterable[Wish]) -> None:
+        """Keep these wishes, and no others."""
+        with self.write() as connection:
+            sync(connection, WISH, WISH.c.term.is_not(None), (row(WISH, wish) for wish in wishes))
+
+    def wishes(self) -> list[Wish]:
+        """What the analysis wants to know of the encyclopedias, whether they were asked or not; by term."""
+        return sorted((record(Wish, values) for values in self._rows(select(WISH))), key=lambda wish: wish.term)
+
+    def save_lookup(self, lookup: Lookup, entries: Sequence[EncyclopediaEntry] = ()) -> None:
+        """Keep what came of asking an encyclopedia for a term, in place of what came of it before.
+
+        What it said before is replaced where it says something now. Threads that mention the term become pending when
+        that changes anything.
+        """
+        with self.write() as connection:
+            save_lookup(connection, lookup, entries)
+
+    def lookups(self) -> list[Lookup]:
+        """What came of asking each encyclopedia for each term; by (encyclopedia, term)."""
+        found = [record(Lookup, values) for values in self._rows(select(LOOKUP))]
+        return sorted(found, key=lambda lookup: (lookup.encyclopedia, lookup.term))
+
+    def encyclopedia_entries(self) -> list[EncyclopediaEntry]:
+        """All that the encyclopedias said; by (term, encyclopedia, position)."""
+        found = [record(EncyclopediaEntry, values) for values in self._rows(select(ENCYCLOPEDIA_ENTRY))]
+        return sorted(found, key=lambda entry: (entry.term, entry.encyclopedia, entry.position))
 
     # --- stories and trends ------------------------------------------------------------------------------------------
 

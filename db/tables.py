@@ -15,8 +15,10 @@ from sqlmodel._compat import SQLModelConfig
 from db.models import (
     Definition,
     Digest,
+    EncyclopediaEntry,
     Key,
     Kind,
+    Lookup,
     Mention,
     Outcome,
     Post,
@@ -26,6 +28,7 @@ from db.models import (
     Trend,
     Utc,
     Validators,
+    Wish,
 )
 
 
@@ -197,6 +200,41 @@ class DefinitionRow(Row, Definition, table=True):
     language: str
 
 
+class WishRow(Row, Wish, table=True):
+    """An acronym that the encyclopedias are to be asked for."""
+
+    model_config = WRITABLE
+    __tablename__ = "wish"
+    __table_args__ = SORTED
+    term: Key = Field(primary_key=True)
+
+
+class LookupRow(Row, Lookup, table=True):
+    """What came of asking an encyclopedia for a term."""
+
+    model_config = WRITABLE
+    __tablename__ = "lookup"
+    __table_args__ = SORTED
+    encyclopedia: Key = Field(primary_key=True)
+    term: Key = Field(primary_key=True)
+    at: Utc = Field(sa_type=UtcText)
+    state: State = Field(sa_type=Text)
+    again_at: Utc | None = Field(default=None, sa_type=UtcText)
+
+
+class EncyclopediaEntryRow(Row, EncyclopediaEntry, table=True):
+    """What an encyclopedia says that a term may mean."""
+
+    model_config = WRITABLE
+    __tablename__ = "encyclopedia_entry"
+    __table_args__ = SORTED
+    encyclopedia: Key = Field(primary_key=True)
+    term: Key = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    language: str
+    fetched_at: Utc = Field(sa_type=UtcText)
+
+
 class ExplanationRow(Row, table=True):
     """A thread in plain words; `body` is the record as JSON."""
 
@@ -253,3 +291,4 @@ POST, TREND, SIGHTING, STORY, STORY_MEMBER = (TABLES[n] for n in ("post", "trend
 MENTION, DEFINITION, SENSE, WORDING = (TABLES[n] for n in ("mention", "definition", "sense", "wording"))
 OUTCOME, VALIDATORS, EXPLANATION, DIGEST = (TABLES[n] for n in ("outcome", "validators", "explanation", "digest"))
 MARK = TABLES["mark"]
+WISH, LOOKUP, ENCYCLOPEDIA_ENTRY = (TABLES[n] for n in ("wish", "lookup", "encyclopedia_entry"))

@@ -9,9 +9,22 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, exists, select, tuple_, update
 
 from db.merge import LONG_AGO, Version, merge, post_row, post_version, stored_version, trend_row, trend_version
-from db.models import Facts, Post, Provenance, Sense, Sighting, Story, Trend
+from db.models import EncyclopediaEntry, Facts, Lookup, Post, Provenance, Sense, Sighting, Story, Trend
 from db.rows import Key, Values, chunks, in_keys, row, stored_rows, sync, upsert
-from db.tables import DEFINITION, EXPLANATION, MENTION, POST, SENSE, SIGHTING, STORY, STORY_MEMBER, TREND, WORDING
+from db.tables import (
+    DEFINITION,
+    ENCYCLOPEDIA_ENTRY,
+    EXPLANATION,
+    LOOKUP,
+    MENTION,
+    POST,
+    SENSE,
+    SIGHTING,
+    STORY,
+    STORY_MEMBER,
+    TREND,
+    WORDING,
+)
 
 
 def add_posts(connection: Connection, posts: Iterable[Post]) -> int:
@@ -173,6 +186,15 @@ def mark_word(connection: Connection, word: str) -> None:
 
 def _mark_pending(connection: Connection, where: ColumnElement[bool]) -> None:
     connection.execute(update(POST).where(where, POST.c.analysed.is_not(None)).values(analysed=None))
+
+
+def save_lookup(connection: Connection, lookup: Lookup, entries: Sequence[EncyclopediaEntry]) -> None:
+    """Keep what came of asking an encyclopedia for a term; what it said before is not lost to a later failure."""
+    upsert(connection, LOOKUP, [row(LOOKUP, lookup)])
+    if entries:
+        same = (ENCYCLOPEDIA_ENTRY.c.encyclopedia == lookup.encyclopedia) & (ENCYCLOPEDIA_ENTRY.c.term == lookup.term)
+        if sync(connection, ENCYCLOPEDIA_ENTRY, same, (row(ENCYCLOPEDIA_ENTRY, entry) for entry in entries)):
+            mark_mentions(connection, [lookup.term])
 
 
 def save_stories(connection: Connection, stories: Iterable[Story]) -> None:

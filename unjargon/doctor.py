@@ -33,6 +33,8 @@ def examine(load: Callable[[], Settings], *, offline: bool) -> list[Row]:
         return [*rows, _row("settings", "broken", str(error), "mend the file")]
     path = find_file()
     rows.append(_row("settings", "ok", str(path or "the defaults"), "" if path else "to change them: unjargon init"))
+    asked = "asked for terms that stay unknown" if settings.encyclopedias else "never asked: encyclopedias = false"
+    rows.append(_row("encyclopedias", "ok", asked))
     rows += _store(settings)
     return rows if offline else [*rows, *_sources(settings)]
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from analysis.agreement import Agreement
 from analysis.analyse import analyse
 from analysis.lexicon.lexicon import load_lexicon
 from analysis.plain import entries_for, unexplained
@@ -16,11 +18,15 @@ from db.store import Store
 from reports.digest import build
 from reports.explanation import explanation_page
 from reports.formats import FORMATS
-from reports.page import Page, with_entries
+from reports.glossing import Manner
+from reports.page import Acronyms, Page, with_entries
 from unjargon.errors import NotDone, Unusable, reason
-from unjargon.printing import say, typed
+from unjargon.printing import say, say_lookup, typed
 from unjargon.settings import Settings
 from unjargon.stores import known_store, open_store
+
+if TYPE_CHECKING:
+    from collector.lookup import LookedUp
 
 SAMPLE = "SAMPLE"  # a recording of invented data holds a file of this name
 DEMO = Path(__file__).resolve().parent.parent / "collector" / "demo"
@@ -65,27 +71,57 @@ def collect(
     replay: Path | None = None,
     record: Path | None = None,
 ) -> list[Outcome]:
-    """One outcome a source (and a run, when a recording is replayed); what they gave is in the store."""
+    """One outcome a source (and a run, when a recording is replayed); what they gave is in the store.
+
+    So is what the encyclopedias say of terms that stayed unknown so far, unless no source could be had at all.
+    """
     from collector.collect import collect_once
     from collector.collect import replay as replayed
 
-    asked = sources(settings, names)
+    asked, started = sources(settings, names), datetime.now(UTC)
     try:
         if replay is not None:
             if (replay / SAMPLE).is_file():
                 store.mark_sample()
-            return replayed(replay, asked, store)
-        return collect_once(asked, store, settings, by_name=bool(names), record=record)
+            outcomes = replayed(replay, asked, store)
+        else:
+            outcomes = collect_once(asked, store, settings, by_name=bool(names), record=record, started=started)
     except CollectError as error:
         raise Unusable(str(error)) from error
+    if any(outcome.answered for outcome in outcomes):
+        for done in look_up(settings, store, replay=replay, record=record, started=started):
+            say_lookup(done)
+    return outcomes
+
+
+def look_up(
+    settings: Settings,
+    store: Store,
+    *,
+    replay: Path | None = None,
+    record: Path | None = None,
+    started: datetime | None = None,
+) -> "list[LookedUp]":
+    """Asks the encyclopedias for what the analysis wants to know, if the settings let it; one result for each."""
+    from collector.definitions import DEFINITIONS
+    from collector.lookup import look_up_once, replay_lookups
+
+    if not settings.encyclopedias or not store.wishes():
+        return []
+    if replay is not None:
+        return replay_lookups(replay, DEFINITIONS, store)
+    return look_up_once(DEFINITIONS, store, settings, record=record, started=started)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
-def digest_text(store: Store, day: date, language: str, settings: Settings, *, form: str = "md") -> str:
+def digest_text(
+    store: Store, day: date, language: str, settings: Settings, *, form: str = "md", acronyms: Acronyms = "first"
+) -> str:
     """The day's digest in a format; a store that holds sample data says so on every page."""
-    return rendered(build(store, day, language, settings.zone, sample=store.is_sample), language, form)
+    manner = Manner(acronyms, Agreement(language))
+    return rendered(build(store, day, language, settings.zone, sample=store.is_sample, manner=manner), language, form)
 
 
 def rendered(page: Page, language: str, form: str) -> str:
@@ -131,8 +167,16 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_daily(settings: Settings, store: Store) -> list[Path]:
-    """Analyses what was collected and writes the newest day's digest; its path. Raises NotDone."""
+    """Analyses what was collected, looks up what stays unknown, writes the newest day's digest; its path.
+
+    Raises NotDone.
+    """
     analyse(store)
+    looked_up = look_up(settings, store)
+    for done in looked_up:
+        say_lookup(done)
+    if any(done.found for done in looked_up):
+        analyse(store)
     return write_digests(store, settings, [settings.language], settings.digests, "{day}-{language}.md")
 
 
@@ -153,6 +197,8 @@ def demo(location: str) -> list[Path]:
                 f"the bundled recording gave nothing: {outcomes[0].message}; if it is damaged, install it again"
             )
         analyse(store)
+        look_up(settings, store, replay=DEMO)
+        analyse(store)
         return write_digests(store, settings, ["en", "es"], folder, "digest-{language}.md")
 
 
@@ -170,7 +216,14 @@ def explain(text: str, language: str = "en") -> str:
     return explained(collected, language)
 
 
-def explained(collected: Collected, language: str, *, reader: Store | None = None, form: str = "md") -> str:
+def explained(
+    collected: Collected,
+    language: str,
+    *,
+    reader: Store | None = None,
+    form: str = "md",
+    acronyms: Acronyms = "first",
+) -> str:
     """The page that explains what was collected, with the meanings of the reader's own store where there is one."""
     with Store.open("sqlite://") as store:
         for sense in reader.own_senses() if reader else ():
@@ -184,6 +237,7 @@ def explained(collected: Collected, language: str, *, reader: Store | None = Non
             store.posts_of(order),
             language,
             trends={(trend.source, trend.external_id) for trend in collected.trends},
+            manner=Manner(acronyms, Agreement(language)),
         )
         return rendered(page, language, form)
 
@@ -210,13 +264,13 @@ def read_thread(url: str, settings: Settings) -> Collected:
         raise NotDone(str(error)) from error
 
 
-def explain_what(what: str, settings: Settings, *, save: bool, form: str) -> str:
+def explain_what(what: str, settings: Settings, *, save: bool, form: str, acronyms: Acronyms) -> str:
     """The page that explains an address, a file or (`-`) what is typed; with `save` it is kept in the store too."""
     collected = read_thread(what, settings) if "://" in what else read_text(what)
     for problem in collected.problems:
         say(problem)
     with known_store(settings.store) as reader:
-        text = explained(collected, settings.language, reader=reader, form=form)
+        text = explained(collected, settings.language, reader=reader, form=form, acronyms=acronyms)
     if save:
         with open_store(settings.store) as store:
             store.add(collected.posts, collected.trends, collected.sightings)
@@ -237,12 +291,12 @@ def read_text(what: str) -> Collected:
         raise NotDone(str(error)) from error
 
 
-def digest_of(store: Store, when: str | None, settings: Settings, form: str) -> str:
+def digest_of(store: Store, when: str | None, settings: Settings, form: str, acronyms: Acronyms) -> str:
     """The digest of a day given as YYYY-MM-DD, else of the newest. Raises Unusable for no date, NotDone for no day."""
     day = store.latest_day(settings.zone) if when is None else day_of(when)
     if day is None:
         raise NotDone(NOTHING)
-    return digest_text(store, day, settings.language, settings, form=form)
+    return digest_text(store, day, settings.language, settings, form=form, acronyms=acronyms)
 
 
 def day_of(when: str) -> date:

@@ -13,6 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
+    from collector.lookup import LookedUp
     from db.models import Outcome
 
 
@@ -54,7 +55,7 @@ def typed() -> BinaryIO:
 
 def say(message: str) -> None:
     """A line of progress or warning, on standard error."""
-    print(_printable(message), file=sys.stderr)  # noqa: T201
+    print(printable(message), file=sys.stderr)  # noqa: T201
 
 
 def say_outcome(outcome: "Outcome") -> None:
@@ -62,6 +63,13 @@ def say_outcome(outcome: "Outcome") -> None:
     said = f"{outcome.state}: {outcome.message}" if outcome.message else str(outcome.state)
     found = f" (new posts: {outcome.posts}, new trends: {outcome.trends})" if outcome.answered else ""
     say(f"{outcome.source}: {said}{found}")
+
+
+def say_lookup(done: "LookedUp") -> None:
+    """What an encyclopedia knew, in a line; nothing where it was asked for nothing."""
+    if done.asked or done.problem:
+        problem = f"; {done.problem}" if done.problem else ""
+        say(f"{done.encyclopedia}: unknown terms asked for: {done.asked}, found: {done.found}{problem}")
 
 
 def put(text: str) -> None:
@@ -100,10 +108,10 @@ def _plain(value: Any) -> Any:
 def _cell(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    return "" if value is None else _printable(str(value))
+    return "" if value is None else printable(str(value))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without what would move a terminal's cursor or turn its text around."""
     return "".join(c if c.isprintable() else " " for c in text)
 

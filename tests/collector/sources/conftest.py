@@ -1,39 +1,14 @@
-"""What the tests of the sources ask for: answers, a client of a network that is a table, and what must always hold."""
+"""What the tests of the sources ask for: payloads, answers, and what must always hold."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-import httpx
 import pytest
 
 from collector.answer import Response
-from collector.http import Client, Limits, Pace
-from collector.replay import ReplayClock
 from collector.source import Collected
-
-NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
-
-
-class Table(httpx.AsyncBaseTransport):
-    """A network: address (without its query, or with) -> status and body; `*` stands for all others."""
-
-    def __init__(self, answers: Mapping[str, tuple[int, bytes]]) -> None:
-        self.answers = answers
-        self.asked: list[str] = []
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        url = str(request.url)
-        self.asked.append(url)
-        missing = self.answers.get("*", (404, b'{"error":"Not Found"}'))
-        status, body = self.answers.get(url) or self.answers.get(url.partition("?")[0]) or missing
-        return httpx.Response(status, stream=httpx.ByteStream(body))
-
-
-@pytest.fixture(scope="session")
-def now() -> datetime:
-    return NOW
 
 
 @pytest.fixture(scope="session")
@@ -41,23 +16,10 @@ def payloads() -> Path:
     return Path(__file__).parent
 
 
-@pytest.fixture
-def network() -> Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Table]]:
-    """A client of such a network, and the network, which remembers what was asked."""
-
-    def build(answers: Mapping[str, tuple[int, bytes]]) -> tuple[Client, Table]:
-        table = Table(answers)
-        pace = Pace(interval=0, concurrency=4)
-        client = Client(ReplayClock(NOW), transport=table, limits=Limits(backoff=0, attempts=1), pace=lambda host: pace)
-        return client, table
-
-    return build
-
-
 @pytest.fixture(scope="session")
-def answer() -> Callable[[bytes], Response]:
+def answer(now: datetime) -> Callable[[bytes], Response]:
     """A server's answer with this body."""
-    return lambda body: Response("https://example.org/some/feed", 200, {}, body, NOW)
+    return lambda body: Response("https://example.org/some/feed", 200, {}, body, now)
 
 
 @pytest.fixture(scope="session")
