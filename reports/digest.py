@@ -11,7 +11,7 @@ from typing import Protocol
 
 from db.models import Explanation, Outcome, Post, Sighting, State, Story
 from reports.charts import sparkline
-from reports.glossing import in_print_order
+from reports.glossing import PLAIN, Manner, in_print_order
 from reports.items import distinct, glossed, item, narrowed, titled
 from reports.page import DigestPage, Key, PageItem, SeenOn, Status, Unanswered, counts
 from reports.words import Words, words
@@ -63,7 +63,9 @@ class Found:
     outcomes: Sequence[Outcome]
 
 
-def build(store: Shelf, day: date, language: str, zone: tzinfo, *, sample: bool = False) -> DigestPage:
+def build(
+    store: Shelf, day: date, language: str, zone: tzinfo, *, sample: bool = False, manner: Manner = PLAIN
+) -> DigestPage:
     """The page of one day, as days are in `zone`, in "en" or "es"; `sample` marks it as invented.
 
     Raises ValueError for another language.
@@ -78,22 +80,23 @@ def build(store: Shelf, day: date, language: str, zone: tzinfo, *, sample: bool 
         explanations=store.explanations(keys, language),
         outcomes=store.outcomes(when.since, when.until),
     )
-    return digest_page(when, found, sample=sample)
+    return digest_page(when, found, sample=sample, manner=manner)
 
 
-def digest_page(day: Day, found: Found, *, sample: bool) -> DigestPage:
+def digest_page(day: Day, found: Found, *, sample: bool, manner: Manner) -> DigestPage:
     """The page that these records make."""
     ranked = [story_item(story, found, day) for story in rank(found.stories, found.histories, found.posts)]
-    gloss = in_print_order()
+    gloss = in_print_order(manner.agreement)
     printed = [page_item for page_item in ranked if page_item]
     numbered = [replace(page_item, number=number) for number, page_item in enumerate(printed, 1)]
-    items = tuple(glossed(page_item, gloss) for page_item in numbered[:IN_FULL])
+    items = tuple(glossed(page_item, gloss, manner) for page_item in numbered[:IN_FULL])
     lines = [_one_line(page_item) for page_item in numbered[IN_FULL:]]
     rest_entries = tuple(distinct(entry for line in lines for entry in line.entries))
     latest = latest_outcomes(found.outcomes)
     return DigestPage(
         day=day.date,
         language=day.words.language,
+        acronyms=manner.acronyms,
         sample=sample,
         counts=counts(printed, [*(entry for i in items for entry in i.entries), *rest_entries]),
         asked=len(latest),
@@ -101,7 +104,7 @@ def digest_page(day: Day, found: Found, *, sample: bool) -> DigestPage:
         unanswered=tuple(unanswered(outcome, day) for outcome in latest if not outcome.answered),
         unread=len(ranked) - len(printed),
         items=items,
-        rest=tuple(glossed(line, gloss) for line in lines),
+        rest=tuple(glossed(line, gloss, manner) for line in lines),
         rest_entries=rest_entries,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from db.models import Explanation, Post
 from reports.digest import answers, seen_on
-from reports.glossing import Glosser, in_print_order
+from reports.glossing import PLAIN, Glosser, Manner, in_print_order
 from reports.items import glossed, item
 from reports.page import ExplanationPage, ItemKind, Key, PageItem, counts
 from reports.words import words
@@ -20,19 +20,21 @@ def explanation_page(
     *,
     trends: Collection[Key] = (),
     sample: bool = False,
+    manner: Manner = PLAIN,
 ) -> ExplanationPage:
     """The page of these explanations, in their order: first those whose keys are in `trends`, then the others.
 
     `posts` holds the threads that they explain. Raises ValueError for a language that the pages are not written in.
     """
     say = words(language)
-    gloss = in_print_order()
-    ranked = _items((e for e in explanations if (e.source, e.thread) in trends), "trend", gloss)
-    threads = _items((e for e in explanations if (e.source, e.thread) not in trends), "thread", gloss)
+    gloss = in_print_order(manner.agreement)
+    ranked = _items((e for e in explanations if (e.source, e.thread) in trends), "trend", gloss, manner)
+    threads = _items((e for e in explanations if (e.source, e.thread) not in trends), "thread", gloss, manner)
     items = [*ranked, *threads]
     pasted = all(e.source == PASTED for e in explanations)
     return ExplanationPage(
         language=language,
+        acronyms=manner.acronyms,
         sample=sample,
         pasted=pasted,
         seen_on=() if pasted else seen_on([(e.source, e.thread) for e in explanations], {}, posts, say),
@@ -43,6 +45,6 @@ def explanation_page(
     )
 
 
-def _items(explanations: Iterable[Explanation], kind: ItemKind, gloss: Glosser) -> tuple[PageItem, ...]:
+def _items(explanations: Iterable[Explanation], kind: ItemKind, gloss: Glosser, manner: Manner) -> tuple[PageItem, ...]:
     made = [found for explanation in explanations if (found := item([explanation], kind))]
-    return tuple(glossed(replace(found, number=number), gloss) for number, found in enumerate(made, 1))
+    return tuple(glossed(replace(found, number=number), gloss, manner) for number, found in enumerate(made, 1))

@@ -1,21 +1,63 @@
-"""Which mentions on a page get their meaning in square brackets beside them?
+"""Where on a page is an acronym or a word explained in place, and how?
 
-The first of each term in print order, and again wherever the same term means something else than it last did. Not those
-that are not known (they have a row in a table instead), and not those whose author wrote the meaning right there.
+Behind the mention in square brackets: the first of each term in print order, and again wherever the same term means
+something else than it last did. Not those that are not known (they have a row in a table instead), and not those whose
+author wrote the meaning right there.
+
+Or in the mention's place, for pages without acronyms: then each acronym that stands in no quotation is written out.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from db.models import Extract, Gloss
+from db.models import Entry, Extract, Gloss, Kind
 from reports.markdown_text import addresses, visible
+from reports.page import Acronyms, Wording
 
 Glosser = Callable[[Extract], Extract]
 
+# what is one word with the mention: CVE-2026-91402, the power of AI-powered
+_REST_OF_WORD = re.compile(r"(?:[-‐‑]\w+)+")
+_QUOTATION = re.compile(r"“[^”]*(?:”|\Z)|«[^»]*(?:»|\Z)|„[^”“]*(?:[”“]|\Z)|\"[^\"]*\"")
+_BRACKETS = re.compile(r"\s?[(\[]([^()\[\]]*)[)\]]")
 
-def in_print_order() -> Glosser:
+
+class Agreement(Protocol):
+    """How a long form is fitted into a sentence; `analysis` knows the languages."""
+
+    def beside(self, text: str, gloss: Gloss, /) -> str:
+        """The long form as it is put behind the mention."""
+
+    def instead(self, text: str, gloss: Gloss, /) -> tuple[int, int, str]:
+        """What takes the place of `text[start:end]`, which may begin before the mention: (start, end, words)."""
+
+
+class Uninflected:
+    """The long form as the glossary has it, whatever stands around it."""
+
+    def beside(self, _text: str, gloss: Gloss, /) -> str:
+        return gloss.expansion or ""
+
+    def instead(self, _text: str, gloss: Gloss, /) -> tuple[int, int, str]:
+        return gloss.start, gloss.end, gloss.expansion or ""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a page writes acronyms: spelled out at their first mention, or only in quotations."""
+
+    acronyms: Acronyms
+    agreement: Agreement
+
+
+PLAIN = Manner("first", Uninflected())
+
+
+def in_print_order(agreement: Agreement = PLAIN.agreement) -> Glosser:
     """A function to be given a page's extracts in the order in which they are printed; each comes back with only those
-    glosses that are to be shown."""
+    glosses that are to be shown, at the end of the words that they explain."""
     shown: dict[str, str] = {}
 
     def gloss(extract: Extract) -> Extract:
@@ -25,9 +67,10 @@ def in_print_order() -> Glosser:
             if not _plain(expansion) or shown.get(candidate.term) == expansion:
                 continue
             shown[candidate.term] = expansion
-            if not is_beside(extract.text, candidate.start, candidate.end, expansion):
-                kept.append(candidate)
-        return extract.model_copy(update={"glosses": tuple(kept)})
+            said = agreement.beside(extract.text, candidate)
+            if not any(is_beside(extract.text, candidate.start, candidate.end, each) for each in (expansion, said)):
+                kept.append(candidate.model_copy(update={"expansion": said}))
+        return extract.model_copy(update={"glosses": tuple(_behind_words(extract, kept))})
 
     return gloss
 
@@ -45,15 +88,107 @@ def placed(extract: Extract) -> Iterator[Gloss]:
             yield gloss
 
 
+def _behind_words(extract: Extract, glosses: Sequence[Gloss]) -> Iterator[Gloss]:
+    """The glosses, each at the end of the word that it stands in; where another mention is in the way, as they are."""
+    closed = addresses(extract.text)
+    starts = [*(gloss.start for gloss in extract.glosses), *(start for start, _ in closed)]
+    for gloss in glosses:
+        rest = _REST_OF_WORD.match(extract.text, gloss.end)
+        free = rest and not any(gloss.end <= start < rest.end() for start in starts)
+        yield gloss.model_copy(update={"end": rest.end()}) if rest and free else gloss
+
+
 def is_beside(text: str, start: int, end: int, expansion: str) -> bool:
     """Whether the text explains the mention at [start, end): `DP (data parallelism)`, `data parallelism (DP)`."""
     words = re.escape(_plain(expansion))
     after, before = text[end:].lstrip(), text[:start].rstrip()
     if after[:1] in ("(", "[") and re.match(rf"{words}(?!\w)", _plain(after[1:])):
         return True
-    enclosed = before[-1:] in ("(", "[") and after[:1] in (")", "]")
-    return enclosed and re.search(rf"(?<!\w){words}$", _plain(before[:-1])) is not None
+    return _is_enclosed(before, after) and re.search(rf"(?<!\w){words}$", _plain(before[:-1])) is not None
+
+
+def _is_enclosed(before: str, after: str) -> bool:
+    return before[-1:] in ("(", "[") and after[:1] in (")", "]")
 
 
 def _plain(text: str) -> str:
     return " ".join(visible(text).casefold().split())
+
+
+# --- without acronyms ------------------------------------------------------------------------------------------------
+
+
+def written_out(
+    extract: Extract, entries: Iterable[Entry], gloss: Glosser, agreement: Agreement
+) -> tuple[Extract, Wording]:
+    """The extract's words with each known acronym written out, and the extract itself with the glosses given there.
+
+    What else is explained keeps its gloss behind it, as does an acronym that is quoted or is part of an identifier.
+    `entries` say which terms are acronyms.
+    """
+    acronyms = {(entry.term, entry.expansion): entry for entry in entries if entry.kind is Kind.ACRONYM}
+    quoted = [found.span() for found in _QUOTATION.finditer(extract.text)]
+
+    def is_replaced(each: Gloss) -> bool:
+        known = (each.term, each.expansion) in acronyms and _plain(each.expansion or "")
+        return bool(known) and not (_is_within(each, quoted) or _is_identifier(extract.text, each))
+
+    mentions = list(placed(extract))
+    replaced = [each for each in mentions if is_replaced(each)]
+    kept = gloss(extract.model_copy(update={"glosses": tuple(each for each in mentions if not is_replaced(each))}))
+    explained = [e for e in _explained_by_author(extract, acronyms.values()) if not _is_within(e, quoted)]
+    both = sorted([*replaced, *kept.glosses], key=lambda each: each.start)
+    return kept.model_copy(update={"glosses": tuple(both)}), _wording(kept, [*replaced, *explained], agreement)
+
+
+def _is_within(gloss: Gloss, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= gloss.start and gloss.end <= end for start, end in spans)
+
+
+def _is_identifier(text: str, gloss: Gloss) -> bool:
+    rest = _REST_OF_WORD.match(text, gloss.end)
+    return rest is not None and any(character.isdigit() for character in rest.group())
+
+
+def _explained_by_author(extract: Extract, entries: Iterable[Entry]) -> Iterator[Gloss]:
+    """The mentions that have no gloss because their meaning is written beside them."""
+    taken = [(gloss.start, gloss.end) for gloss in extract.glosses]
+    for entry in entries:
+        for found in re.finditer(rf"(?<![\w-]){re.escape(entry.term)}(?![\w-])", extract.text):
+            free = not any(start < found.end() and found.start() < end for start, end in taken)
+            if free and entry.expansion and is_beside(extract.text, *found.span(), entry.expansion):
+                yield Gloss(start=found.start(), end=found.end(), term=entry.term, expansion=entry.expansion)
+
+
+def _wording(extract: Extract, spelled: Iterable[Gloss], agreement: Agreement) -> Wording:
+    """The text with each of `spelled` written out, and the extract's glosses where they then stand."""
+    text, at = extract.text, 0
+    said, glosses = "", []
+    places = [*((each, True) for each in spelled), *((each, False) for each in extract.glosses)]
+    for gloss, is_spelled in sorted(places, key=lambda place: place[0].start):
+        if gloss.start < at:  # it went with the brackets of the mention before
+            continue
+        start, end, words = _instead(text, gloss, agreement) if is_spelled else (gloss.start, gloss.end, "")
+        if start < at:  # the article is another mention's
+            start, words = gloss.start, gloss.expansion or ""
+        said += text[at:start]
+        if not is_spelled:
+            words = text[start:end]
+            glosses.append(gloss.model_copy(update={"start": len(said), "end": len(said) + len(words)}))
+        said += words
+        at = end
+    return Wording(said + text[at:], tuple(glosses))
+
+
+def _instead(text: str, gloss: Gloss, agreement: Agreement) -> tuple[int, int, str]:
+    """What takes the mention's place; where the author explains it, the explanation is enough."""
+    expansion = gloss.expansion or ""
+    before, after = text[: gloss.start].rstrip(), text[gloss.end :].lstrip()
+    if not is_beside(text, gloss.start, gloss.end, expansion):
+        return agreement.instead(text, gloss)
+    if _is_enclosed(before, after):
+        return len(before[:-1].rstrip()), len(text) - len(after) + 1, ""
+    start, end, words = agreement.instead(text, gloss)
+    brackets = _BRACKETS.match(text, end)
+    alone = brackets is not None and _plain(brackets[1]) == _plain(expansion)
+    return start, brackets.end() if brackets and alone else end, words

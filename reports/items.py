@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from db.models import Entry, Explanation, Extract, Kind
-from reports.glossing import Glosser
+from reports.glossing import Glosser, Manner, written_out
 from reports.markdown_text import visible
 from reports.page import ItemKind, PageItem, Section, is_unknown, meaning_of
 
@@ -33,6 +33,7 @@ def item(explanations: Sequence[Explanation], kind: ItemKind, title: str = "") -
         number=0,
         kind=kind,
         title=headline,
+        title_written_out=None,
         title_cut=was_cut,
         status=None,
         ranks=(),
@@ -61,13 +62,24 @@ def titled(page_item: PageItem) -> PageItem:
     return replace(page_item, title=title, title_cut=was_cut, description=description)
 
 
-def glossed(page_item: PageItem, gloss: Glosser) -> PageItem:
+def glossed(page_item: PageItem, gloss: Glosser, manner: Manner) -> PageItem:
     """The item with only those glosses that are to be shown; `gloss` is called in print order."""
-    title = page_item.title and gloss(page_item.title)
+    title, written = page_item.title, None
+    if title and manner.acronyms == "never":
+        title, written = written_out(title, page_item.entries, gloss, manner.agreement)
+    elif title:
+        title = gloss(title)
     description = tuple(gloss(extract) for extract in page_item.description)
     question = page_item.question and gloss(page_item.question)
     in_one_line = page_item.in_one_line and gloss(page_item.in_one_line)
-    return replace(page_item, title=title, description=description, question=question, in_one_line=in_one_line)
+    return replace(
+        page_item,
+        title=title,
+        title_written_out=written,
+        description=description,
+        question=question,
+        in_one_line=in_one_line,
+    )
 
 
 def cut(extract: Extract, limit: int) -> tuple[Extract, bool]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from db.models import Entry, Extract
+from db.models import Entry, Extract, Gloss
 
 Key = tuple[str, str]  # (source, external id of the thread)
 Status = Literal["new", "up", "down", "back", "steady"]
 ItemKind = Literal["trend", "thread"]
+Acronyms = Literal["first", "never"]  # spelled out at their first mention; or written only in quotations
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,14 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """Words that are no longer verbatim: acronyms are written out. `glosses` are those to be shown, as an extract's."""
+
+    text: str
+    glosses: tuple[Gloss, ...]
+
+
+@dataclass(frozen=True)
 class PageItem:
     """A story in full: a trend or a thread with its words and its glossary.
 
@@ -49,6 +58,7 @@ class PageItem:
     number: int
     kind: ItemKind
     title: Extract | None
+    title_written_out: Wording | None  # what is printed for it on a page without acronyms
     title_cut: bool  # the title is the beginning of a longer text
     status: Status | None
     ranks: tuple[int, ...]  # on the source that ranks it best, oldest first
@@ -101,6 +111,7 @@ class DigestPage:
 
     day: date
     language: str
+    acronyms: Acronyms
     sample: bool
     counts: Counts
     asked: int
@@ -122,6 +133,7 @@ class ExplanationPage:
     """What was given to be explained: a pasted feed or a thread from an address."""
 
     language: str
+    acronyms: Acronyms
     sample: bool
     pasted: bool
     seen_on: tuple[SeenOn, ...]  # where it comes from, unless it was pasted

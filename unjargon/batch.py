@@ -5,9 +5,9 @@ An item is `{"id", "lang"?, "title"?, "posts": [{"id", "text"}]}`, one context; 
 
 import codecs
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -15,7 +15,7 @@ from analysis.explain import is_listed
 from analysis.jargon import find_terms
 from analysis.language import UNKNOWN, detect
 from analysis.lexicon.lexicon import Lexicon, load_lexicon
-from analysis.senses import Choice, choose
+from analysis.senses import KNOWN_NOTHING, Choice, Known, choose
 from db.models import LANGUAGES, Kind, Post, Sense
 
 TITLE = "title"
@@ -75,8 +75,7 @@ def answer(
     lexicon: Lexicon,
     *,
     language: str | None = None,
-    own: Mapping[str, Sense] | None = None,
-    learned: Mapping[str, Sense] | None = None,
+    known: Known = KNOWN_NOTHING,
 ) -> str:
     """The item's terms as a line of JSON; expansions and meanings in `language`, else the item's, else the detected."""
     read: list[tuple[str | int, str]] = [
@@ -90,7 +89,7 @@ def answer(
     whole = item.lang if item.lang in LANGUAGES else detect("\n".join(texts.values())[:20_000])
     languages = {key: whole if (code := detect(text)) == UNKNOWN else code for key, text in texts.items()}
     terms = {key: find_terms(text, languages[key], lexicon) for key, text in texts.items()}
-    choices = choose(posts, terms, languages, own=own or {}, learned=learned or {})
+    choices = choose(posts, terms, languages, **known._asdict())
     shown = language or (whole if whole in LANGUAGES else "en")
     found = [_entry(read[int(key)][0], choice, shown) for key in texts for choice in choices[key] if is_listed(choice)]
     return json.dumps({"id": item.id, "terms": found}, ensure_ascii=False).translate(_LINE_ENDS)
@@ -130,25 +129,18 @@ def run(
     language: str | None,
 ) -> int:
     """Puts the answer to each line that is not blank, says what is wrong with the bad ones; how many those were."""
-    known = _known(db) if db else Known({}, {})
+    known = _known(db) if db else KNOWN_NOTHING
     lexicon = load_lexicon()
     bad = 0
     for number, written in enumerate(lines, 1):
         line = written.removeprefix(_MARK) if number == 1 else written
         if line.strip():
             try:
-                put(answer(parse(line), lexicon, language=language, own=known.own, learned=known.learned))
+                put(answer(parse(line), lexicon, language=language, known=known))
             except BadLine as error:
                 bad += 1
                 say(f"line {number} is skipped: {error}")
     return bad
-
-
-class Known(NamedTuple):
-    """The meanings that a store adds to the lexicon's."""
-
-    own: Mapping[str, Sense]
-    learned: Mapping[str, Sense]
 
 
 def _known(db: str) -> Known:
@@ -156,4 +148,4 @@ def _known(db: str) -> Known:
     from db.store import Store
 
     with Store.open(db, create=False, read_only=True) as store:
-        return Known(*known_senses(store))
+        return known_senses(store)

@@ -50,10 +50,32 @@ class Form(StrEnum):
     JSON = "json"
 
 
+class Findings(StrEnum):
+    """What the findings of `check` can be printed as."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+class Spelling(StrEnum):
+    """When a page writes acronyms."""
+
+    FIRST = "first"
+    NEVER = "never"
+
+
 Db = Annotated[str | None, typer.Option("--db", metavar="PATH|URL", help="The store.")]
 Language = Annotated[Lang | None, typer.Option("--lang", help="The language of the page.")]
 Table = Annotated[TableFormat, typer.Option("--format", help="How to print the table.")]
 Page = Annotated[Form, typer.Option("--format", help="The format of the page.")]
+Report = Annotated[
+    Findings, typer.Option("--format", help="file:line:column; a JSON list; or GitHub's workflow commands.")
+]
+Acronyms = Annotated[
+    Spelling,
+    typer.Option("--acronyms", help="Spelled out at their first mention; or written out wherever nobody is quoted."),
+]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many rows.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="A file; else standard output.")]
 
@@ -116,7 +138,7 @@ def demo(ctx: typer.Context, db: Db = None, _lang: Language = None) -> None:
 
 @app.command()
 def daily(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
-    """Collect, analyse and write the digest, once; prints the digest's path."""
+    """Collect, analyse, look up what stays unknown and write the digest, once; prints the digest's path."""
     from unjargon.pipeline import collect as ask
     from unjargon.pipeline import expect, write_daily
 
@@ -124,7 +146,7 @@ def daily(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
     say(f"asking {', '.join(expect(settings))}")
     with store_of(settings) as store:
         told(ask(settings, store), named=False)
-        say("analysing, and writing the digest")
+        say("analysing, looking up what stays unknown, and writing the digest")
         for path in write_daily(settings, store):
             put(str(path))
 
@@ -150,7 +172,7 @@ def collect(
     db: Db = None,
     lang: Language = None,
 ) -> None:
-    """Ask the sources and store what they give."""
+    """Ask the sources and store what they give; then the encyclopedias, for a few terms that stayed unknown."""
     from unjargon.pipeline import collect as run
     from unjargon.pipeline import expect
 
@@ -178,6 +200,7 @@ def analyse(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
 def digest(
     ctx: typer.Context,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Else the newest day in the store.")] = None,
+    acronyms: Acronyms = Spelling.FIRST,
     form: Page = Form.MD,
     output: Output = None,
     db: Db = None,
@@ -188,7 +211,7 @@ def digest(
 
     settings = settings_of(ctx, db, lang)
     with store_of(settings, create=False) as store:
-        written(digest_of(store, date, settings, form), output)
+        written(digest_of(store, date, settings, form, acronyms.value), output)
 
 
 def written(text: str, output: Path | None) -> None:
@@ -212,6 +235,7 @@ def explain(
         str, typer.Argument(metavar="URL|FILE|-", help="A thread, a feed pasted as text, or a saved page.")
     ],
     save: Annotated[bool, typer.Option("--save", help="Also keep it in the store.")] = False,
+    acronyms: Acronyms = Spelling.FIRST,
     form: Page = Form.MD,
     output: Output = None,
     db: Db = None,
@@ -220,7 +244,8 @@ def explain(
     """A thread, or a pasted feed or saved page, explained now."""
     from unjargon.pipeline import explain_what
 
-    written(explain_what(what, settings_of(ctx, db, lang), save=save, form=form), output)
+    settings = settings_of(ctx, db, lang)
+    written(explain_what(what, settings, save=save, form=form, acronyms=acronyms.value), output)
 
 
 @app.command()
@@ -271,15 +296,21 @@ def define(
 @app.command()
 def check(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Markdown files.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Markdown files, folders, patterns; - for what is typed.")
+    ],
+    form: Report = Findings.TEXT,
     lang: Language = None,
     _db: Db = None,
 ) -> None:
-    """Name the acronyms that Markdown files use and do not explain: file:line:column."""
+    """Name the acronyms that Markdown files use and do not explain, with what would explain them."""
     from unjargon.checking import check as run
+    from unjargon.checking import rules_of_settings
 
-    if not run(files, lang or ctx.obj.lang, put, say):
-        raise typer.Exit(1)
+    rules = rules_of_settings(say)
+    clean = run(files, lang or ctx.obj.lang, put, say, form=form.value, rules=rules)
+    if rules is None or not clean:
+        raise typer.Exit(2 if rules is None else 1)
 
 
 # --- looking ---------------------------------------------------------------------------------------------------------

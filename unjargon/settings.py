@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_config_path
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from collector.settings import CollectorSettings
 from unjargon.errors import NotDone, Unusable
@@ -30,6 +30,15 @@ def _zone(name: str) -> str:
     return name
 
 
+class CheckSettings(BaseModel):
+    """What `unjargon check` lets pass: terms of a project that need no explanation, and files to leave out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    allow: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()  # patterns, from the folder that the command runs in
+
+
 class Settings(CollectorSettings):
     """Everything that can be settled: the collector's part, and the front door's."""
 
@@ -38,6 +47,7 @@ class Settings(CollectorSettings):
     store: Annotated[str, Field(min_length=1)] = "unjargon.db"
     digests: Path = Path("digests")  # the folder that `daily` writes to
     daily_at: time = time(7, 0)  # local time in `timezone` at which `serve` makes the digest
+    check: CheckSettings = CheckSettings()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -137,6 +147,10 @@ timezone = "UTC"
 # Whom a server's operator can write to about your requests: a mail address or a page. It is sent with every request.
 # contact = ""
 
+# Terms that stay unknown, and stand in two posts or in a trend's title, are looked up in Wikipedia and Wiktionary when
+# sources are asked: a few each time, none twice. They ask for a contact (above). false: they are never asked.
+# encyclopedias = true
+
 # What is collected from. A source is its name, or a table with a name and what differs from the defaults.
 sources = [
     "hackernews",                       # also hackernews:best, hackernews:new, hackernews:ask, hackernews:show
@@ -149,4 +163,9 @@ sources = [
     # {{ name = "hackernews:show", threads = 5 }},
 {feeds}]
 # Reddit, Discourse and YouTube have feeds: feed:https://www.reddit.com/r/LocalLLaMA/hot/.rss (once an hour is polite).
+
+# What `unjargon check` lets pass: your project's own acronyms, and files or folders to leave out.
+# [check]
+# allow = ["ACME"]
+# exclude = ["docs/old", "CHANGELOG.md"]
 """

@@ -70,6 +70,7 @@ LANGUAGE = Language(
         | {"person": "people", "index": "indices", "matrix": "matrices", "child": "children", "corpus": "corpora"},
         plural_endings=(
             (r"(?<!e)ed\Z", "ed"),  # value locked
+            (r"hertz\Z", "hertz"),
             (r"sis\Z", "ses"),
             (r"(?<![sui])s\Z", "s"),  # is one already
             (r"(s|x|z|ch|sh)\Z", r"\1es"),

@@ -116,21 +116,19 @@ LANGUAGE = Language(
             Forms("al", "a la", "a los", "a las"),
             Forms("un", "una", "unos", "unas"),
         ),
-        genders=dict.fromkeys(
+        masculine=frozenset(
             """
-            análisis árbol bloque bucle búfer bus byte capital chip cliente coeficiente cociente componente comité
-            corpus coste enlace esquema estándar fraude gas gradiente índice informe interés kit límite motor nombre puente
-            paquete síndrome sistema soporte software hardware subsistema tema problema token transporte virus ajuste
-            planeta mapa día
-            """.split(),
-            "m",
-        )
-        | dict.fromkeys(
+            ajuste análisis árbol bloque bucle búfer bus byte capital chip cliente coeficiente cociente comité
+            componente corpus coste día enlace esquema estándar fraude gas gradiente hardware índice informe interés
+            kit límite mapa motor nombre paquete planeta problema puente síndrome sistema software soporte subsistema
+            tema token transporte virus
+            """.split()
+        ),
+        feminine=frozenset(
             """
             base central clase clave fase foto fuente gente imagen labor ley llave mano nube orden parte razón red señal
             sede serie tarde torre web
-            """.split(),
-            "f",
+            """.split()
         ),
         gender_endings=(
             (r"(?:[cstxgn]ión|iones)\Z", "f"),

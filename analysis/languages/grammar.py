@@ -29,7 +29,8 @@ class Grammar:
     noun_first: bool = False  # what follows the noun agrees with it: unidad central, unidades centrales
     many: frozenset[str] = frozenset()  # words after which an acronym is plural although it has no s: los TPU
     articles: tuple[Forms, ...] = ()
-    genders: Mapping[str, Gender] = field(default_factory=dict)  # of nouns whose ending tells nothing, or the wrong one
+    masculine: frozenset[str] = frozenset()  # nouns whose ending tells nothing, or the wrong gender
+    feminine: frozenset[str] = frozenset()
     gender_endings: tuple[tuple[str, Gender], ...] = ()
     before_noun: frozenset[str] = frozenset()  # adjectives without gender that stand before it: gran
     masculine_article: frozenset[str] = frozenset()  # feminine nouns that take the other article: el área

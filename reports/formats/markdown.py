@@ -22,6 +22,7 @@ from reports.page import (
     SeenOn,
     SourceName,
     Unanswered,
+    Wording,
     is_undecided,
     is_unknown,
 )
@@ -74,6 +75,7 @@ class Phrases:
             self.quote,
             self.said_in,
             self.row,
+            self.legend,
         )
         return {function.__name__: function for function in public}
 
@@ -152,13 +154,18 @@ class Phrases:
         place = escape(source.country) or code(source.place)
         return Safe(f"{source.name} ({place})") if source.name and place else escape(source.name) or place
 
+    def legend(self, page: Page) -> Safe:
+        """What on the page was added or changed."""
+        changed = [self.say("legend_never")] if page.acronyms == "never" else []
+        return joined(" ", [self.say("legend"), *changed])
+
     # --- what was written ---
 
     def title(self, page_item: PageItem) -> Safe:
         """The item's headline, its glosses in place."""
         if page_item.title is None:
             return Safe("")
-        return Safe(glossed(page_item.title) + ("…" if page_item.title_cut else ""))
+        return Safe(glossed(page_item.title_written_out or page_item.title) + ("…" if page_item.title_cut else ""))
 
     def quote(self, extract: Extract) -> Safe:
         """The extract in quotation marks, its glosses in place, with its author and a link to it."""
@@ -205,8 +212,8 @@ class Phrases:
         return self.say("unconfirmed", **{"from": linked}) if unsure else linked
 
 
-def glossed(extract: Extract) -> Safe:
-    """The extract's text with each of its glosses in square brackets after its mention, and nothing else altered."""
+def glossed(extract: Extract | Wording) -> Safe:
+    """The text with each of its glosses in square brackets after its mention, and nothing else altered."""
     parts, at = [], 0
     for gloss in extract.glosses:
         parts += [_after_bracket(extract.text[at : gloss.end], at), f" [{escape(gloss.expansion or '').strip()}]"]

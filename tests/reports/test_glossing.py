@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.models import Extract, Gloss
+from db.models import Entry, Extract, Gloss, Kind
 from reports.formats.markdown import glossed
-from reports.glossing import in_print_order, is_beside, placed
+from reports.glossing import Uninflected, in_print_order, is_beside, placed, written_out
 from reports.markdown_text import visible
 
 
@@ -70,6 +70,117 @@ def test_glosses_inside_an_address_or_outside_the_text_are_left_out() -> None:
     inside = extract("https://x.example/DP", ("DP", "data parallelism"))
     beyond = inside.model_copy(update={"text": "x", "glosses": (Gloss(start=0, end=9, term="x", expansion="y"),)})
     assert [*placed(inside), *placed(beyond)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CVE-2026-91402: a hole", "CVE-2026-91402 [a list of holes]: a hole"),
+        ("a CVE-like list", "a CVE-like [a list of holes] list"),
+        ("the CVE - a list", "the CVE [a list of holes] - a list"),
+        ("old-CVE-2026-1 (bad)", "old-CVE-2026-1 [a list of holes] (bad)"),
+    ],
+)
+def test_a_gloss_stands_behind_the_whole_word(text: str, expected: str) -> None:
+    said = glossed(in_print_order()(extract(text, ("CVE", "a list of holes"))))
+    assert said.replace("\\(", "(") == expected
+
+
+def test_a_gloss_stays_where_another_mention_is_in_the_way() -> None:
+    both = extract("DP-TP-3 wins", ("DP", "data parallelism"), ("TP", "tensor parallelism"))
+    assert glossed(in_print_order()(both)) == "DP [data parallelism]-TP-3 [tensor parallelism] wins"
+
+
+class Plural(Uninflected):
+    """Each mention with an s is said in the plural."""
+
+    def beside(self, text: str, gloss: Gloss, /) -> str:
+        return f"{gloss.expansion}s" if text[gloss.end - 1] == "s" else f"{gloss.expansion}"
+
+
+def mention(text: str, surface: str) -> Extract:
+    """The text with a gloss for U at a mention that is written like this."""
+    start = text.index(surface)
+    gloss = Gloss(start=start, end=start + len(surface), term="U", expansion="unit")
+    return Extract(source="s", post="p", start=0, end=len(text), text=text, glosses=(gloss,))
+
+
+def test_the_number_of_a_mention_makes_no_other_meaning_of_it() -> None:
+    gloss = in_print_order(Plural())
+    assert [glossed(gloss(mention(text, text))) for text in ("Us", "U")] == ["Us [units]", "U"]
+
+
+def test_an_author_who_explains_in_the_plural_is_not_repeated() -> None:
+    assert glossed(in_print_order(Plural())(mention("Us (units)", "Us"))) == "Us (units)"
+
+
+# --- without acronyms ---
+
+KNOWN = {"DP": "data parallelism", "CVE": "list of holes", "rally": "rise of prices"}
+ROWS = [
+    Entry(term=t, expansion=words, kind=Kind.JARGON if t == "rally" else Kind.ACRONYM) for t, words in KNOWN.items()
+]
+
+
+def written(text: str, *terms: str) -> str:
+    """The text without acronyms; each term is glossed wherever it stands."""
+    everywhere = [term for term in terms for _ in range(text.count(term))]
+    found = extract(text, *((term, KNOWN.get(term)) for term in everywhere))
+    return glossed(written_out(found, ROWS, in_print_order(), Uninflected())[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("so DP, and DP again", "so data parallelism, and data parallelism again"),
+        ("DP beats QZX", "data parallelism beats QZX"),
+        ("DP after a rally, a rally", "data parallelism after a rally [rise of prices], a rally"),
+        ("CVE-2026-1 and CVE", "CVE-2026-1 [list of holes] and list of holes"),
+        ("CVE-like DP", "list of holes-like data parallelism"),
+        ("he said “DP” of DP", "he said “DP [data parallelism]” of data parallelism"),
+        ("dijo «DP y", "dijo «DP [data parallelism] y"),
+        ('5" of DP', '5" of data parallelism'),
+        ("https://x.example/DP of DP", "`https://x.example/DP` of data parallelism"),
+        ("DP (data parallelism) it is", "data parallelism it is"),
+        ("DP [Data parallelism], DP", "data parallelism, data parallelism"),
+        ("DP (data parallelism, the plain one)", "data parallelism (data parallelism, the plain one)"),
+        ("Data parallelism (DP): DP", "Data parallelism: data parallelism"),
+    ],
+)
+def test_known_acronyms_are_written_out_where_nobody_is_quoted(text: str, expected: str) -> None:
+    assert written(text, "DP", "CVE", "rally", "QZX") == expected
+
+
+def test_what_the_author_explains_is_written_out_although_it_has_no_gloss() -> None:
+    assert written("Data parallelism (DP) wins", "rally") == "Data parallelism wins"
+    assert written("DP wins", "rally") == "DP wins"
+
+
+def test_a_meaning_given_in_a_headline_is_given_again_at_the_first_mention() -> None:
+    gloss = in_print_order()
+    title, wording = written_out(extract("DP wins", ("DP", "data parallelism")), ROWS, gloss, Uninflected())
+    assert (title.text, [each.term for each in title.glosses]) == ("DP wins", ["DP"])
+    assert (wording.text, wording.glosses) == ("data parallelism wins", ())
+    assert glossed(gloss(extract("on DP", ("DP", "data parallelism")))) == "on DP [data parallelism]"
+
+
+class Greedy(Uninflected):
+    """Takes what stands before the mention too, as an article."""
+
+    def instead(self, text: str, gloss: Gloss, /) -> tuple[int, int, str]:
+        return max(0, gloss.start - 4), gloss.end, f"<{gloss.expansion}>"
+
+
+@given(text=st.text('DP CVE-1()“”«»"rally ', max_size=40), agreement=st.sampled_from([Uninflected(), Greedy()]))
+def test_glosses_of_the_wording_stand_in_it(text: str, agreement: Uninflected) -> None:
+    text = f"x{text}"
+    everywhere = [term for term in KNOWN for _ in range(text.count(term))]
+    found = extract(text, *((term, KNOWN[term]) for term in everywhere))
+    title, wording = written_out(found, ROWS, in_print_order(), agreement)
+    assert title.text == text
+    for gloss in wording.glosses:
+        assert wording.text[gloss.start : gloss.end].startswith(gloss.term)
+        assert 0 <= gloss.start < gloss.end <= len(wording.text)
 
 
 spans = st.tuples(st.integers(-3, 30), st.integers(-3, 30), st.text(max_size=8) | st.none())

@@ -32,6 +32,7 @@ from db.models import (
 from reports.digest import build
 from reports.explanation import explanation_page
 from reports.formats import FORMATS
+from reports.glossing import Manner, Uninflected
 from reports.page import Page, with_entries
 from reports.words import STRINGS, words
 
@@ -39,6 +40,9 @@ PAGES = Path(__file__).parent / "pages"
 DAY = date(2026, 11, 24)
 RENDER: dict[str, Callable[[Page], str]] = {each.name: each.render for each in FORMATS}
 LANGUAGES = ["en", "es"]
+
+
+FIRST, NEVER = (Manner(acronyms, Uninflected()) for acronyms in ("first", "never"))
 
 
 def explain(records: Any, language: str, *, pasted: bool) -> Page:
@@ -58,11 +62,12 @@ def pages(records: Any, language: str) -> dict[str, Page]:
         "sample": build(records, DAY, language, UTC, sample=True),
         "pasted": explain(records, language, pasted=True),
         "thread": explain(records, language, pasted=False),
+        "never": build(records, DAY, language, UTC, manner=NEVER),
     }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["digest", "pasted", "thread"])
+@pytest.mark.parametrize("name", ["digest", "pasted", "thread", "never"])
 def test_the_page_reads_as_the_one_that_was_read(records: Any, name: str, language: str) -> None:
     expected = (PAGES / f"{name}-{language}.md").read_text(encoding="utf-8")
     assert RENDER["md"](pages(records, language)[name]) == expected
@@ -115,7 +120,7 @@ def test_the_words_of_the_frame_hold_no_acronym() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_acronym_of_a_page_has_a_bracket_or_is_unknown_and_has_a_row(records: Any, language: str) -> None:
-    for page in pages(records, language).values():
+    for page in (page for page in pages(records, language).values() if page.acronyms == "first"):
         printed = RENDER["md"](page)
         for term in set(capitals(printed)):
             row = re.search(rf"^\| {term} \| (.*?) \|", printed, re.MULTILINE)
@@ -123,6 +128,15 @@ def test_each_acronym_of_a_page_has_a_bracket_or_is_unknown_and_has_a_row(record
             undecided = row[1] == words(language).say("unknown") or " o " in row[1] or " or " in row[1]
             first = re.search(rf"\b{term}\b.*", printed)
             assert undecided or (first and first[0].startswith(f"{term} [{row[1]}]"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_without_acronyms_has_them_only_in_quotations_and_tables(records: Any, language: str) -> None:
+    printed = RENDER["md"](pages(records, language)["never"])
+    kept = [line for line in printed.splitlines() if not line.startswith(("| ", "> "))]
+    assert set(capitals("\n".join(kept))) == {"CP"}  # undecided, so there is nothing to say in its place
+    assert words(language).say("legend_never") in printed
+    assert words(language).say("legend_never") not in RENDER["md"](pages(records, language)["digest"])
 
 
 def test_both_languages_have_the_same_words() -> None:
@@ -165,7 +179,9 @@ HOSTILE = st.lists(st.sampled_from([*MARKS.split(), *SPACES]) | st.text(max_size
 )
 
 
-def hostile_page(text: str, language: str, build_page: Callable[..., Page], shelf: type) -> Page:
+def hostile_page(
+    text: str, language: str, build_page: Callable[..., Page], shelf: type, manner: Manner = FIRST
+) -> Page:
     """A digest of one thread and a line below it, in which everything that comes from outside is `text`."""
     noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
     source = f"feed:{clean_text(text)}"
@@ -186,6 +202,7 @@ def hostile_page(text: str, language: str, build_page: Callable[..., Page], shel
             **common,
         ),
         Entry(term=f"w{text}", alternatives=guesses, **common),
+        Entry(term="w", expansion=text, **common),
     )
     explained = Explanation(
         source=source,
@@ -199,21 +216,24 @@ def hostile_page(text: str, language: str, build_page: Callable[..., Page], shel
     posts = [Post(source=source, external_id=each, thread="t", text=text, collected_at=noon) for each in ("t", "u")]
     told = [Story(id=str(n), title=text, members=((source, "t"),), first_seen=noon, last_seen=noon) for n in range(31)]
     asked = [Outcome(source=f"mastodon:{text}", at=noon, state=State.DAMAGED, message=text)]
-    return build_page(shelf(told, posts, [], [explained], asked), DAY, language, UTC)
+    return build_page(shelf(told, posts, [], [explained], asked), DAY, language, UTC, manner=manner)
 
 
 @cache
-def harmless_shape(language: str, github: Any, shelf: type) -> list[str]:
-    shape: list[str] = github.shape(RENDER["md"](hostile_page("wow", language, build, shelf)))
+def harmless_shape(language: str, github: Any, shelf: type, manner: Manner) -> list[str]:
+    shape: list[str] = github.shape(RENDER["md"](hostile_page("wow", language, build, shelf, manner)))
     return shape
 
 
+@pytest.mark.parametrize("manner", [FIRST, NEVER], ids=lambda manner: manner.acronyms)
 @pytest.mark.parametrize("language", LANGUAGES)
 @settings(max_examples=50)
 @given(text=HOSTILE)
-def test_nothing_from_outside_changes_a_page(text: str, language: str, github: Any, shelf: type) -> None:
-    printed = RENDER["md"](hostile_page(text, language, build, shelf))
-    assert github.shape(printed) == harmless_shape(language, github, shelf)
+def test_nothing_from_outside_changes_a_page(
+    text: str, language: str, manner: Manner, github: Any, shelf: type
+) -> None:
+    printed = RENDER["md"](hostile_page(text, language, build, shelf, manner))
+    assert github.shape(printed) == harmless_shape(language, github, shelf, manner)
     targets = {token.attrs["href"] for token in github.tokens(printed) if token.type == "link_open"}
     assert targets == {"https://x.example/"}
 
@@ -236,7 +256,7 @@ def keys(value: object, path: str = "") -> set[str]:
     return set()
 
 
-@pytest.mark.parametrize("name", ["digest", "pasted"])
+@pytest.mark.parametrize("name", ["digest", "pasted", "never"])
 def test_every_key_is_documented(records: Any, name: str) -> None:
     documented = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
     found = json.loads(RENDER["json"](pages(records, "en")[name]))

@@ -146,3 +146,59 @@ def test_a_page_that_cannot_be_written_leaves_what_was_there(run: Run, feed: Pat
     assert "cannot write feed.txt/page.md" in ran.err
     assert "choose another place" in ran.err
     assert sorted(path.name for path in here.iterdir()) == ["feed.txt"]
+
+
+HEADLINES = """\
+Trending now
+#
+Los GPU de Lumen Coop llegan al CPD, y un LLM de QZX los usa
+#
+GPUs for an LLM: CVE-2026-91402 is why, says “the GPU man”
+"""
+
+
+IN_SPANISH = (
+    "Las unidades de procesamiento gráfico de Lumen Coop llegan al centro de proceso de datos, y un gran modelo"
+)
+IN_ENGLISH = (
+    "Graphics processing units for a large language model: CVE-2026-91402 [Common Vulnerabilities and Exposures] is"
+    " why, says “the GPU [graphics processing unit] man”"
+)
+
+
+@pytest.mark.parametrize(("language", "headline"), [("es", IN_SPANISH), ("en", IN_ENGLISH)])
+def test_headlines_without_acronyms(run: Run, here: Path, language: str, headline: str) -> None:
+    (here / "feed.txt").write_text(HEADLINES, encoding="utf-8")
+    ran = run("explain", "feed.txt", "--lang", language, "--acronyms", "never", "-o", "page.md")
+    assert ran.status == 0, ran.err
+    page = (here / "page.md").read_text(encoding="utf-8")
+    assert headline in page
+    assert run("check", "page.md", "--lang", language) == (0, "", "")
+
+
+def test_a_headline_without_acronyms_as_json_keeps_what_was_written(run: Run, here: Path) -> None:
+    (here / "feed.txt").write_text(HEADLINES, encoding="utf-8")
+    page = json.loads(run("explain", "feed.txt", "--acronyms", "never", "--format", "json").out)
+    assert page["acronyms"] == "never"
+    item = page["trends"][1]
+    assert item["title"]["text"] == HEADLINES.splitlines()[-1]
+    assert item["title_written_out"]["text"].startswith("Graphics processing units for a large language model: CVE-")
+    for gloss in item["title_written_out"]["glosses"]:
+        written = item["title_written_out"]["text"][gloss["start"] : gloss["end"]]
+        assert written.startswith(gloss["term"])
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_demos_digest_without_acronyms(run: Run, store: Path, here: Path, language: str) -> None:
+    first = run("digest", "--lang", language)
+    never = run("digest", "--lang", language, "--acronyms", "never", "-o", "page.md")
+    page = (here / "page.md").read_text(encoding="utf-8")
+    assert (first.status, never.status) == (0, 0)
+    assert page != first.out
+    assert run("check", "page.md", "--lang", language) == (0, "", "")
+
+
+def test_another_way_with_acronyms_is_wrong_usage(run: Run, feed: Path) -> None:
+    ran = run("explain", "feed.txt", "--acronyms", "sometimes")
+    assert ran.status == 2
+    assert "'first', 'never'" in ran.err
