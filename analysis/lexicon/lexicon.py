@@ -6,7 +6,7 @@ LexiconError    a line that cannot be used; names file and line
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from analysis.surface import canonical, fold
 from db.models import Kind, Provenance, Record, Sense
 
 FOLDER = Path(__file__).parent
+_AFTER_SURFACES = ', "kind": '  # lines are written with their keys in one order
 _PLURAL = re.compile(r"(?:['’]s|e?s|E?S)?(?!\w)")
 
 
@@ -65,41 +66,73 @@ class Match(NamedTuple):
     meanings: tuple[Meaning, ...]
 
 
+class Unread:
+    """A line of which only the surfaces were read: most are never met, and validating them all takes a second."""
+
+    def __init__(self, path: Path, number: int, text: str) -> None:
+        self._path, self._number, self._text = path, number, text
+        head, _, _ = text.partition(_AFTER_SURFACES)
+        try:
+            surfaces: Mapping[str, Sequence[str]] = json.loads(f"{head}}}")["surfaces"]
+            whole = all(isinstance(forms, list) and set(map(type, forms)) <= {str} for forms in surfaces.values())
+        except (ValueError, KeyError, TypeError, AttributeError):
+            whole = False
+        self.surfaces = surfaces if whole else self.line().surfaces
+
+    def line(self) -> Line:
+        """The whole line. Raises LexiconError with file and line."""
+        try:
+            return Line.model_validate_json(self._text)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or "line"
+            raise LexiconError(
+                f"{self._path.name}:{self._number}: {where}: {first['msg']}; mend the line"
+            ) from error
+
+
 class Lexicon:
     """The senses by surface, found in one pass over a text (Aho and Corasick, CACM 1975)."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
-        by_surface: dict[str, list[Meaning]] = defaultdict(list)
-        self.meanings: list[Meaning] = []
-        for line in lines:
-            meaning = _meaning(line)
-            self.meanings.append(meaning)
+    def __init__(self, lines: Iterable[Line | Unread]) -> None:
+        self._lines = list(lines)
+        self._read: dict[int, Meaning] = {}
+        self._by_surface: dict[str, list[int]] = defaultdict(list)
+        for number, line in enumerate(self._lines):
             for surface in dict.fromkeys(s for forms in line.surfaces.values() for s in forms):
-                by_surface[surface].append(meaning)
-        self._surfaces = by_surface
-        self._by_key: dict[str, tuple[Meaning, ...]] = {}
-        for surface, meanings in by_surface.items():
-            key = _key(surface)
-            known = self._by_key.get(key)
-            self._by_key[key] = tuple(dict.fromkeys((*known, *meanings))) if known else tuple(meanings)
+                self._by_surface[surface].append(number)
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        for surface, numbers in self._by_surface.items():
+            self._by_key[_key(surface)] += numbers
 
     @cached_property
     def _automaton(self) -> Any:
         """The surfaces as they are looked for, made when the first text is read: `of` does without."""
-        grouped: dict[str, list[tuple[str, tuple[Meaning, ...]]]] = defaultdict(list)
-        for surface, meanings in self._surfaces.items():
+        grouped: dict[str, list[str]] = defaultdict(list)
+        for surface in self._by_surface:
             lowered = surface.lower()
             for form in (lowered,) if lowered.isascii() else {lowered, fold(lowered)}:
-                grouped[form].append((surface, tuple(meanings)))
+                grouped[form].append(surface)
         automaton = ahocorasick.Automaton()
-        for form, entries in grouped.items():
-            automaton.add_word(form, (len(form), entries))
+        for form, surfaces in grouped.items():
+            automaton.add_word(form, (len(form), surfaces))
         automaton.make_automaton()
         return automaton
 
+    def meanings(self) -> Iterator[Meaning]:
+        """Every sense. Raises LexiconError for a line that cannot be used."""
+        return map(self._meaning, range(len(self._lines)))
+
     def of(self, surface: str) -> tuple[Meaning, ...]:
-        """Every sense of an acronym, word or name; plural, possessive and dots do not matter."""
-        return self._by_key.get(_key(surface), ())
+        """Every sense of an acronym, word or name; plural, possessive and dots do not matter. Raises LexiconError."""
+        return tuple(map(self._meaning, dict.fromkeys(self._by_key.get(_key(surface), ()))))
+
+    def _meaning(self, number: int) -> Meaning:
+        known = self._read.get(number)
+        if known is None:
+            line = self._lines[number]
+            known = self._read[number] = _meaning(line.line() if isinstance(line, Unread) else line)
+        return known
 
     def find(self, text: str, bare: str) -> Iterator[Match]:
         """The surfaces in a text, leftmost and longest first; matches do not overlap.
@@ -117,7 +150,7 @@ class Lexicon:
     def _matches(self, text: str, bare: str) -> Iterator[Match]:
         if not len(self._automaton):
             return
-        for last, (length, entries) in self._automaton.iter(_lower(text)):
+        for last, (length, surfaces) in self._automaton.iter(_lower(text)):
             start = last + 1 - length
             if start and (text[start - 1].isalnum() or text[start - 1] in "_$#@"):
                 continue
@@ -127,7 +160,12 @@ class Lexicon:
                 bare[start : last + 1] != written and not _stands_alone(bare, start, last + 1, written)
             ):
                 continue
-            found = {m: surface for surface, ms in reversed(entries) for m in ms if _written_as(written, surface, m)}
+            found = {
+                meaning: surface
+                for surface in reversed(surfaces)
+                for meaning in map(self._meaning, self._by_surface[surface])
+                if _written_as(written, surface, meaning)
+            }
             if found:
                 meanings = tuple(sorted(found, key=lambda m: m.sense.id))
                 yield Match(start, last + 1 + _plural_length(tail.group()), found[meanings[0]], meanings)
@@ -202,16 +240,11 @@ def _meaning(line: Line) -> Meaning:
     )
 
 
-def read_lines(path: Path) -> Iterator[Line]:
-    """The senses of one file. Raises LexiconError with file and line."""
+def read_lines(path: Path) -> Iterator[Unread]:
+    """The senses of one file. Raises LexiconError with file and line for what is no lexicon line at all."""
     for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if text.strip():
-            try:
-                yield Line.model_validate_json(text)
-            except ValidationError as error:
-                first = error.errors()[0]
-                where = ".".join(str(part) for part in first["loc"]) or "line"
-                raise LexiconError(f"{path.name}:{number}: {where}: {first['msg']}; mend the line") from error
+            yield Unread(path, number, text)
 
 
 @cache

@@ -11,7 +11,7 @@ from analysis.plain import unexplained
 from db.models import LANGUAGES, Kind
 
 FILES = sorted(FOLDER.glob("*.jsonl"))
-LINES = [(path.name, line) for path in FILES for line in read_lines(path)]
+LINES = [(path.name, unread.line()) for path in FILES for unread in read_lines(path)]
 LONGEST = 25  # words of a meaning
 
 
@@ -93,9 +93,23 @@ def test_each_acronym_beside_its_expansion_counts_as_explained(code: str) -> Non
 
 
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
-    (tmp_path / "x.jsonl").write_text('\n{"term": "A"}\n', encoding="utf-8")
-    with pytest.raises(LexiconError, match=r"x\.jsonl:2: surfaces: Field required"):
-        load_lexicon(tmp_path)
+    for text, said in (
+        ('{"term": "A"}', "surfaces: Field required"),
+        ('{"term": "A", "surfaces": 3, "kind": "acronym"}', "surfaces: Input should be"),
+        ("{", "line: Invalid JSON"),
+    ):
+        (tmp_path / "x.jsonl").write_text(f"\n{text}\n", encoding="utf-8")
+        with pytest.raises(LexiconError, match=rf"x\.jsonl:2: {said}"):
+            list(Lexicon(read_lines(tmp_path / "x.jsonl")).meanings())
+
+
+def test_a_line_is_read_whole_where_it_is_needed(tmp_path: Path) -> None:
+    head = '{"term": "A", "surfaces": {"en": ["AB"], "es": []}, "kind": '
+    (tmp_path / "x.jsonl").write_text(f'{head}"nothing"}}\n', encoding="utf-8")
+    lexicon = load_lexicon(tmp_path)
+    assert not lexicon.of("CD")
+    with pytest.raises(LexiconError, match=r"x\.jsonl:1: kind: "):
+        lexicon.of("AB")
 
 
 def found(lexicon: Lexicon, text: str) -> list[Match]:

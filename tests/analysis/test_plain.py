@@ -122,7 +122,7 @@ def test_every_meaning_is_suggested(lexicon: Lexicon) -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_what_is_suggested_explains(language: str) -> None:
     lexicon = load_lexicon()
-    terms = sorted({m.sense.term for m in lexicon.meanings if m.sense.kind is Kind.ACRONYM})
+    terms = sorted({m.sense.term for m in lexicon.meanings() if m.sense.kind is Kind.ACRONYM})
     for term in terms[::7]:
         for found in unexplained(f"x {term} y", language, lexicon):
             for said in found.suggestions:
