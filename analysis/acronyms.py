@@ -19,12 +19,13 @@ LONGEST = 14  # characters of an acronym, with its number and plural
 _SHAPES = re.compile(
     rf"\b(?:(?<=[{LOWER}]-)|(?<![\w.$#@&'’-]))(?:"
     rf"(?P<dotted>(?:[{UPPER}]\.){{2,7}}(?:[{UPPER}](?!\w))?|[{UPPER}]\.[{UPPER}](?![\w.])|[{UPPER}]{{2}}\.\s?[{UPPER}]{{2}}\.?|[ap]\.\s?m\.)"
-    rf"|(?P<plain>(?:\d{{0,2}}[{UPPER}][{UPPER}\d]*|[{UPPER}\d]*[{UPPER}])(?:[&+-][{UPPER}][{UPPER}\d]*)*(?:-\d{{1,4}}[a-z]?(?![\w-]))?)"
+    rf"|(?P<plain>(?:\d{{0,2}}[{UPPER}][{UPPER}\d]*|[{UPPER}\d]*[{UPPER}])(?:[&-][{UPPER}][{UPPER}\d]*)*(?:-\d{{1,4}}[a-z]?(?![\w-]))?)"
     rf"|(?P<mixed>[a-z][{UPPER}]{{2,6}}|[{UPPER}]{{1,3}}[{LOWER}]{{1,2}}[{UPPER}]{{1,4}}|[{UPPER}][{LOWER}][{UPPER}][{LOWER}]|[a-zA-Z]\d{{1,2}}[a-zA-Z](?!\w))"
     rf")s?(?:['’]s)?(?![\w_]|\.[{LOWER}]{{2,}}|\.\w+\.\w)"
 )
 
 _CITED = re.compile(r"[A-Z][A-Za-z]{1,5}\d\d[a-z]?\Z")  # [LMR12]
+_CITING = re.compile(r"\[\w+(?:,|\](?![(\[]))")
 _NAME = re.compile(rf"\s[{UPPER}][{LOWER}]{{2,}}")
 _DOTTED = frozenset("DC EEUU EU ONU PS UE UAE UK UN US USA USSR".split())  # stand before names and are nobody's
 _TOKEN = re.compile(r"(?<![\w-])[^\W_](?:[\w&/+-]|[.](?=\w))*")
@@ -40,6 +41,8 @@ _CODE_WORDS = frozenset(
     """ALTER AND AS ASC BEGIN BY CASE COMMIT CREATE CROSS DELETE DESC DISTINCT DROP ELSE END EXISTS FROM FULL GROUP
     HAVING IN INDEX INNER INSERT INTO IS JOIN KEY LEFT LIKE LIMIT NOT OFFSET ON OR ORDER OUTER PRIMARY RIGHT ROLLBACK
     SELECT SET TABLE THEN UNION UNIQUE UPDATE VALUES VIEW WHEN WHERE WITH
+    DECLARE ELSIF EXCEPTION EXECUTE FOR FUNCTION GRANT IF LANGUAGE LOOP NUMERIC PROCEDURE RAISE REFERENCES RETURN
+    RETURNS RETURNING REVOKE SCHEMA TEMP TEXT TRIGGER TRUNCATE USING VARCHAR
     GET HEAD PATCH POST PUT OPTIONS TRACE CONNECT""".split()
 )
 
@@ -70,7 +73,7 @@ def find_acronyms(text: str, language_code: str = "en") -> list[Acronym]:
     shapes = {Span(*match.span()): match for match in _shapes(bare)}
     found = {d.short: d.long for d in definitions(bare, list(shapes), lang)}
     forms = {canonical(bare[short.start : short.end]): long for short, long in reversed(found.items())}
-    loud = _shouted(bare, lang) if len(shapes) >= _LOUD_WORDS else ()
+    loud = shouted(bare, lang) if len(shapes) >= _LOUD_WORDS else ()
     spans = {
         span
         for span, match in shapes.items()
@@ -122,8 +125,8 @@ def _mention(text: str, span: Span, found: dict[Span, Span], forms: dict[str, Sp
 # --- is it one? ------------------------------------------------------------------------------------------------------
 
 
-def _shouted(bare: str, lang: Language) -> list[tuple[int, int]]:
-    """The sentences that are written in capitals throughout, ordinary words among them."""
+def shouted(bare: str, lang: Language) -> list[tuple[int, int]]:
+    """The sentences, as [start, end), that are written in capitals throughout, ordinary words among them."""
     spans, start = [], 0
     for end in (*(match.end() for match in _SENTENCE_END.finditer(bare)), len(bare)):
         words = [w for w in WORD.findall(bare, start, end) if len(w) > 1 and w.isalpha()]
@@ -148,12 +151,11 @@ def _is_acronym(match: re.Match[str], head: str, bare: str, lang: Language, loud
         return not _is_persons(match, bare, lang)
     if _UNIT.match(head) and (head[0].isdigit() or _after_number(bare, start)):
         return False
-    if _CITED.match(head) and bare[start - 1 : start] == "[" and bare[match.end() : match.end() + 1] in ("]", ","):
+    if (_CITED.match(head) and _CITING.match(bare, start - 1)) or _is_identifier(match, bare):
         return False
     return bool(match["mixed"]) or not (
         head in _MARKERS
-        or (head.lower() in lang.stressed and not _is_named(head, bare, start, lang))
-        or head.lower() in lang.joining
+        or (is_ordinary(head, lang) and not _is_named(head, bare, start, lang))
         or _ROMAN.match(head)
         or (len(head) >= _LONG and head.isalpha() and is_common(head.lower(), lang.code))
         or any(a <= start < b for a, b in loud)
@@ -175,6 +177,22 @@ def _is_persons(match: re.Match[str], bare: str, lang: Language) -> bool:
         return False
     before = WORD.findall(bare[max(0, match.start() - 8) : match.start()])
     return not before or before[-1].lower() not in lang.articles
+
+
+def _is_identifier(match: re.Match[str], bare: str) -> bool:
+    """Whether this is a part of a model's name or the like: Abc-Coder-480B-A35B."""
+    start, end = match.span()
+    if bare[start - 1 : start] != "-" and bare[end : end + 1] != "-":
+        return False
+    before = re.search(r"[\w.-]*\Z", bare[max(0, start - 40) : start])
+    after = re.match(r"[\w.-]*", bare[end : end + 40])
+    parts = f"{before and before[0]}{match.group()}{after and after[0]}".split("-")
+    return len(parts) > 3 and any(c.isdigit() for part in parts for c in part)
+
+
+def is_ordinary(written: str, lang: Language) -> bool:
+    """Whether a word in capitals is one that people stress, or join names with."""
+    return written.lower() in lang.stressed or written.lower() in lang.joining
 
 
 def _after_number(bare: str, start: int) -> bool:

@@ -5,15 +5,18 @@ lexicon; tickers, amounts and names with a dot by rule. Where two overlap the lo
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from analysis.acronyms import Acronym, find_acronyms
+from analysis.acronyms import Acronym, find_acronyms, is_ordinary, shouted
 from analysis.entities import Entity, find_by_rule
+from analysis.languages import Language
+from analysis.languages import language as language_of
 from analysis.lexicon.lexicon import Lexicon, Match, Meaning
-from analysis.surface import canonical, without_code
+from analysis.surface import canonical, is_common, without_code
 from db.models import Kind, Sense
 
+_WORDY = 4  # letters: shorter words in capitals are seldom ordinary ones
 _NUMBER = re.compile(r"-?\d+[a-z]?\Z")  # the version of what the letters name: GPT-4o, HBM4
 
 
@@ -32,16 +35,42 @@ class Term(NamedTuple):
 
 def find_terms(text: str, language: str, lexicon: Lexicon) -> list[Term]:
     """Every term of the text, in order, without overlaps. Linear in the length of the text."""
-    bare = without_code(text)
-    acronyms = find_acronyms(text, language)
+    bare, lang = without_code(text), language_of(language)
+    acronyms = [a for a in find_acronyms(text, language) if not _is_emphasised(a, lexicon, lang)]
     spelled = {(a.long_start, a.long_end) for a in acronyms if a.long_start is not None}
+    # a long form is explained by its acronym
+    matches = [m for m in lexicon.find(text, bare) if (m.start, m.end) not in spelled]
     terms = [
         *(_from_rule(entity, lexicon) for entity in find_by_rule(text)),
         *(_from_acronym(acronym, lexicon) for acronym in acronyms),
-        # a long form is explained by its acronym
-        *(_from_lexicon(m, text) for m in lexicon.find(text, bare) if (m.start, m.end) not in spelled),
+        *(_from_lexicon(m, text) for m in _not_shouted(matches, text, bare, {a.start for a in acronyms}, lang)),
     ]
     return list(_without_overlaps(terms))
+
+
+def _is_emphasised(acronym: Acronym, lexicon: Lexicon, lang: Language) -> bool:
+    """Whether a capital word that nobody defines, and the lexicon does not know, is an ordinary word: HELP WANTED."""
+    word = acronym.surface
+    if acronym.long_form or not word.isalpha() or not word.isupper() or len(word) < _WORDY or lexicon.of(word):
+        return False
+    return any(is_common(word.lower(), code) for code in {"en", lang.code})
+
+
+def _not_shouted(
+    matches: Iterable[Match], text: str, bare: str, read: Container[int], lang: Language
+) -> Iterator[Match]:
+    """The lexicon's matches without words in capitals that are no acronym by their shape, and ordinary words."""
+    loud: list[tuple[int, int]] | None = None
+    for match in matches:
+        written = text[match.start : match.end]
+        if match.meanings[0].sense.kind is Kind.ACRONYM and written.isupper() and match.start not in read:
+            if is_ordinary(written, lang):
+                continue
+            if any(meaning.word for meaning in match.meanings):
+                loud = shouted(bare, lang) if loud is None else loud
+                if any(start <= match.start < end for start, end in loud):
+                    continue
+        yield match
 
 
 def _from_rule(entity: Entity, lexicon: Lexicon) -> Term:

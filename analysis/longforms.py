@@ -29,6 +29,7 @@ _SIGNS = _QUOTES + ",/-–—"  # what may stand between a long form and its acr
 # what a bracket may hold as an acronym; more than what counts as one where nothing defines it
 _SHORT = re.compile(rf"[^\W_](?:[\w.&/+-]|['’](?=s\b|\d\d\b)){{1,12}}(?: [{UPPER}]{{2}}\.)?")
 _FULL_STOP = re.compile(r"[.](?=\s)")
+_HYPHENED = re.compile(rf"[{UPPER}]\w[a-zß-ÿ]+(?:-[{UPPER}]?[a-zß-ÿ]{{2,}})+\Z")  # Pre-Trade
 _LEVEL = re.compile(r"[A-Z]\d\Z")  # L2, S3
 _EQUALS = re.compile(r"\s{0,2}=\s*")
 _ENTRY = re.compile(
@@ -134,6 +135,8 @@ def _past_quotes(bare: str, start: int, end: int, extra: str = "") -> int:
 
 
 def _may_abbreviate(token: str) -> bool:
+    if "-" in token and _HYPHENED.match(token):
+        return False
     letters = len(token) if token.isalpha() else sum(map(str.isalpha, token))
     if letters < 2 or letters > 11:
         return bool(_LEVEL.match(token))
@@ -334,7 +337,8 @@ def _after(bare: str, span: Span, surface: str, lang: Language, readings: Sequen
     words = [word_at(bare, match, span.start) for match in found]
     while words and words[0].optional:
         words = words[1:]
-    if not words or len(letters) < 2:
+    # code, and no long form: TP=4, MODEL=MoDeLs
+    if not words or len(letters) < 2 or (words[0].text.isdigit() and letters[0].isalpha()):
         return None
     count = initials(letters, words)
     if count is not None:

@@ -20,13 +20,14 @@ _NOT_TEXT = re.compile(
     r"|(?<![\w/])/?[ru]/\w+"
     r"|(?<![\w.-])[a-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){0,3}\.[a-z]{2,24}(?:/\S*)?(?!\w)"
     r"|(?<![\w/.])(?:~|\.{1,2})?/[\w.-]+(?:/[\w.-]+)*"
-    r"|(?<![\w/.])[A-Z]\w{0,15}(?:[./]\w{1,15}){0,8}/\d[\w./-]*"  # a document's symbol: A/C.2/56/7
+    r"|(?<![\w/.])[A-Z]{1,8}(?:[./]\w{1,15}){0,8}/\d+(?![^\W\d_])[\w./-]*"  # a document's symbol: A/C.2/56/7
     r"|(?<!\w)\$[A-Za-z]\w*|(?<!\w)#\w+"
-    r"|&[a-z]{2,8};",
+    r"|&[a-z]{2,8};"
+    r"|(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?!\w)",  # emphasis
     re.DOTALL,
 )
 # what every alternative above has; most texts have none of it, and are read much faster so
-_SIGN_OF_CODE = re.compile(r"[/`@$#&]")
+_SIGN_OF_CODE = re.compile(r"[/`@$#&_]")
 _DOT_INSIDE = re.compile(r"\.[a-z]{2}")
 _DOTS = re.compile(rf"(?:[{UPPER}]{{1,2}}\.\s?)+[{UPPER}]{{0,2}}\Z")
 

@@ -20,7 +20,7 @@ from db.models import Kind, Provenance, Record, Sense
 
 FOLDER = Path(__file__).parent
 _AFTER_SURFACES = ', "kind": '  # lines are written with their keys in one order
-_PLURAL = re.compile(r"(?:['’]s|e?s|E?S)?(?!\w)")
+_PLURAL = re.compile(r"(?:['’]s|e?s|E?S)?(?!\w)")  # capitals only of words: ROSS is no plural of an acronym
 
 
 class LexiconError(Exception):
@@ -86,9 +86,7 @@ class Unread:
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"]) or "line"
-            raise LexiconError(
-                f"{self._path.name}:{self._number}: {where}: {first['msg']}; mend the line"
-            ) from error
+            raise LexiconError(f"{self._path.name}:{self._number}: {where}: {first['msg']}; mend the line") from error
 
 
 class Lexicon:
@@ -165,6 +163,7 @@ class Lexicon:
                 for surface in reversed(surfaces)
                 for meaning in map(self._meaning, self._by_surface[surface])
                 if _written_as(written, surface, meaning)
+                and not (meaning.sense.kind is Kind.ACRONYM and tail.group().isupper())
             }
             if found:
                 meanings = tuple(sorted(found, key=lambda m: m.sense.id))
