@@ -17,7 +17,8 @@ from analysis.surface import canonical, is_common, without_code
 from db.models import Kind, Sense
 
 _WORDY = 4  # letters: shorter words in capitals are seldom ordinary ones
-_NUMBER = re.compile(r"-?\d+[a-z]?\Z")  # the version of what the letters name: GPT-4o, HBM4
+_NUMBER = re.compile(r"\d+[a-z]?\Z")  # the version of what the letters name: HBM4
+_VERSION = re.compile(r"-\d+[a-z]?\Z")
 
 
 class Term(NamedTuple):
@@ -64,7 +65,7 @@ def _not_shouted(
     for match in matches:
         written = text[match.start : match.end]
         if match.meanings[0].sense.kind is Kind.ACRONYM and written.isupper() and match.start not in read:
-            if is_ordinary(written, lang):
+            if is_ordinary(written, lang) and written.lower() not in lang.pronouns:
                 continue
             if any(meaning.word for meaning in match.meanings):
                 loud = shouted(bare, lang) if loud is None else loud
@@ -80,13 +81,18 @@ def _from_rule(entity: Entity, lexicon: Lexicon) -> Term:
 
 
 def _from_acronym(acronym: Acronym, lexicon: Lexicon) -> Term:
-    head = canonical(acronym.surface)
-    stem = _NUMBER.sub("", head)
-    if not acronym.long_form and not lexicon.of(head) and lexicon.of(stem):
-        head = stem
+    surface, head, end = acronym.surface, canonical(acronym.surface), acronym.end
+    if not acronym.long_form:
+        version = _VERSION.search(surface)
+        if version and (lexicon.of(surface[: version.start()]) or not lexicon.of(head)):
+            # the letters are the acronym, the number says which: MPEG-5, CVE-2026
+            head = surface = surface[: version.start()]
+            end = acronym.start + len(surface)
+        elif not lexicon.of(head) and lexicon.of(_NUMBER.sub("", head)):
+            head = _NUMBER.sub("", head)
     meanings = lexicon.of(head)
     kind = meanings[0].sense.kind if meanings and not acronym.long_form else Kind.ACRONYM
-    return Term(acronym.start, acronym.end, acronym.surface, head, kind, meanings, None, acronym)
+    return Term(acronym.start, end, surface, head, kind, meanings, None, acronym)
 
 
 def _from_lexicon(match: Match, text: str) -> Term:
@@ -98,11 +104,11 @@ def _from_lexicon(match: Match, text: str) -> Term:
 def _without_overlaps(terms: Sequence[Term]) -> Iterator[Term]:
     """Longest first where terms begin together; a term that begins inside another is dropped.
 
-    A word or name that holds a known acronym leaves it its place: an IP address, an AWS service.
+    What holds a known acronym leaves it its place: an IP address, an AWS service, CI/CD.
     """
     known = [t for t in terms if t.acronym and any(m.sense.kind is Kind.ACRONYM for m in t.meanings)]
     places = {place: t for t in known for place in (t.start, t.end)}
-    kept = [t for t in terms if t.kind is Kind.ACRONYM or not _holds(t, places)]
+    kept = [t for t in terms if (t.kind is Kind.ACRONYM and t.surface.isalnum()) or not _holds(t, places)]
     end = 0
     for term in sorted(kept, key=lambda t: (t.start, -t.end, t.sense is None, t.acronym is None)):
         if term.start >= end:

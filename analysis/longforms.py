@@ -30,6 +30,7 @@ _SIGNS = _QUOTES + ",/-–—"  # what may stand between a long form and its acr
 _SHORT = re.compile(rf"[^\W_](?:[\w.&/+-]|['’](?=s\b|\d\d\b)){{1,12}}(?: [{UPPER}]{{2}}\.)?")
 _FULL_STOP = re.compile(r"[.](?=\s)")
 _HYPHENED = re.compile(rf"[{UPPER}]\w[a-zß-ÿ]+(?:-[{UPPER}]?[a-zß-ÿ]{{2,}})+\Z")  # Pre-Trade
+_SEVERAL = re.compile(rf"[{UPPER}\d]{{2,}}s?(?:[/+][{UPPER}\d]{{2,}}s?)+\Z")  # PPO/GRPO/DPO
 _LEVEL = re.compile(r"[A-Z]\d\Z")  # L2, S3
 _EQUALS = re.compile(r"\s{0,2}=\s*")
 _ENTRY = re.compile(
@@ -135,7 +136,7 @@ def _past_quotes(bare: str, start: int, end: int, extra: str = "") -> int:
 
 
 def _may_abbreviate(token: str) -> bool:
-    if "-" in token and _HYPHENED.match(token):
+    if _HYPHENED.match(token) or _SEVERAL.match(token):
         return False
     letters = len(token) if token.isalpha() else sum(map(str.isalpha, token))
     if letters < 2 or letters > 11:

@@ -11,7 +11,7 @@ LANGUAGE = Language(
     ),
     articles=frozenset("el la los las un una del al".split()),
     conjunctions=frozenset("y e o u".split()),
-    pronouns=frozenset("".split()),
+    pronouns=frozenset("ti".split()),
     stressed=frozenset(
         """
         a absolutamente actualización ahora ahí algo alguien algunos algún allí antes aquí así atención aun

@@ -195,7 +195,9 @@ def _is_pronounceable(word: str) -> bool:
     """Whether small letters could be an ordinary word: not "llm", "gpu" or "sql"; those are acronyms in any case."""
     letters = fold(word)
     vowels = [i for i, letter in enumerate(letters) if letter in "aeiouy"]
-    if len(letters) < 3 or not letters.isalpha():
+    if not letters.isalpha():
+        return False
+    if len(letters) < 3:
         return True
     return bool(vowels) and (vowels[0] < 2 or letters[:2] in _ONSETS)
 

@@ -193,9 +193,9 @@ def test_the_only_reading_of_more_letters_is_believed(lexicon: Lexicon, post: Ma
 
 
 def test_a_term_that_is_a_word_needs_more_than_one_word(lexicon: Lexicon, post: Make) -> None:
-    hope = entry("Harbour oxygen pressure experiment", "HOPE", meaning="measures pressure in harbour water")
-    assert said(chosen(lexicon, [post("we need HOPE now")], hope)) is None
-    assert said(chosen(lexicon, [post("HOPE measured oxygen in the harbour")], hope)) is not None
+    hop = entry("Harbour oxygen pressure", "HOP", meaning="measures pressure in harbour water")
+    assert said(chosen(lexicon, [post("we need HOP now")], hop)) is None
+    assert said(chosen(lexicon, [post("HOP measured oxygen in the harbour")], hop)) is not None
 
 
 def test_a_spanish_reading_is_not_taken_for_an_english_text(lexicon: Lexicon, post: Make) -> None:
