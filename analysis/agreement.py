@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from analysis.language import UNKNOWN, detect
 from analysis.languages import LANGUAGES, Language, language
 from analysis.languages.grammar import Forms, Gender
+from analysis.senses import is_same_wording
 from db.models import LANGUAGES as WRITTEN
 from db.models import Gloss
 
@@ -49,6 +50,10 @@ class Agreement:
         if start == gloss.start and text[start].isupper() and _begins_sentence(text, start):
             words = words[:1].upper() + words[1:]
         return start, gloss.end, article + words
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two long forms differ in number, case and joining words at most."""
+        return is_same_wording(one, other)
 
 
 # --- number ----------------------------------------------------------------------------------------------------------

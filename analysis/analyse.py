@@ -1,10 +1,12 @@
 """posts not analysed yet -> languages, terms, meanings, explanations -> store; then all threads -> stories -> store."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, Protocol
+from urllib.parse import urlsplit
 
 from analysis.encyclopedia import candidates, wishes
 from analysis.entities import Entity
@@ -32,6 +34,8 @@ from db.models import (
 )
 
 REVISION = "1"  # of the analysis: another number makes every thread be analysed again
+_COMMUNITY = re.compile(r"/(?:r|c|m|u/tag|tags?)/([\w.-]{2,40})")  # Reddit, Lemmy, forums
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z]\w\w)")  # Local LLaMA
 _BATCH = 200  # threads that are read and written together
 _INDEPENDENT = 2  # authors who must agree before a meaning is learned
 
@@ -103,7 +107,8 @@ def _facts(
     nodes = tree(posts)
     languages = _languages(posts)
     terms = {post.external_id: find_terms(post.text, languages[post.external_id], lexicon) for post in posts}
-    choices = choose(posts, terms, languages, **known._asdict())
+    place = find_terms(place_of(posts[0]), UNKNOWN, lexicon)
+    choices = choose(posts, terms, languages, known, setting=place)
     mentions = [m for post in posts for m in _mentions(post, choices[post.external_id], entities)]
     return Facts(
         source=posts[0].source,
@@ -114,6 +119,21 @@ def _facts(
         definitions=tuple(_definitions(posts, terms, languages)),
         explanations=tuple(explain(nodes, choices, languages, language=code, lexicon=lexicon) for code in LANGUAGES),
     )
+
+
+def place_of(post: Post) -> str:
+    """The words in the name of the place where a thread stands: of a subreddit, a forum, a channel."""
+    community = _COMMUNITY.search(post.url or "")
+    host = _host(post.source.partition(":")[2])
+    names = f"{community[1] if community else ''} {host.removeprefix('www.').rpartition('.')[0]}"
+    return _CAMEL.sub(" ", names.replace("_", " ").replace(".", " ").replace("-", " ")).strip()
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _languages(posts: Sequence[Post]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from itertools import groupby, islice
 
 from analysis.acronyms import find_acronyms
 from analysis.lexicon.lexicon import Lexicon
-from analysis.readings import within, word_at
+from analysis.readings import spells
 from analysis.senses import Candidate, in_a_sentence
 from analysis.surface import WORD, canonical, fold
 from db.models import LANGUAGES, EncyclopediaEntry, Kind, Provenance, Sense, Wish
@@ -63,15 +63,13 @@ def _candidates(entries: Sequence[EncyclopediaEntry]) -> Iterator[Candidate]:
 def long_form(entry: EncyclopediaEntry) -> str | None:
     """The long form that an entry gives of its term, as in running text; None when it is about something else."""
     phrase, term = _ARTICLE.sub("", entry.phrase), canonical(entry.term)
-    found = phrase if _fits(fold(term), phrase) else _defined(entry.text, term, entry.language)
+    found = phrase if _fits(term, phrase) else _defined(entry.text, term, entry.language)
     return in_a_sentence(found) if found else None
 
 
 def _fits(letters: str, phrase: str) -> bool:
     """Whether the letters are those of the phrase's words, in order; one word alone is no long form."""
-    letters = "".join(filter(str.isalnum, letters))
-    words = [word_at(phrase, match, 0) for match in WORD.finditer(phrase)]
-    return bool(letters) and len(words) > 1 and within(letters, words)
+    return len(WORD.findall(phrase)) > 1 and spells(letters, phrase)
 
 
 def _defined(text: str, term: str, language: str) -> str | None:

@@ -11,6 +11,7 @@ from itertools import islice
 
 from analysis.jargon import find_terms
 from analysis.lexicon.lexicon import Lexicon, categories
+from analysis.readings import spells
 from analysis.senses import Choice, is_same_wording
 from analysis.surface import WORD, canonical, fold
 from analysis.threads import Node, Passage, body_start, in_one_line, lead, paragraphs, question, sentences
@@ -202,7 +203,7 @@ def _glossary(choices: Iterable[Choice], language: str, lexicon: Lexicon) -> Ite
         written = canonical(entry.term) if entry.kind is Kind.ACRONYM or not sense else ""
         entries.setdefault((written, sense), entry)
     yield from entries.values()
-    spoken = [text for entry in entries.values() for text in (entry.expansion, entry.meaning) if text]
+    spoken = [text for entry in entries.values() for text in spoken_by(entry)]
     yield from _closing(spoken, {canonical(entry.term) for entry in entries.values()}, language, lexicon)
 
 
@@ -217,8 +218,13 @@ def _closing(spoken: Sequence[str], explained: set[str], language: str, lexicon:
             explained.add(canonical(term.term))
             sense = term.meanings[0].sense if term.meanings else None
             entry = entry_of(Choice(term, sense, 0.5 if sense else 0.0), language)
-            queue += [text for text in (entry.expansion, entry.meaning) if text]
+            queue += spoken_by(entry)
             yield entry
+
+
+def spoken_by(entry: Entry) -> list[str]:
+    """The texts of a row, whose own acronyms need rows too."""
+    return [text for text in (entry.expansion, entry.original, entry.meaning) if text]
 
 
 def entry_of(choice: Choice, language: str) -> Entry:
@@ -228,6 +234,7 @@ def entry_of(choice: Choice, language: str) -> Entry:
         term=choice.term.term,
         kind=sense.kind if sense else choice.term.kind,
         expansion=sense.expansion.get(language) if sense else None,
+        original=original(sense, choice.term.term, language) if sense else None,
         meaning=sense.meaning.get(language) if sense else None,
         category=_heading(sense, language),
         provenance=sense.provenance if sense else None,
@@ -235,6 +242,14 @@ def entry_of(choice: Choice, language: str) -> Entry:
         confidence=choice.confidence if sense else None,
         alternatives=tuple(_alternatives(choice, language)),
     )
+
+
+def original(sense: Sense, term: str, language: str) -> str | None:
+    """The English long form of an acronym, where its letters are not those of the long form in `language`."""
+    own, english = sense.expansion.get(language), sense.expansion.get("en")
+    if sense.kind is not Kind.ACRONYM or language == "en" or not own or not english or is_same_wording(own, english):
+        return None
+    return english if spells(term, english) and not spells(term, own) else None
 
 
 def _alternatives(choice: Choice, language: str) -> Iterator[Alternative]:

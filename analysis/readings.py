@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from analysis.languages import LANGUAGES
-from analysis.surface import fold
+from analysis.surface import WORD, fold
 
 # long forms in another language keep that language's joining words
 _JOINING = frozenset(fold(word) for lang in LANGUAGES.values() for word in lang.joining)
@@ -127,3 +127,10 @@ def shared(letters: str, words: Sequence[Word]) -> float:
             count += 1
             left = left.replace(word.text[0], "", 1)
     return (len(letters) - len(left)) / max(count, len(letters)) if count > 1 else 0.0
+
+
+def spells(letters: str, phrase: str) -> bool:
+    """Whether the letters of a term are those of a phrase's words, in order, each giving its initial at least."""
+    letters = "".join(filter(str.isalnum, fold(letters)))
+    words = [word_at(phrase, match, 0) for match in WORD.finditer(phrase)]
+    return bool(letters and words) and within(letters, words)

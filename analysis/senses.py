@@ -27,6 +27,9 @@ _NONE = 0.4  # the score of "none of these"
 _NONE_OF_A_WORD = 1.4  # the same where the surface is an ordinary word as well
 _SHARPNESS = 2.0
 _STEM = 6  # letters
+_FITTING = 0.5  # how likely the lexicon's meaning must be to be shown beside what one author says
+_AT_HOME = 0.25  # the part of the thread's votes for its domain that brings it to the front
+_ONE_AUTHOR = 0.3  # the confidence of what one author says against the thread
 _SHORT = 3  # letters of an acronym that has too many readings for the only one known to be believed
 # the score of "none of these" among what encyclopedias say: of a long acronym, of a short one, of an ordinary word
 _NO_READING, _NO_READING_OF_FEW, _NO_READING_OF_A_WORD = -0.4, 0.4, 1.0
@@ -53,7 +56,7 @@ class Choice(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What an author of the thread says that a term means."""
+    """What an author of the thread says, in one place, that a term means."""
 
     term: str
     expansion: str
@@ -63,6 +66,14 @@ class Written(NamedTuple):
     end: int
 
 
+class Said(NamedTuple):
+    """What the thread says that a term means."""
+
+    sense: Sense
+    known: bool  # the lexicon knows this meaning
+    authors: int
+
+
 class Context(NamedTuple):
     """What is asked of a thread when one of its terms is to be understood."""
 
@@ -70,6 +81,14 @@ class Context(NamedTuple):
     terms: frozenset[str]  # those that are no ordinary words
     domains: Mapping[str, float]  # votes
     languages: Mapping[str, str]  # external id of a post -> language
+
+
+class Place(NamedTuple):
+    """A mention, and what stands around it."""
+
+    term: Term
+    near: frozenset[str]  # folded words
+    lang: str
 
 
 class Candidate(NamedTuple):
@@ -118,72 +137,77 @@ def choose(
     posts: Sequence[Post],
     terms: Mapping[str, Sequence[Term]],
     languages: Mapping[str, str],
+    known: Known = KNOWN_NOTHING,
     *,
-    own: Mapping[str, Sense],
-    learned: Mapping[str, Sense],
-    looked_up: Mapping[str, Sequence[Candidate]] = KNOWN_NOTHING.looked_up,
+    setting: Sequence[Term] = (),
 ) -> dict[str, list[Choice]]:
     """The choice for each term of each post, by the post's external id.
 
-    `own`, `learned` and `looked_up` are by canonical term. Deterministic; linear in the posts and in the senses of
-    their terms.
+    `known` is what a store adds to the lexicon; `setting` are the terms in the name of the place where the thread
+    stands. Deterministic; linear in the posts and in the senses of their terms.
     """
-    context = _context(posts, terms, languages)
-    written = _first_written(written_definitions(posts, terms, languages), terms)
+    context = _context(posts, terms, languages, setting)
+    written = _said(written_definitions(posts, terms, languages), terms)
     return {
         post.external_id: [
-            _choice(
-                term,
-                own=own,
-                learned=learned,
-                looked_up=looked_up,
-                written=written,
-                context=context,
-                near=near,
-                lang=languages[post.external_id],
-            )
+            _choice(Place(term, near, languages[post.external_id]), written, known, context)
             for term, near in _with_neighbours(post.text, terms[post.external_id])
         ]
         for post in posts
     }
 
 
-def _choice(
-    term: Term,
-    *,
-    own: Mapping[str, Sense],
-    learned: Mapping[str, Sense],
-    looked_up: Mapping[str, Sequence[Candidate]],
-    written: Mapping[str, Sense],
-    context: Context,
-    near: frozenset[str],
-    lang: str,
-) -> Choice:
+def _choice(place: Place, written: Mapping[str, Said], known: Known, context: Context) -> Choice:
+    term, key = place.term, canonical(place.term.term)
     if term.sense:
         return Choice(term, term.sense, 1.0)
-    key = canonical(term.term)
-    for senses, confidence in ((written, 0.95), (own, 1.0)):
-        if key in senses:
-            return Choice(term, senses[key], confidence)
-    ranked = _ranked(term, context, near, lang)
+    ranked = _ranked(place, context)
+    if key in written:
+        return _as_written(term, written[key], ranked, context)
+    if key in known.own:
+        return Choice(term, known.own[key], 1.0)
     if ranked and ranked[0][1] >= THRESHOLD:
         return Choice(term, ranked[0][0], ranked[0][1], ranked[1:])
-    if key in learned:
-        return Choice(term, learned[key], 0.7, ranked[:2])
-    if key in looked_up and not ranked:
-        return _among_candidates(term, looked_up[key], context, near, lang)
-    return Choice(term, None, 0.0, ranked[:2] if len(ranked) > 1 else ())
+    if key in known.learned:
+        return Choice(term, known.learned[key], 0.7, ranked[:2])
+    return _unknown_to_us(place, ranked, known, context)
+
+
+def _unknown_to_us(place: Place, ranked: tuple[tuple[Sense, float], ...], known: Known, context: Context) -> Choice:
+    """What an encyclopedia says of a term that the lexicon does not have, else unknown."""
+    candidates = known.looked_up.get(canonical(place.term.term))
+    if candidates and not ranked:
+        return _among_candidates(place, candidates, context)
+    return Choice(place.term, None, 0.0, ranked[:2] if len(ranked) > 1 else ())
+
+
+def _as_written(term: Term, said: Said, ranked: Sequence[tuple[Sense, float]], context: Context) -> Choice:
+    """What the thread says; beside it what the lexicon knows, where that is another meaning and the thread fits it.
+
+    Where only one author says so, and the rest of the thread speaks for the lexicon's meaning, that one comes first.
+    """
+    fitting = () if said.known else tuple(pair for pair in ranked[:1] if pair[1] >= _FITTING)
+    for sense, confidence in fitting:
+        if said.authors < 2 and _affinity(sense.domain or "general", term, context) >= _AT_HOME:
+            return Choice(term, sense, confidence, ((said.sense, _ONE_AUTHOR),))
+    return Choice(term, said.sense, 0.95, fitting)
 
 
 # --- among the senses of the lexicon ---------------------------------------------------------------------------------
 
 
-def _context(posts: Sequence[Post], terms: Mapping[str, Sequence[Term]], languages: Mapping[str, str]) -> Context:
+def _context(
+    posts: Sequence[Post],
+    terms: Mapping[str, Sequence[Term]],
+    languages: Mapping[str, str],
+    setting: Sequence[Term],
+) -> Context:
     words = Counter(fold(w) for post in posts for w in WORD.findall(post.text))
     distinct = {canonical(t.term): t for post in posts for t in terms[post.external_id]}
     # an ordinary word is no company that tells: "short" does not make "long" a trade
     terms_of_art = frozenset(key for key, term in distinct.items() if not any(m.word for m in term.meanings))
-    return Context(words, terms_of_art, _votes(distinct.values(), words), languages)
+    # the name of a place says what all of its threads are about
+    return Context(words, terms_of_art, _votes((*distinct.values(), *setting, *setting), words), languages)
 
 
 def _votes(terms: Iterable[Term], words: Counter[str]) -> dict[str, float]:
@@ -206,7 +230,8 @@ def _ballot(term: Term, words: Mapping[str, int]) -> dict[str, float]:
     return {domain: share / whole for domain, share in shares.items()}
 
 
-def _ranked(term: Term, context: Context, near: frozenset[str], lang: str) -> tuple[tuple[Sense, float], ...]:
+def _ranked(place: Place, context: Context) -> tuple[tuple[Sense, float], ...]:
+    term = place.term
     if not term.meanings:
         return ()
     none = _NONE_OF_A_WORD if any(m.word for m in term.meanings) else _NONE
@@ -215,7 +240,7 @@ def _ranked(term: Term, context: Context, near: frozenset[str], lang: str) -> tu
     for meaning in sorted(term.meanings, key=lambda m: m.sense.id):
         # two fields may hold the same expansion; together they speak for it
         same = fold(meaning.sense.expansion.get("en") or meaning.sense.id)
-        weight = math.exp(_SHARPNESS * _score(term, meaning, context, near, lang))
+        weight = math.exp(_SHARPNESS * _score(place, meaning, context))
         weights[same] += weight
         if weight > best.get(same, (0.0, None))[0]:
             best[same] = weight, meaning.sense
@@ -224,8 +249,9 @@ def _ranked(term: Term, context: Context, near: frozenset[str], lang: str) -> tu
     return tuple((best[same][1], round(weights[same] / total, 3)) for same in likely)
 
 
-def _score(term: Term, meaning: Meaning, context: Context, near: frozenset[str], lang: str) -> float:
-    cues_near = sum(cue in near for cue in meaning.cues)
+def _score(place: Place, meaning: Meaning, context: Context) -> float:
+    term, lang = place.term, place.lang
+    cues_near = sum(cue in place.near for cue in meaning.cues)
     cues_far = sum(cue in context.words for cue in meaning.cues) - cues_near
     companions = len((meaning.companions & context.terms) - {canonical(term.term)})
     score = 1.0 + 1.2 * _affinity(meaning.sense.domain or "general", term, context)
@@ -260,13 +286,11 @@ def _with_neighbours(text: str, terms: Sequence[Term]) -> Iterator[tuple[Term, f
 # --- among what encyclopedias say ------------------------------------------------------------------------------------
 
 
-def _among_candidates(
-    term: Term, candidates: Sequence[Candidate], context: Context, near: frozenset[str], lang: str
-) -> Choice:
+def _among_candidates(place: Place, candidates: Sequence[Candidate], context: Context) -> Choice:
     """The reading for which the thread has words; of a long acronym also the only one that there is."""
-    key = canonical(term.term)
+    term, key = place.term, canonical(place.term.term)
     none = _NO_READING_OF_A_WORD if candidates[0].word else _NO_READING if len(key) > _SHORT else _NO_READING_OF_FEW
-    weights = {c.sense.id: math.exp(_SHARPNESS * _spoken_for(c, context, near, lang)) for c in candidates}
+    weights = {c.sense.id: math.exp(_SHARPNESS * _spoken_for(c, place, context)) for c in candidates}
     total = sum(weights.values()) + math.exp(_SHARPNESS * none)
     likely = sorted(candidates, key=lambda c: (-weights[c.sense.id], c.sense.id))
     ranked = tuple((c.sense, round(weights[c.sense.id] / total, 3)) for c in likely)
@@ -275,8 +299,9 @@ def _among_candidates(
     return Choice(term, None, 0.0, ranked if len(ranked) == 2 else ())
 
 
-def _spoken_for(candidate: Candidate, context: Context, near: frozenset[str], lang: str) -> float:
-    cues_near = len(candidate.cues & near)
+def _spoken_for(candidate: Candidate, place: Place, context: Context) -> float:
+    lang = place.lang
+    cues_near = len(candidate.cues & place.near)
     cues_far = len(candidate.cues & context.words.keys()) - cues_near
     foreign = candidate.language is not None and lang in LANGUAGES and lang != candidate.language
     return 0.8 * min(3, cues_near) + 0.4 * min(3, cues_far) - 2.0 * foreign
@@ -311,13 +336,19 @@ def _stem(word: str) -> str:
     return word.removesuffix("s")[:_STEM]
 
 
-def _first_written(written: Iterable[Written], terms: Mapping[str, Sequence[Term]]) -> dict[str, Sense]:
+def _said(written: Iterable[Written], terms: Mapping[str, Sequence[Term]]) -> dict[str, Said]:
+    """The first definition of each term, and how many authors agree with it."""
     meanings = {canonical(t.term): t.meanings for found in terms.values() for t in found}
-    senses: dict[str, Sense] = {}
+    by_term: dict[str, list[Written]] = defaultdict(list)
     for definition in written:
-        known = _same(definition, meanings.get(definition.term, ()))
-        senses.setdefault(definition.term, _sense_of(definition, known))
-    return senses
+        by_term[definition.term].append(definition)
+    said = {}
+    for term, definitions in by_term.items():
+        first = definitions[0]
+        known = _same(first, meanings.get(term, ()))
+        agreeing = {d.post.author for d in definitions if wording(d.expansion) == wording(first.expansion)}
+        said[term] = Said(_sense_of(first, known), known is not None, len(agreeing))
+    return said
 
 
 def _same(definition: Written, meanings: Iterable[Meaning]) -> Sense | None:
@@ -340,7 +371,9 @@ def _sense_of(definition: Written, known: Sense | None) -> Sense:
     expansion = dict.fromkeys(WRITTEN, said)
     if known:
         kept = known.expansion.get(definition.language, said)
-        expansion = {**known.expansion, definition.language: kept if is_same_wording(kept, said) else said}
+        # a part of it: the author wrote more, or we read less
+        whole = is_same_wording(kept, said) or wording(said) < wording(kept)
+        expansion = {**known.expansion, definition.language: kept if whole else said}
     return Sense(
         id=f"thread:{definition.post.source}:{definition.post.thread}:{definition.term}",
         term=definition.term,

@@ -22,7 +22,7 @@ _IN_SHORT = re.compile(
     r"|en resumen|en una línea|en pocas palabras|resumiendo|en conclusión)\b|⟹|=>",
     re.IGNORECASE,
 )
-
+_ANNOUNCED = re.compile(r"\W*tl;?\s?dr\b[\s:;,.*_–—-]*", re.IGNORECASE)
 
 _FEWEST = 5  # words of a question; fewer point at something that is not quoted
 _LONGEST = 400  # characters of a question
@@ -183,8 +183,17 @@ def _asking(post: Post, languages: dict[str, str]) -> Iterator[Passage]:
         if sentence.rstrip("\"'”’»)]").endswith("?"):
             yield Passage(post, left, right)
         elif sentence.lower().startswith(begins) and sentence.endswith("."):
-            named.append(Passage(post, left, right))
+            named.append(Passage(post, left, _paragraph_end(post.text, left, right)))
     yield from named
+
+
+def _paragraph_end(text: str, left: int, right: int) -> int:
+    """Where the sentences that follow in the same paragraph end, as far as they are not too long with it."""
+    for begin, end in sentences(text, right):
+        if "\n" in text[right:begin] or end - left > _LONGEST:
+            break
+        right = end
+    return right
 
 
 def in_one_line(nodes: Sequence[Node]) -> Passage | None:
@@ -197,11 +206,12 @@ def in_one_line(nodes: Sequence[Node]) -> Passage | None:
 
 
 def _summing_up(post: Post, left: int, right: int) -> Passage:
-    """Only the bracket, where the summary stands in one: `(tldr; bandwidth ⟹ simplicity)`."""
+    """What is said behind "TL;DR", and only the bracket, where it stands in one: `(tldr; bandwidth ⟹ simplicity)`."""
     match = _IN_SHORT.search(post.text, left, right)
     if match:
         opening = post.text.rfind("(", left, match.start() + 1)
         closing = post.text.find(")", match.end(), right)
         if opening >= 0 and closing >= 0:
-            return Passage(post, opening + 1, closing)
-    return Passage(post, left, right)
+            left, right = opening + 1, closing
+    announced = _ANNOUNCED.match(post.text, left, right)
+    return Passage(post, announced.end() if announced and announced.end() < right else left, right)

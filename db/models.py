@@ -225,6 +225,7 @@ class Entry(Record):
     term: str
     kind: Kind
     expansion: str | None = None
+    original: str | None = None  # the English long form, where the letters come from it: P2P, peer-to-peer
     meaning: str | None = None
     category: str | None = None  # the heading under which it stands, in the language of the explanation
     provenance: Provenance | None = None

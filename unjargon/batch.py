@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from analysis.explain import is_listed
-from analysis.jargon import find_terms
+from analysis.explain import is_listed, original
+from analysis.jargon import Term, find_terms
 from analysis.language import UNKNOWN, detect
 from analysis.lexicon.lexicon import Lexicon, load_lexicon
 from analysis.senses import KNOWN_NOTHING, Choice, Known, choose
@@ -89,7 +89,7 @@ def answer(
     whole = item.lang if item.lang in LANGUAGES else detect("\n".join(texts.values())[:20_000])
     languages = {key: whole if (code := detect(text)) == UNKNOWN else code for key, text in texts.items()}
     terms = {key: find_terms(text, languages[key], lexicon) for key, text in texts.items()}
-    choices = choose(posts, terms, languages, **known._asdict())
+    choices = choose(posts, terms, languages, known)
     shown = language or (whole if whole in LANGUAGES else "en")
     found = [_entry(read[int(key)][0], choice, shown) for key in texts for choice in choices[key] if is_listed(choice)]
     return json.dumps({"id": item.id, "terms": found}, ensure_ascii=False).translate(_LINE_ENDS)
@@ -103,21 +103,23 @@ def _entry(post: str | int, choice: Choice, language: str) -> dict[str, Any]:
         "start": choice.term.start,
         "end": choice.term.end,
         "kind": (sense.kind if sense else choice.term.kind).value,
-        "expansion": _expansion(sense, language) if sense else None,
+        "expansion": _expansion(sense, choice.term, language) if sense else None,
         "meaning": sense.meaning.get(language) if sense else None,
         "category": sense.category if sense else None,
         "provenance": sense.provenance.value if sense else None,
         "confidence": choice.confidence if sense else None,
         "alternatives": [
-            {"expansion": _expansion(other, language), "confidence": confidence}
+            {"expansion": _expansion(other, choice.term, language), "confidence": confidence}
             for other, confidence in choice.alternatives
         ],
     }
 
 
-def _expansion(sense: Sense, language: str) -> str | None:
-    """A name stands for itself."""
-    return sense.expansion.get(language) or (sense.term if sense.kind is Kind.NAME else None)
+def _expansion(sense: Sense, term: Term, language: str) -> str | None:
+    """A name stands for itself; where the letters come from the English long form, that stands in brackets."""
+    said = sense.expansion.get(language) or (sense.term if sense.kind is Kind.NAME else None)
+    english = original(sense, term.term, language)
+    return f"{said} ({english})" if english else said
 
 
 def run(

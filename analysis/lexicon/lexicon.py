@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +28,13 @@ class LexiconError(Exception):
     """A lexicon file that cannot be used."""
 
 
+class Use(StrEnum):
+    """How often a sense is meant by its letters, where that is out of the ordinary."""
+
+    COMMON = "common"  # what nearly everybody means, also without context
+    RARE = "rare"  # seldom meant outside threads that are wholly about its field
+
+
 class Line(Record):
     """One line of a lexicon file: a sense with what is needed to find and to choose it."""
 
@@ -42,6 +50,7 @@ class Line(Record):
     companions: tuple[str, ...] = ()
     register_: str | None = Field(default=None, alias="register")
     word: bool = False  # the surface is an ordinary word too
+    use: Use | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +63,7 @@ class Meaning:
     companions: frozenset[str]  # canonical acronyms, or folded words
     slang: bool
     word: bool
+    use: Use | None
     spanish_only: frozenset[str]  # the surfaces that only Spanish writers use
 
 
@@ -237,6 +247,7 @@ def _meaning(line: Line) -> Meaning:
         frozenset(_key(c) for c in line.companions),
         line.register_ == "slang",
         line.word,
+        line.use,
         frozenset(line.surfaces.get("es", ())) - frozenset(line.surfaces.get("en", ())),
     )
 

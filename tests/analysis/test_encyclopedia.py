@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.encyclopedia import MOST_WISHES, candidates, long_form, wishes
 from analysis.jargon import find_terms
 from analysis.lexicon.lexicon import Lexicon
-from analysis.senses import Choice, choose
+from analysis.senses import Choice, Known, choose
 from db.models import EncyclopediaEntry, Kind, Post, Provenance, Sense, Wish
 
 Make = Callable[..., Post]
@@ -34,8 +34,7 @@ def chosen(
     """The choice for the last acronym that is named as these entries are."""
     languages = dict.fromkeys((post.external_id for post in posts), language)
     terms = {post.external_id: find_terms(post.text, language, lexicon) for post in posts}
-    known = {"own": {}, "learned": {}} | known
-    choices = choose(posts, terms, languages, looked_up=candidates(entries), **known)
+    choices = choose(posts, terms, languages, Known(looked_up=candidates(entries), **known))
     return [c for post in posts for c in choices[post.external_id] if c.term.term == entries[0].term][-1]
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from analysis.analyse import place_of
+from analysis.explain import original
 from analysis.jargon import find_terms
 from analysis.lexicon.lexicon import Lexicon
-from analysis.senses import Choice, choose
+from analysis.senses import Choice, Known, choose
 from db.models import Kind, Post, Provenance, Sense
 
 Make = Callable[..., Post]
@@ -16,7 +18,7 @@ def meaning(lexicon: Lexicon, posts: list[Post], language: str = "en", **known: 
     """The choice for the last mention of each term."""
     languages = dict.fromkeys((p.external_id for p in posts), language)
     terms = {p.external_id: find_terms(p.text, language, lexicon) for p in posts}
-    choices = choose(posts, terms, languages, own=known.get("own", {}), learned=known.get("learned", {}))
+    choices = choose(posts, terms, languages, Known(**known))
     return {c.term.term: c for post in posts for c in choices[post.external_id]}
 
 
@@ -80,3 +82,72 @@ def test_order_of_belief(lexicon: Lexicon, post: Make) -> None:
     assert expansion(found["ZZT"]) == "taught"
     assert expansion(meaning(lexicon, [post("a GPU, a ZZT")])["GPU"]) == "graphics processing unit"
     assert meaning(lexicon, [post("a GPU, a ZZT")])["ZZT"].sense is None
+
+
+JOKE = "A GPU (Giant Purple Unicorn) came by."
+
+
+def test_one_authors_joke_stands_beside_what_the_thread_is_about(lexicon: Lexicon, post: Make) -> None:
+    posts = [post("TP, PP and DP of each batch over GPUs with MoE"), post(JOKE, "2", parent="1")]
+    choice = meaning(lexicon, posts)["GPU"]
+    assert expansion(choice) == "graphics processing unit"
+    assert [(sense.expansion["en"], sense.provenance) for sense, _ in choice.alternatives] == [
+        ("Giant Purple Unicorn", Provenance.THREAD)
+    ]
+
+
+def test_what_two_authors_say_is_what_the_thread_means(lexicon: Lexicon, post: Make) -> None:
+    posts = [post("TP, PP and DP of each batch over GPUs with MoE"), post(JOKE, "2"), post(JOKE, "3")]
+    choice = meaning(lexicon, posts)["GPU"]
+    assert expansion(choice) == "Giant Purple Unicorn"
+    assert [sense.expansion["en"] for sense, _ in choice.alternatives] == ["graphics processing unit"]
+
+
+def test_where_the_thread_is_about_nothing_else_its_definition_is_believed(lexicon: Lexicon, post: Make) -> None:
+    assert expansion(meaning(lexicon, [post(JOKE)])["GPU"]) == "Giant Purple Unicorn"
+
+
+def test_a_definition_that_was_read_in_part_has_the_lexicons_wording(lexicon: Lexicon, post: Make) -> None:
+    text = "Aquí va la mezcla expertos grande: Mezcla de Expertos (MoE)"
+    assert expansion(meaning(lexicon, [post(text)], "es")["MoE"], "es") == "mezcla de expertos"
+
+
+def test_the_name_of_the_place_speaks_for_its_field(lexicon: Lexicon, post: Make) -> None:
+    posts = [post("Is TP worth it?")]
+    languages = {"1": "en"}
+    terms = {"1": find_terms(posts[0].text, "en", lexicon)}
+    for name, said in (("", None), ("GPU and AI", "tensor parallelism"), ("airdrop rally", "take profit")):
+        setting = find_terms(name, "en", lexicon)
+        assert expansion(choose(posts, terms, languages, setting=setting)["1"][0]) == said
+
+
+@pytest.mark.parametrize(
+    ("source", "url", "place"),
+    [
+        (
+            "feed:https://www.reddit.com/r/LocalLLaMA/.rss",
+            "https://www.reddit.com/r/LocalLLaMA/x",
+            "Local LLaMA reddit",
+        ),
+        ("feed:https://forum.solana.com/latest.rss", None, "forum solana"),
+        ("hackernews", "https://news.example/item?id=1", ""),
+        ("feed:https://[", "https://[/r/Linux/", "Linux"),
+    ],
+)
+def test_place(post: Make, source: str, url: str | None, place: str) -> None:
+    assert place_of(post("", source=source, url=url)) == place
+
+
+@pytest.mark.parametrize(
+    ("term", "language", "said"),
+    [
+        ("IA", "es", None),
+        ("AI", "es", "artificial intelligence"),
+        ("MoE", "es", "mixture of experts"),
+        ("GPU", "en", None),
+    ],
+)
+def test_the_english_long_form_stands_beside_one_that_does_not_have_the_letters(
+    lexicon: Lexicon, term: str, language: str, said: str | None
+) -> None:
+    assert original(lexicon.of(term)[0].sense, term, language) == said

@@ -86,10 +86,23 @@ def test_a_problem_that_is_named_is_a_question(post: Make) -> None:
     assert asked.text == "El problema de la pérdida: crece siempre."
 
 
+def test_a_problem_is_told_to_the_end_of_its_paragraph(post: Make) -> None:
+    text = "El problema de la pérdida: crece siempre. Con dos chips no pasa. \n\nOtra cosa es el precio."
+    asked = question(tree([post(text)]), {"1": "es"})
+    assert asked
+    assert asked.text == "El problema de la pérdida: crece siempre. Con dos chips no pasa."
+    long = question(tree([post(f"El problema de la pérdida: crece. {'Y más ' * 80}.")]), {"1": "es"})
+    assert long
+    assert long.text == "El problema de la pérdida: crece."
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("I got lost (tldr; bandwidth is simplicity) today.", "tldr; bandwidth is simplicity"),
+        ("I got lost (tldr; bandwidth is simplicity) today.", "bandwidth is simplicity"),
+        ("I got lost (bandwidth ⟹ simplicity) today.", "bandwidth ⟹ simplicity"),
+        ("**TL;DR:** it never worked at all.", "it never worked at all."),
+        ("That is the whole TL;DR.", "That is the whole TL;DR."),
         ("En resumen, no funciona.", "En resumen, no funciona."),
     ],
 )

@@ -74,11 +74,11 @@ def test_the_posts_of_an_item_are_one_context(run: Run) -> None:
 @pytest.mark.parametrize(
     ("flags", "changes", "expansion"),
     [
-        ((), {}, "unidad de procesamiento gráfico"),
+        ((), {}, "unidad de procesamiento gráfico (graphics processing unit)"),
         ((), {"lang": "en"}, "graphics processing unit"),
-        ((), {"lang": None}, "unidad de procesamiento gráfico"),
-        ((), {"lang": "tlh"}, "unidad de procesamiento gráfico"),
-        (("--lang", "es"), {"lang": "en"}, "unidad de procesamiento gráfico"),
+        ((), {"lang": None}, "unidad de procesamiento gráfico (graphics processing unit)"),
+        ((), {"lang": "tlh"}, "unidad de procesamiento gráfico (graphics processing unit)"),
+        (("--lang", "es"), {"lang": "en"}, "unidad de procesamiento gráfico (graphics processing unit)"),
         (("--lang", "en"), {}, "graphics processing unit"),
     ],
 )
