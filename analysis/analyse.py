@@ -14,6 +14,7 @@ from analysis.explain import explain
 from analysis.jargon import Term, find_terms
 from analysis.language import UNKNOWN, detect
 from analysis.lexicon.lexicon import FOLDER, Lexicon, load_lexicon
+from analysis.own import with_own
 from analysis.senses import Choice, Known, choose, wording, written_definitions
 from analysis.stories import Item, stories
 from analysis.surface import canonical
@@ -65,14 +66,17 @@ class Analysed(NamedTuple):
     stories: int
 
 
-def analyse(store: Store, *, names: bool = True, lexicon: Lexicon | None = None) -> Analysed:
+def analyse(
+    store: Store, *, names: bool = True, lexicon: Lexicon | None = None, known: Known | None = None
+) -> Analysed:
     """Analyses what was not analysed yet, with this lexicon and these senses; doing it again changes nothing.
 
-    `names`: also find people, organisations and places, for which the spaCy pipelines are loaded.
+    `names`: also find people, organisations and places, for which the spaCy pipelines are loaded. `known`: the
+    meanings that another store adds to the lexicon's, in place of this one's.
     """
     lexicon = lexicon or load_lexicon()
     pending = store.pending(fingerprint())
-    known = known_senses(store)
+    known = known or known_senses(store)
     posts = 0
     for start in range(0, len(pending), _BATCH):
         threads = store.posts_of(pending[start : start + _BATCH])
@@ -106,7 +110,10 @@ def _facts(
 ) -> Facts:
     nodes = tree(posts)
     languages = _languages(posts)
-    terms = {post.external_id: find_terms(post.text, languages[post.external_id], lexicon) for post in posts}
+    terms = {
+        post.external_id: with_own(find_terms(post.text, languages[post.external_id], lexicon), post.text, known.own)
+        for post in posts
+    }
     place = find_terms(place_of(posts[0]), UNKNOWN, lexicon)
     choices = choose(posts, terms, languages, known, setting=place)
     mentions = [m for post in posts for m in _mentions(post, choices[post.external_id], entities)]

@@ -9,23 +9,24 @@ answer is unknown, with the two likeliest beside it.
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from analysis.context import GENERAL, Context, affinity, context_of, field_of, with_neighbours
 from analysis.jargon import Term
 from analysis.languages import LANGUAGES
-from analysis.lexicon.lexicon import Meaning
+from analysis.lexicon.lexicon import Meaning, Use
 from analysis.surface import WORD, canonical, fold
 from db.models import LANGUAGES as WRITTEN
 from db.models import Kind, Post, Provenance, Sense
 
-NEAR = 12  # words to either side that count as near
 THRESHOLD = 0.5  # a sense must be likelier than everything else together
 _NONE = 0.4  # the score of "none of these"
 _NONE_OF_A_WORD = 1.4  # the same where the surface is an ordinary word as well
 _SHARPNESS = 2.0
+_PRIOR = {Use.COMMON: 0.8, None: 0.0, Use.RARE: -0.8}  # the part of a score that needs no context
 _STEM = 6  # letters
 _FITTING = 0.5  # how likely the lexicon's meaning must be to be shown beside what one author says
 _AT_HOME = 0.25  # the part of the thread's votes for its domain that brings it to the front
@@ -35,15 +36,6 @@ _SHORT = 3  # letters of an acronym that has too many readings for the only one 
 _NO_READING, _NO_READING_OF_FEW, _NO_READING_OF_A_WORD = -0.4, 0.4, 1.0
 _LOOKED_UP = 0.6  # the confidence of what an encyclopedia says, at most; what other threads teach has 0.7
 _JOINING = frozenset().union(*(lang.joining for lang in LANGUAGES.values()))
-
-# fields whose readers share their words; a term of one speaks for the others too, less loudly
-_NEIGHBOURS = (
-    frozenset({"crypto", "finance", "business"}),
-    frozenset({"ai", "hardware", "programming", "science"}),
-    frozenset({"programming", "infrastructure", "databases", "networks", "security", "hardware"}),
-    frozenset({"institutions", "finance", "business", "security"}),
-)
-_NEIGHBOURLY = 0.35
 
 
 class Choice(NamedTuple):
@@ -72,15 +64,6 @@ class Said(NamedTuple):
     sense: Sense
     known: bool  # the lexicon knows this meaning
     authors: int
-
-
-class Context(NamedTuple):
-    """What is asked of a thread when one of its terms is to be understood."""
-
-    words: Counter[str]
-    terms: frozenset[str]  # those that are no ordinary words
-    domains: Mapping[str, float]  # votes
-    languages: Mapping[str, str]  # external id of a post -> language
 
 
 class Place(NamedTuple):
@@ -146,12 +129,12 @@ def choose(
     `known` is what a store adds to the lexicon; `setting` are the terms in the name of the place where the thread
     stands. Deterministic; linear in the posts and in the senses of their terms.
     """
-    context = _context(posts, terms, languages, setting)
+    context = context_of(posts, terms, setting)
     written = _said(written_definitions(posts, terms, languages), terms)
     return {
         post.external_id: [
             _choice(Place(term, near, languages[post.external_id]), written, known, context)
-            for term, near in _with_neighbours(post.text, terms[post.external_id])
+            for term, near in with_neighbours(context.spoken[post.external_id], terms[post.external_id])
         ]
         for post in posts
     }
@@ -188,46 +171,12 @@ def _as_written(term: Term, said: Said, ranked: Sequence[tuple[Sense, float]], c
     """
     fitting = () if said.known else tuple(pair for pair in ranked[:1] if pair[1] >= _FITTING)
     for sense, confidence in fitting:
-        if said.authors < 2 and _affinity(sense.domain or "general", term, context) >= _AT_HOME:
+        if said.authors < 2 and affinity(context, sense.domain or GENERAL, canonical(term.term)) >= _AT_HOME:
             return Choice(term, sense, confidence, ((said.sense, _ONE_AUTHOR),))
     return Choice(term, said.sense, 0.95, fitting)
 
 
 # --- among the senses of the lexicon ---------------------------------------------------------------------------------
-
-
-def _context(
-    posts: Sequence[Post],
-    terms: Mapping[str, Sequence[Term]],
-    languages: Mapping[str, str],
-    setting: Sequence[Term],
-) -> Context:
-    words = Counter(fold(w) for post in posts for w in WORD.findall(post.text))
-    distinct = {canonical(t.term): t for post in posts for t in terms[post.external_id]}
-    # an ordinary word is no company that tells: "short" does not make "long" a trade
-    terms_of_art = frozenset(key for key, term in distinct.items() if not any(m.word for m in term.meanings))
-    # the name of a place says what all of its threads are about
-    return Context(words, terms_of_art, _votes((*distinct.values(), *setting, *setting), words), languages)
-
-
-def _votes(terms: Iterable[Term], words: Counter[str]) -> dict[str, float]:
-    """How strongly each domain is spoken for."""
-    votes: dict[str, float] = defaultdict(float)
-    for term in terms:
-        for domain, weight in _ballot(term, words).items():
-            votes[domain] += weight
-    return dict(votes)
-
-
-def _ballot(term: Term, words: Mapping[str, int]) -> dict[str, float]:
-    """One vote a term, shared among the domains of its senses, those with cues in the thread first; less for words."""
-    if term.kind is Kind.TICKER and not term.meanings:
-        return {"crypto": 0.5, "finance": 0.5}
-    shares: dict[str, float] = defaultdict(float)
-    for meaning in term.meanings:
-        shares[meaning.sense.domain or "general"] += 1.0 + min(2, sum(cue in words for cue in meaning.cues))
-    whole = sum(shares.values()) * (3.0 if any(m.word for m in term.meanings) else 1.0)
-    return {domain: share / whole for domain, share in shares.items()}
 
 
 def _ranked(place: Place, context: Context) -> tuple[tuple[Sense, float], ...]:
@@ -251,36 +200,17 @@ def _ranked(place: Place, context: Context) -> tuple[tuple[Sense, float], ...]:
 
 def _score(place: Place, meaning: Meaning, context: Context) -> float:
     term, lang = place.term, place.lang
-    cues_near = sum(cue in place.near for cue in meaning.cues)
-    cues_far = sum(cue in context.words for cue in meaning.cues) - cues_near
-    companions = len((meaning.companions & context.terms) - {canonical(term.term)})
-    score = 1.0 + 1.2 * _affinity(meaning.sense.domain or "general", term, context)
+    key = canonical(term.term)
+    cues_near = len(meaning.cues & place.near)
+    cues_far = len(meaning.cues & context.words) - cues_near
+    companions = len((meaning.companions & context.terms) - {key})
+    score = 1.0 + _PRIOR[meaning.use] + 1.2 * affinity(context, field_of(meaning), key)
     score += 0.8 * min(3, cues_near) + 0.3 * min(3, cues_far) + 0.8 * min(2, companions)
     if meaning.language and lang in LANGUAGES:
         score += 0.5 if meaning.language == lang else -2.0
     if term.surface in meaning.spanish_only and lang == "en":
         score -= 1.0
     return score
-
-
-def _affinity(domain: str, term: Term, context: Context) -> float:
-    """The share of the thread's votes, this term's own apart, that speak for a domain or its neighbours (0 to 1)."""
-    own = _ballot(term, context.words)
-    votes = {d: v - own.get(d, 0.0) for d, v in context.domains.items()}
-    total = sum(votes.values())
-    around = sum(v for d, v in votes.items() if d != domain and any({d, domain} <= group for group in _NEIGHBOURS))
-    # few votes say little
-    return (votes.get(domain, 0.0) + _NEIGHBOURLY * around) / (total + 0.5)
-
-
-def _with_neighbours(text: str, terms: Sequence[Term]) -> Iterator[tuple[Term, frozenset[str]]]:
-    """Each term with the words within reach of it."""
-    words = [(match.start(), fold(match.group())) for match in WORD.finditer(text)]
-    at = 0
-    for term in terms:
-        while at < len(words) and words[at][0] < term.start:
-            at += 1
-        yield term, frozenset(word for _, word in words[max(0, at - NEAR) : at + NEAR])
 
 
 # --- among what encyclopedias say ------------------------------------------------------------------------------------
@@ -302,7 +232,7 @@ def _among_candidates(place: Place, candidates: Sequence[Candidate], context: Co
 def _spoken_for(candidate: Candidate, place: Place, context: Context) -> float:
     lang = place.lang
     cues_near = len(candidate.cues & place.near)
-    cues_far = len(candidate.cues & context.words.keys()) - cues_near
+    cues_far = len(candidate.cues & context.words) - cues_near
     foreign = candidate.language is not None and lang in LANGUAGES and lang != candidate.language
     return 0.8 * min(3, cues_near) + 0.4 * min(3, cues_far) - 2.0 * foreign
 

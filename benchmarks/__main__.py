@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("commands", "digest", "acronyms")
+BENCHMARKS = ("commands", "digest", "acronyms", "senses")
 
 
 def main() -> int:

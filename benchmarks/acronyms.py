@@ -5,20 +5,17 @@ were written are the texts with even numbers; the figures are of the odd ones. D
 lexicon, by the scorer beside them. Definitions and pace on the English scientific half, with each tool.
 """
 
-import importlib.util
 import json
 import random
 import subprocess
-import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared" / "data"
+from benchmarks.threads import ROOT, SHARED, answers, module, rates
+from benchmarks.threads import gold as labelled
+
 PEERS_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
 PEERS = ("abbreviations", "pyab3p", "acronymkit", "scispacy_blank", "scispacy_full")
 SETS = (("en-scientific", "en", 0.89), ("en-legal", "en", 0.89), ("es", "es", 0.91))
@@ -34,7 +31,7 @@ def run() -> Iterator[Row]:
         return
     for name, language, wanted in SETS:
         yield f"SDU {name}, macro F1 (odd half)", f"{macro_f1(texts_of(name)[1::2], language):.3f}", f"{wanted}"
-    yield "threads (dev), detection F1", f"{detection():.3f}", "0.95"
+    yield "threads (dev), detection F1", f"{rates(labelled(), answers())['ALL']['det_F1']:.3f}", "0.95"
     yield from long_texts()
     yield from compared()
 
@@ -57,31 +54,6 @@ def macro_f1(gold: list[dict[str, Any]], language: str) -> float:
         longs = [[a.long_start, a.long_end] for a in found if a.long_start is not None]
         read.append({"acronyms": shorts, "long-forms": longs})
     return float(scorer.score_phrase_level(gold, read)[2])
-
-
-def module(path: Path) -> ModuleType:
-    """A scorer that stands beside its data."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec
-    assert spec.loader
-    loaded = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loaded)
-    return loaded
-
-
-def detection() -> float:
-    """F1 of `unjargon terms` over the labelled threads."""
-    threads = SHARED / "threads"
-    gold = threads / "dev.jsonl"
-    answers = ROOT / "benchmarks" / "results" / "threads.jsonl"
-    answers.parent.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "unjargon", "terms"]
-    with gold.open() as items, answers.open("w") as out:
-        subprocess.run(command, stdin=items, stdout=out, check=True)
-    score = [sys.executable, str(threads / "score.py"), str(gold), str(answers)]
-    table = subprocess.run(score, capture_output=True, text=True, check=True).stdout.splitlines()
-    columns, figures = table[0].split(), table[1].split()
-    return float(figures[columns.index("det_F1")])
 
 
 # --- long texts ------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 from pydantic import Field, ValidationError
 
-from analysis.surface import canonical, fold
+from analysis.surface import BLANK, canonical, fold
 from db.models import Kind, Provenance, Record, Sense
 
 FOLDER = Path(__file__).parent
@@ -118,9 +118,8 @@ class Lexicon:
         """The surfaces as they are looked for, made when the first text is read: `of` does without."""
         grouped: dict[str, list[str]] = defaultdict(list)
         for surface in self._by_surface:
-            lowered = surface.lower()
-            for form in (lowered,) if lowered.isascii() else {lowered, fold(lowered)}:
-                grouped[form].append(surface)
+            for form in (surface,) if surface.isascii() else {surface.lower(), fold(surface)}:
+                grouped[_titled(form)].append(surface)
         automaton = ahocorasick.Automaton()
         for form, surfaces in grouped.items():
             automaton.add_word(form, (len(form), surfaces))
@@ -158,7 +157,7 @@ class Lexicon:
     def _matches(self, text: str, bare: str) -> Iterator[Match]:
         if not len(self._automaton):
             return
-        for last, (length, surfaces) in self._automaton.iter(_lower(text)):
+        for last, (length, surfaces) in self._automaton.iter(_titled(text)):
             start = last + 1 - length
             if start and (text[start - 1].isalnum() or text[start - 1] in "_$#@"):
                 continue
@@ -212,10 +211,13 @@ def _is_pronounceable(word: str) -> bool:
     return bool(vowels) and (vowels[0] < 2 or letters[:2] in _ONSETS)
 
 
-def _lower(text: str) -> str:
-    lowered = text.lower()
+def _titled(text: str) -> str:
+    """The text with each word's first letter large and the rest small, so that nothing is found inside a word."""
+    titled = text.title()
+    if len(titled) == len(text):
+        return titled
     # "İ" becomes two characters; offsets must stay
-    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return "".join(c if len(c.title()) == len(c.lower()) == 1 else BLANK for c in text).title()
 
 
 def _key(surface: str) -> str:

@@ -2,12 +2,14 @@
 
 import re
 from pathlib import Path
+from statistics import mean
 
 import pytest
 
 from analysis.acronyms import find_acronyms
 from analysis.lexicon.lexicon import FOLDER, Lexicon, LexiconError, Line, Match, categories, load_lexicon, read_lines
 from analysis.plain import unexplained
+from benchmarks.readability import PLAIN, ease
 from db.models import LANGUAGES, Kind
 
 FILES = sorted(FOLDER.glob("*.jsonl"))
@@ -55,6 +57,11 @@ def test_meanings_are_one_short_sentence_without_acronyms() -> None:
             if not one or len(text.split()) > LONGEST or find_acronyms(text, code):
                 bad.append(f"{name}: {line.term}: {text}")
     assert not bad, each(bad)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_meanings_are_easy_to_read(code: str) -> None:
+    assert mean(ease(line.meaning[code], code) for _, line in LINES) >= PLAIN
 
 
 def test_no_expansion_explains_jargon_by_an_acronym() -> None:

@@ -1,0 +1,92 @@
+"""What does a thread speak of, when one of its terms is to be understood?
+
+Pure. Each distinct term votes for the fields of its senses; a field also profits, less, from its neighbours' votes. So
+the thread's terms are understood together: TP and PP make DP a way of training.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
+
+from analysis.jargon import Term
+from analysis.lexicon.lexicon import Meaning, Use
+from analysis.surface import WORD, canonical, fold
+from db.models import Kind, Post
+
+NEAR = 12  # words to either side that count as near
+GENERAL = "general"  # the field of a sense that has none
+
+# fields whose readers share their words; a term of one speaks for the others too, less loudly
+_GROUPS = (
+    frozenset({"crypto", "finance", "business"}),
+    frozenset({"ai", "hardware", "programming", "science"}),
+    frozenset({"programming", "infrastructure", "databases", "networks", "security", "hardware"}),
+    frozenset({"institutions", "finance", "business", "security"}),
+)
+_NEIGHBOURS = {field: frozenset().union(*(g for g in _GROUPS if field in g)) - {field} for g in _GROUPS for field in g}
+_NEIGHBOURLY = 0.35
+_FEW = 0.5  # votes that say as much as none
+_OF_A_WORD = 1 / 3  # the vote of a term that is an ordinary word too
+_USUAL = {Use.COMMON: 4.0, None: 1.0, Use.RARE: 0.2}  # how a term's vote is shared among its senses
+
+Ballot = Mapping[str, float]  # field -> vote
+Word = tuple[int, str]  # start, folded
+
+
+class Context(NamedTuple):
+    """A thread's words and terms, and what they speak for."""
+
+    words: frozenset[str]  # folded
+    terms: frozenset[str]  # canonical; those that are no ordinary words
+    ballots: Mapping[str, Ballot]  # by canonical term
+    votes: Ballot  # of all
+    spoken: Mapping[str, Sequence[Word]]  # the words of each post, by its external id
+
+
+def context_of(posts: Sequence[Post], terms: Mapping[str, Sequence[Term]], setting: Iterable[Term] = ()) -> Context:
+    """The context of a thread; `setting` are the terms in the name of the place where it stands."""
+    spoken = {post.external_id: [(m.start(), fold(m.group())) for m in WORD.finditer(post.text)] for post in posts}
+    words = frozenset(word for said in spoken.values() for _, word in said)
+    distinct = {canonical(t.term): t for post in posts for t in terms[post.external_id]}
+    ballots = {key: _ballot(term, words) for key, term in distinct.items()}
+    votes: dict[str, float] = defaultdict(float)
+    # the name of a place says what all of its threads are about
+    for ballot in (*ballots.values(), *(_ballot(term, words) for term in setting for _ in range(2))):
+        for field, vote in ballot.items():
+            votes[field] += vote
+    # an ordinary word is no company that tells: "short" does not make "long" a trade
+    terms_of_art = frozenset(key for key, term in distinct.items() if not any(m.word for m in term.meanings))
+    return Context(words, terms_of_art, ballots, dict(votes), spoken)
+
+
+def _ballot(term: Term, words: Set[str]) -> Ballot:
+    """One vote, shared among the fields of the term's senses: more to the usual ones, and to those with cues."""
+    if term.kind is Kind.TICKER and not term.meanings:
+        return {"crypto": 0.5, "finance": 0.5}
+    shares: dict[str, float] = defaultdict(float)
+    for meaning in term.meanings:
+        shares[field_of(meaning)] += _USUAL[meaning.use] * (1 + min(2, len(meaning.cues & words)))
+    whole = sum(shares.values()) / (_OF_A_WORD if any(m.word for m in term.meanings) else 1.0)
+    return {field: share / whole for field, share in shares.items()}
+
+
+def field_of(meaning: Meaning) -> str:
+    """The field for which a sense speaks."""
+    return meaning.sense.domain or GENERAL
+
+
+def affinity(context: Context, field: str, term: str) -> float:
+    """The share of the thread's votes, this (canonical) term's own apart, for a field or its neighbours: 0 to 1."""
+    own = context.ballots.get(term, {})
+    votes = {f: vote - own.get(f, 0.0) for f, vote in context.votes.items()}
+    around = sum(votes.get(neighbour, 0.0) for neighbour in _NEIGHBOURS.get(field, ()))
+    return (votes.get(field, 0.0) + _NEIGHBOURLY * around) / (sum(votes.values()) + _FEW)
+
+
+def with_neighbours(words: Sequence[Word], terms: Sequence[Term]) -> Iterator[tuple[Term, frozenset[str]]]:
+    """Each term of a post with the words within reach of it."""
+    at = 0
+    for term in terms:
+        while at < len(words) and words[at][0] < term.start:
+            at += 1
+        yield term, frozenset(word for _, word in words[max(0, at - NEAR) : at + NEAR])
