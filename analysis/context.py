@@ -23,7 +23,11 @@ _GROUPS = (
     frozenset({"programming", "infrastructure", "databases", "networks", "security", "hardware"}),
     frozenset({"institutions", "finance", "business", "security"}),
 )
-_NEIGHBOURS = {field: frozenset().union(*(g for g in _GROUPS if field in g)) - {field} for g in _GROUPS for field in g}
+_NEIGHBOURS = {
+    field: tuple(sorted(frozenset().union(*(g for g in _GROUPS if field in g)) - {field}))
+    for g in _GROUPS
+    for field in g
+}
 _NEIGHBOURLY = 0.35
 _FEW = 0.5  # votes that say as much as none
 _OF_A_WORD = 1 / 3  # the vote of a term that is an ordinary word too
@@ -40,6 +44,7 @@ class Context(NamedTuple):
     terms: frozenset[str]  # canonical; those that are no ordinary words
     ballots: Mapping[str, Ballot]  # by canonical term
     votes: Ballot  # of all
+    total: float  # of the votes
     spoken: Mapping[str, Sequence[Word]]  # the words of each post, by its external id
 
 
@@ -56,7 +61,7 @@ def context_of(posts: Sequence[Post], terms: Mapping[str, Sequence[Term]], setti
             votes[field] += vote
     # an ordinary word is no company that tells: "short" does not make "long" a trade
     terms_of_art = frozenset(key for key, term in distinct.items() if not any(m.word for m in term.meanings))
-    return Context(words, terms_of_art, ballots, dict(votes), spoken)
+    return Context(words, terms_of_art, ballots, dict(votes), sum(votes.values()), spoken)
 
 
 def _ballot(term: Term, words: Set[str]) -> Ballot:
@@ -77,10 +82,13 @@ def field_of(meaning: Meaning) -> str:
 
 def affinity(context: Context, field: str, term: str) -> float:
     """The share of the thread's votes, this (canonical) term's own apart, for a field or its neighbours: 0 to 1."""
-    own = context.ballots.get(term, {})
-    votes = {f: vote - own.get(f, 0.0) for f, vote in context.votes.items()}
-    around = sum(votes.get(neighbour, 0.0) for neighbour in _NEIGHBOURS.get(field, ()))
-    return (votes.get(field, 0.0) + _NEIGHBOURLY * around) / (sum(votes.values()) + _FEW)
+    votes, own = context.votes, context.ballots.get(term, {})
+    around = 0.0
+    for neighbour in _NEIGHBOURS.get(field, ()):
+        if neighbour in votes:
+            around += votes[neighbour] - own.get(neighbour, 0.0)
+    others = votes.get(field, 0.0) - own.get(field, 0.0) + _NEIGHBOURLY * around
+    return others / (context.total - sum(own.values()) + _FEW)
 
 
 def with_neighbours(words: Sequence[Word], terms: Sequence[Term]) -> Iterator[tuple[Term, frozenset[str]]]:

@@ -15,6 +15,7 @@ from analysis.explain import is_listed, original
 from analysis.jargon import Term, find_terms
 from analysis.language import UNKNOWN, detect
 from analysis.lexicon.lexicon import Lexicon, load_lexicon
+from analysis.own import with_own
 from analysis.senses import KNOWN_NOTHING, Choice, Known, choose
 from db.models import LANGUAGES, Kind, Post, Sense
 
@@ -22,7 +23,7 @@ TITLE = "title"
 # a batch has neither sources nor times; the records need them
 _BLANK = Post(source="batch", external_id="-", thread="batch", collected_at=datetime(1970, 1, 1, tzinfo=UTC))
 # an answer is one line, also to readers that take these for the end of one
-_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
+_LINE_ENDS = {end: f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 _MARK = codecs.BOM_UTF8  # some editors put it before the first line
 
 
@@ -88,11 +89,14 @@ def answer(
     posts = [_BLANK.model_copy(update={"external_id": key, "text": text}) for key, text in texts.items()]
     whole = item.lang if item.lang in LANGUAGES else detect("\n".join(texts.values())[:20_000])
     languages = {key: whole if (code := detect(text)) == UNKNOWN else code for key, text in texts.items()}
-    terms = {key: find_terms(text, languages[key], lexicon) for key, text in texts.items()}
+    terms = {key: with_own(find_terms(text, languages[key], lexicon), text, known.own) for key, text in texts.items()}
     choices = choose(posts, terms, languages, known)
     shown = language or (whole if whole in LANGUAGES else "en")
     found = [_entry(read[int(key)][0], choice, shown) for key in texts for choice in choices[key] if is_listed(choice)]
-    return json.dumps({"id": item.id, "terms": found}, ensure_ascii=False).translate(_LINE_ENDS)
+    line = json.dumps({"id": item.id, "terms": found}, ensure_ascii=False)
+    for end, escaped in _LINE_ENDS.items():
+        line = line.replace(end, escaped)
+    return line
 
 
 def _entry(post: str | int, choice: Choice, language: str) -> dict[str, Any]:

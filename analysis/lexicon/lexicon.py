@@ -161,15 +161,20 @@ class Lexicon:
             start = last + 1 - length
             if start and (text[start - 1].isalnum() or text[start - 1] in "_$#@"):
                 continue
+            following = text[last + 1 : last + 2]
+            if following.isalnum() and following not in "sSeE":
+                continue  # inside a word, as most are
             tail = _PLURAL.match(text, last + 1)
             written = text[start : last + 1]
             if tail is None or (
                 bare[start : last + 1] != written and not _stands_alone(bare, start, last + 1, written)
             ):
                 continue
+            # what stands there as it is written is no acronym in small letters: nse, NSE
+            exact = written.islower() and written in surfaces
             found = {
                 meaning: surface
-                for surface in reversed(surfaces)
+                for surface in ((written,) if exact else reversed(surfaces))
                 for meaning in map(self._meaning, self._by_surface[surface])
                 if _written_as(written, surface, meaning)
                 and not (meaning.sense.kind is Kind.ACRONYM and tail.group().isupper())

@@ -1,5 +1,7 @@
 """Are the reader's own words found that nothing else shows to be terms?"""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,5 +54,5 @@ def test_the_longer_of_two_counts() -> None:
 def test_terms_are_in_order_and_apart(text: str, words: set[str]) -> None:
     given_terms = [term(0, 3)] if len(text) > 3 else []
     found = with_own(given_terms, text, own(*words))
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert one.end <= other.start

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.models import Outcome, Post, Sighting, State, Story
-from reports.digest import Day, best_history, build, latest_outcomes, rank, status, unanswered
+from reports.digest import LONGEST_MESSAGE, Day, best_history, build, latest_outcomes, rank, status, unanswered
 from reports.words import words
 
 DAY = date(2026, 11, 24)
@@ -125,11 +125,25 @@ def test_the_last_outcome_of_a_source_counts() -> None:
     "state", [state for state in State if not Outcome(source="s", at=MIDNIGHT, state=state).answered]
 )
 def test_every_failure_is_said_in_words(state: State, language: str) -> None:
-    said = unanswered(
-        Outcome(source="hackernews", at=at(1), state=state, message="m" * 500), Day(DAY, UTC, words(language))
-    )
+    outcome = Outcome(source="hackernews", at=at(1), state=state, message="m" * 500)
+    said = unanswered(outcome, Day(DAY, UTC, words(language)))
     assert said.words
-    assert len(said.message) == 80
+    assert len(said.message) == LONGEST_MESSAGE
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("x is not a feed; look for another", "x is not a feed"),
+        ("x did not\n answer", "x did not answer"),
+        (f"{'word ' * 30}; try again", f"{'word ' * 19}word…"),
+        (f"{'word ' * 18}word, and so on for long", f"{'word ' * 18}word, and…"),
+        ("", ""),
+    ],
+)
+def test_of_a_failure_whole_words_say_what_happened(message: str, expected: str) -> None:
+    outcome = Outcome(source="hackernews", at=at(1), state=State.DAMAGED, message=message)
+    assert unanswered(outcome, Day(DAY, UTC, words("en"))).message == expected
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Are the right mentions explained in place?"""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,14 @@ from hypothesis import strategies as st
 
 from db.models import Entry, Extract, Gloss, Kind
 from reports.formats.markdown import glossed
-from reports.glossing import Uninflected, in_print_order, is_beside, placed, written_out
+from reports.glossing import (
+    Uninflected,
+    headline_written_out,
+    in_print_order,
+    is_beside,
+    placed,
+    quotation_written_out,
+)
 from reports.markdown_text import visible
 
 
@@ -126,7 +134,7 @@ def written(text: str, *terms: str) -> str:
     """The text without acronyms; each term is glossed wherever it stands."""
     everywhere = [term for term in terms for _ in range(text.count(term))]
     found = extract(text, *((term, KNOWN.get(term)) for term in everywhere))
-    return glossed(written_out(found, ROWS, in_print_order(), Uninflected())[1])
+    return glossed(headline_written_out(found, ROWS, in_print_order(), Uninflected())[1])
 
 
 @pytest.mark.parametrize(
@@ -143,7 +151,9 @@ def written(text: str, *terms: str) -> str:
         ("https://x.example/DP of DP", "`https://x.example/DP` of data parallelism"),
         ("DP (data parallelism) it is", "data parallelism it is"),
         ("DP [Data parallelism], DP", "data parallelism, data parallelism"),
-        ("DP (data parallelism, the plain one)", "data parallelism (data parallelism, the plain one)"),
+        ("DP (data parallelism, the plain one)", "data parallelism (the plain one)"),
+        ("DP (Data parallelism; see DP)", "data parallelism (see data parallelism)"),
+        ("DP (the plain one)", "data parallelism (the plain one)"),
         ("Data parallelism (DP): DP", "Data parallelism: data parallelism"),
     ],
 )
@@ -156,9 +166,65 @@ def test_what_the_author_explains_is_written_out_although_it_has_no_gloss() -> N
     assert written("DP wins", "rally") == "DP wins"
 
 
+class Plurals(Uninflected):
+    """Long forms in singular and plural are one; whatever follows "the" is plural."""
+
+    def same(self, one: str, other: str, /) -> bool:
+        return one.lower().removesuffix("s") == other.lower().removesuffix("s")
+
+    def beside(self, text: str, gloss: Gloss, /) -> str:
+        said = gloss.expansion or ""
+        return f"{said}s" if text[: gloss.start].endswith("the ") and not said.endswith("s") else said
+
+    def instead(self, text: str, gloss: Gloss, /) -> tuple[int, int, str]:
+        return gloss.start, gloss.end, self.beside(text, gloss)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("on Us (Units, all of them) it runs", "on units (all of them) it runs"),
+        ("the U (unit) and U", "the unit and unit"),
+        ("Many units (U) and the U", "Many units and the units"),
+        ("U (units of work)", "unit (units of work)"),
+    ],
+)
+def test_what_the_author_explains_is_said_in_the_authors_words(text: str, expected: str) -> None:
+    rows = [Entry(term="U", expansion="unit", kind=Kind.ACRONYM)]
+    spans = [found.span() for found in re.finditer(r"\bUs?\b", text)]
+    glosses = tuple(Gloss(start=start, end=end, term="U", expansion="unit") for start, end in spans)
+    apart = extract(text).model_copy(update={"glosses": glosses})
+    _, wording = quotation_written_out(apart, rows, in_print_order(Plurals()), Plurals())
+    assert wording
+    assert glossed(wording) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("he said “DP” of DP", "he said “data parallelism” of data parallelism"),
+        ("DP after a rally", "data parallelism after a rally [rise of prices]"),
+        ("CVE-2026-1 and DP", "CVE-2026-1 [list of holes] and data parallelism"),
+        ("DP (data parallelism) it is", "data parallelism it is"),
+    ],
+)
+def test_a_quotation_is_written_out_with_what_it_quotes(text: str, expected: str) -> None:
+    found = extract(text, *((term, words) for term, words in KNOWN.items() for _ in range(text.count(term))))
+    quoted, wording = quotation_written_out(found, ROWS, in_print_order(), Uninflected())
+    assert quoted.text == text
+    assert wording
+    assert glossed(wording) == expected
+
+
+@pytest.mark.parametrize("text", ["a rally of QZX", "CVE-2026-1 is why", "nothing"])
+def test_a_quotation_without_known_acronyms_stays_as_it_is(text: str) -> None:
+    found = extract(text, *((term, words) for term, words in KNOWN.items() if term in text))
+    assert quotation_written_out(found, ROWS, in_print_order(), Uninflected()) == (in_print_order()(found), None)
+
+
 def test_a_meaning_given_in_a_headline_is_given_again_at_the_first_mention() -> None:
     gloss = in_print_order()
-    title, wording = written_out(extract("DP wins", ("DP", "data parallelism")), ROWS, gloss, Uninflected())
+    title, wording = headline_written_out(extract("DP wins", ("DP", "data parallelism")), ROWS, gloss, Uninflected())
     assert (title.text, [each.term for each in title.glosses]) == ("DP wins", ["DP"])
     assert (wording.text, wording.glosses) == ("data parallelism wins", ())
     assert glossed(gloss(extract("on DP", ("DP", "data parallelism")))) == "on DP [data parallelism]"
@@ -176,7 +242,7 @@ def test_glosses_of_the_wording_stand_in_it(text: str, agreement: Uninflected) -
     text = f"x{text}"
     everywhere = [term for term in KNOWN for _ in range(text.count(term))]
     found = extract(text, *((term, KNOWN[term]) for term in everywhere))
-    title, wording = written_out(found, ROWS, in_print_order(), agreement)
+    title, wording = headline_written_out(found, ROWS, in_print_order(), agreement)
     assert title.text == text
     for gloss in wording.glosses:
         assert wording.text[gloss.start : gloss.end].startswith(gloss.term)

@@ -73,15 +73,34 @@ def test_a_mention_without_a_meaning_has_a_row() -> None:
     assert with_unknown([entry("ABC")], [mention]) == [entry("ABC"), entry("XYZ")]
 
 
-def test_rows_are_grouped_by_category_and_those_without_one_are_last() -> None:
-    rows = [entry("A"), entry("B", "b", "Money"), entry("C", "c", "Machines"), entry("D", "d", "Money")]
-    grouped = sections(rows, grouped=True)
-    assert [(group.heading, [row.term for row in group.entries]) for group in grouped] == [
-        ("Money", ["B", "D"]),
-        ("Machines", ["C"]),
-        (None, ["A"]),
-    ]
-    assert [group.heading for group in sections(rows, grouped=False)] == [None]
+def rows(**categories: str) -> list[Entry]:
+    """A row for each letter, by category; those of `none` have none."""
+    named = [(letter, None if name == "none" else name) for name, letters in categories.items() for letter in letters]
+    return [entry(letter, letter.lower(), category) for letter, category in sorted(named)]
+
+
+@pytest.mark.parametrize(
+    ("categories", "expected"),
+    [
+        ({"Money": "BDE", "Machines": "CFG"}, [("Money", "BDE"), ("Machines", "CFG")]),
+        ({"none": "A", "Money": "BDE", "Machines": "CF"}, [("Money", "BDE"), (None, "CFA")]),
+        ({"Money": "BDEH", "Machines": "CFG", "Words": "A"}, [("Money", "BDEH"), (None, "ACFG")]),
+        ({"Money": "BDEH", "Words": "A"}, [(None, "ABDEH")]),
+        ({"Money": "AC", "Machines": "BD"}, [(None, "ACBD")]),
+        ({"Money": "A"}, [(None, "A")]),
+        ({"none": "AB"}, [(None, "AB")]),
+    ],
+)
+def test_rows_are_grouped_by_category_and_no_table_beside_others_is_short(
+    categories: dict[str, str], expected: list[tuple[str | None, str]]
+) -> None:
+    grouped = sections(rows(**categories), grouped=True)
+    assert [(group.heading, "".join(row.term for row in group.entries)) for group in grouped] == expected
+
+
+def test_rows_that_are_not_grouped_stay_in_their_order() -> None:
+    mixed = rows(Money="BDE", Machines="CFG")
+    assert [group.entries for group in sections(mixed, grouped=False)] == [tuple(mixed)]
     assert sections([], grouped=True) == ()
 
 

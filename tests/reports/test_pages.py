@@ -6,6 +6,7 @@ The pages beside this file were read by a person. To change them: print them ane
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,7 @@ from reports.digest import build
 from reports.explanation import explanation_page
 from reports.formats import FORMATS
 from reports.glossing import Manner, Uninflected
-from reports.page import Page, with_entries
+from reports.page import ExplanationPage, Page, Section, with_entries
 from reports.words import STRINGS, words
 
 PAGES = Path(__file__).parent / "pages"
@@ -134,20 +135,69 @@ def test_each_acronym_of_a_page_has_a_bracket_or_is_unknown_and_has_a_row(record
 def test_a_page_without_acronyms_has_them_only_in_quotations_and_tables(records: Any, language: str) -> None:
     printed = RENDER["md"](pages(records, language)["never"])
     kept = [line for line in printed.splitlines() if not line.startswith(("| ", "> "))]
-    assert set(capitals("\n".join(kept))) == {"CP"}  # undecided, so there is nothing to say in its place
+    # undecided, and unknown: there is nothing to say in their place
+    assert set(capitals("\n".join(kept))) == {"CP", "ZLQ"}
     assert words(language).say("legend_never") in printed
+    label = words(language).say("without_acronyms", text="").strip()
+    written_out = [line for line in printed.splitlines() if line.startswith(label)]
+    assert len(written_out) == 2  # of the thread's quotations, one has nothing to write out
+    for line in written_out:
+        assert "[" not in line
+        assert set(capitals(line)) <= {"ZLQ"}
     assert words(language).say("legend_never") not in RENDER["md"](pages(records, language)["digest"])
 
 
 def test_both_languages_have_the_same_words() -> None:
     one, other = (words(language) for language in LANGUAGES)
-    for name in ("words", "one", "many", "countries"):
+    for name in ("words", "one", "many", "countries", "fields"):
         assert list(getattr(one, name)) == list(getattr(other, name))
     for key in one.words:
         places = [set(re.findall(r"\{(\w+)\}", each.words[key])) for each in (one, other)]
         assert places[0] == places[1], key
     assert [len(each.weekdays) for each in (one, other)] == [7, 7]
     assert [len(each.months) for each in (one, other)] == [12, 12]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_categories_with_enough_rows_have_tables_of_their_own(records: Any, language: str) -> None:
+    page = explain(records, language, pasted=True)
+    assert isinstance(page, ExplanationPage)
+    (thread,) = page.threads
+    tables = (Section("Chips", thread.entries[:1]), Section(None, thread.entries[1:]))
+    printed = RENDER["md"](replace(page, threads=(replace(thread, sections=tables),)))
+    other = words(language).say("other_terms")
+    assert printed.index("*Chips*\n\n| ") < printed.index("| TPU |") < printed.index(f"*{other}*\n\n| ")
+    assert f"*{other}*" not in RENDER["md"](page)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://es.wikipedia.org/wiki/X", "Wikipedia"),
+        ("https://en.wiktionary.org/wiki/X", "Wiktionary"),
+        ("https://wikipedia.example/X", "encyclopedia"),
+        ("https://wikipedia.org.evil.example/X", "encyclopedia"),
+        ("https://[broken", "encyclopedia"),
+        (None, "encyclopedia"),
+    ],
+)
+def test_an_encyclopedia_has_its_name_and_licence(records: Any, url: str | None, name: str) -> None:
+    row = Entry(term="ABC", kind=Kind.ACRONYM, expansion="a b c", provenance=Provenance.ENCYCLOPEDIA, evidence_url=url)
+    page = pages(records, "en")["digest"]
+    printed = RENDER["md"](with_entries(page, [row]))
+    assert re.search(rf"^\| ABC \| a b c \| — \| \[?{name}\b", printed, re.MULTILINE)
+    licence = words("en").say("licence")
+    assert f"under the licence [{licence}](https://creativecommons.org/licenses/by-sa/4.0/)" in printed
+    assert licence not in RENDER["md"](page)
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", "(in English, a b c)"), ("es", "(en inglés, a b c)")])
+def test_the_words_that_gave_an_acronym_its_letters_stand_beside_the_others(
+    records: Any, language: str, expected: str
+) -> None:
+    row = Entry(term="ABC", kind=Kind.ACRONYM, expansion="x y", original="a b c", provenance=Provenance.LEXICON)
+    printed = RENDER["md"](with_entries(pages(records, language)["digest"], [row]))
+    assert f"| ABC | x y {expected} | — |" in printed
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ TABLES = (
     ("sources",),
     ("status",),
     ("search", "GPU"),
-    ("term", "DP"),
     ("query", "SELECT source, title, score FROM posts"),
     ("doctor", "--offline"),
 )
