@@ -186,9 +186,8 @@ def _ranked(place: Place, context: Context) -> tuple[tuple[Sense, float], ...]:
     none = _NONE_OF_A_WORD if any(m.word for m in term.meanings) else _NONE
     weights: dict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, Sense]] = {}
-    for meaning in sorted(term.meanings, key=lambda m: m.sense.id):
-        # two fields may hold the same expansion; together they speak for it
-        same = fold(meaning.sense.expansion.get("en") or meaning.sense.id)
+    for meaning in term.meanings:
+        same = meaning.wording
         weight = math.exp(_SHARPNESS * _score(place, meaning, context))
         weights[same] += weight
         if weight > best.get(same, (0.0, None))[0]:

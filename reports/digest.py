@@ -13,13 +13,14 @@ from db.models import Explanation, Outcome, Post, Sighting, State, Story
 from reports.charts import sparkline
 from reports.glossing import PLAIN, Manner, in_print_order
 from reports.items import distinct, glossed, item, narrowed, titled
+from reports.markdown_text import visible
 from reports.page import DigestPage, Key, PageItem, SeenOn, Status, Unanswered, counts
 from reports.words import Words, words
 
 IN_FULL = 30  # items; the rest are one line each
 FUSION = 60  # the constant of reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009)
 PAUSE = timedelta(days=1)  # unseen for so long before the day, a trend is back
-LONGEST_MESSAGE = 80  # characters
+LONGEST_MESSAGE = 100  # characters
 
 Histories = Mapping[Key, Sequence[Sighting]]
 Threads = Mapping[Key, Sequence[Post]]
@@ -256,7 +257,13 @@ def unanswered(outcome: Outcome, day: Day) -> Unanswered:
         said = say.moment("wait_today", "wait_later", outcome.retry_at, day.date, day.zone)
     else:
         said = say.say(_ANSWERS[outcome.state])
-    message = (
-        outcome.message if len(outcome.message) <= LONGEST_MESSAGE else outcome.message[: LONGEST_MESSAGE - 1] + "…"
-    )
-    return Unanswered(say.source(outcome.source), outcome.state.value, said, message)
+    return Unanswered(say.source(outcome.source), outcome.state.value, said, _what_happened(outcome.message))
+
+
+def _what_happened(message: str) -> str:
+    """The message without what to do about it, in whole words."""
+    happened = visible(message).strip().partition("; ")[0]
+    if len(happened) <= LONGEST_MESSAGE:
+        return happened
+    kept = happened[:LONGEST_MESSAGE].rpartition(" ")[0] or happened[: LONGEST_MESSAGE - 1]
+    return kept.rstrip(" ,:;") + "…"

@@ -4,13 +4,14 @@ Behind the mention in square brackets: the first of each term in print order, an
 something else than it last did. Not those that are not known (they have a row in a table instead), and not those whose
 author wrote the meaning right there.
 
-Or in the mention's place, for pages without acronyms: then each acronym that stands in no quotation is written out.
+Or in the mention's place, for pages without acronyms: then each acronym of a headline that stands in no quotation is
+written out, and each quotation is followed by its words with all of them written out.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from db.models import Entry, Extract, Gloss, Kind
 from reports.markdown_text import addresses, visible
@@ -21,7 +22,10 @@ Glosser = Callable[[Extract], Extract]
 # what is one word with the mention: CVE-2026-91402, the power of AI-powered
 _REST_OF_WORD = re.compile(r"(?:[-‐‑]\w+)+")
 _QUOTATION = re.compile(r"“[^”]*(?:”|\Z)|«[^»]*(?:»|\Z)|„[^”“]*(?:[”“]|\Z)|\"[^\"]*\"")
-_BRACKETS = re.compile(r"\s?[(\[]([^()\[\]]*)[)\]]")
+_BRACKETS = re.compile(r"\s?([(\[])([^()\[\]]*)[)\]]")
+_CLAUSE = re.compile(r"\s*[,;:—–]\s*|\Z")
+_WORD = re.compile(r"\S+")
+_MOST_WORDS, _REACH = 12, 400  # words and characters of a long form that an author wrote before its acronym
 
 
 class Agreement(Protocol):
@@ -33,6 +37,9 @@ class Agreement(Protocol):
     def instead(self, text: str, gloss: Gloss, /) -> tuple[int, int, str]:
         """What takes the place of `text[start:end]`, which may begin before the mention: (start, end, words)."""
 
+    def same(self, one: str, other: str, /) -> bool:
+        """Whether two long forms are one, but for how they are inflected."""
+
 
 class Uninflected:
     """The long form as the glossary has it, whatever stands around it."""
@@ -42,6 +49,9 @@ class Uninflected:
 
     def instead(self, _text: str, gloss: Gloss, /) -> tuple[int, int, str]:
         return gloss.start, gloss.end, gloss.expansion or ""
+
+    def same(self, one: str, other: str, /) -> bool:
+        return _plain(one) == _plain(other)
 
 
 @dataclass(frozen=True)
@@ -118,27 +128,58 @@ def _plain(text: str) -> str:
 # --- without acronyms ------------------------------------------------------------------------------------------------
 
 
-def written_out(
+class Spelled(NamedTuple):
+    """What of an extract is written out: the mentions that have a gloss, and those that their author explains."""
+
+    replaced: tuple[Gloss, ...]
+    explained: tuple[Gloss, ...]
+
+
+def headline_written_out(
     extract: Extract, entries: Iterable[Entry], gloss: Glosser, agreement: Agreement
 ) -> tuple[Extract, Wording]:
-    """The extract's words with each known acronym written out, and the extract itself with the glosses given there.
+    """The extract with the glosses that its wording gives, and its words with each known acronym written out.
 
     What else is explained keeps its gloss behind it, as does an acronym that is quoted or is part of an identifier.
     `entries` say which terms are acronyms.
     """
-    acronyms = {(entry.term, entry.expansion): entry for entry in entries if entry.kind is Kind.ACRONYM}
     quoted = [found.span() for found in _QUOTATION.finditer(extract.text)]
+    return _written_out(extract, _spelled(extract, entries, agreement, apart=quoted), gloss, agreement)
+
+
+def quotation_written_out(
+    extract: Extract, entries: Iterable[Entry], gloss: Glosser, agreement: Agreement
+) -> tuple[Extract, Wording | None]:
+    """The same for words that the page quotes too: those that they quote themselves are written out with them.
+
+    None where there is nothing to write out.
+    """
+    spelled = _spelled(extract, entries, agreement)
+    return _written_out(extract, spelled, gloss, agreement) if any(spelled) else (gloss(extract), None)
+
+
+def _spelled(
+    extract: Extract, entries: Iterable[Entry], agreement: Agreement, *, apart: Sequence[tuple[int, int]] = ()
+) -> Spelled:
+    acronyms = {(entry.term, entry.expansion): entry for entry in entries if entry.kind is Kind.ACRONYM}
 
     def is_replaced(each: Gloss) -> bool:
         known = (each.term, each.expansion) in acronyms and _plain(each.expansion or "")
-        return bool(known) and not (_is_within(each, quoted) or _is_identifier(extract.text, each))
+        return bool(known) and not (_is_within(each, apart) or _is_identifier(extract.text, each))
 
-    mentions = list(placed(extract))
-    replaced = [each for each in mentions if is_replaced(each)]
-    kept = gloss(extract.model_copy(update={"glosses": tuple(each for each in mentions if not is_replaced(each))}))
-    explained = [e for e in _explained_by_author(extract, acronyms.values()) if not _is_within(e, quoted)]
-    both = sorted([*replaced, *kept.glosses], key=lambda each: each.start)
-    return kept.model_copy(update={"glosses": tuple(both)}), _wording(kept, [*replaced, *explained], agreement)
+    explained = _explained_by_author(extract, acronyms.values(), agreement)
+    return Spelled(
+        tuple(each for each in placed(extract) if is_replaced(each)),
+        tuple(each for each in explained if not _is_within(each, apart)),
+    )
+
+
+def _written_out(extract: Extract, spelled: Spelled, gloss: Glosser, agreement: Agreement) -> tuple[Extract, Wording]:
+    others = tuple(each for each in placed(extract) if each not in spelled.replaced)
+    kept = gloss(extract.model_copy(update={"glosses": others}))
+    both = sorted([*spelled.replaced, *kept.glosses], key=lambda each: each.start)
+    wording = _wording(kept, [*spelled.replaced, *spelled.explained], agreement)
+    return kept.model_copy(update={"glosses": tuple(both)}), wording
 
 
 def _is_within(gloss: Gloss, spans: Iterable[tuple[int, int]]) -> bool:
@@ -150,14 +191,18 @@ def _is_identifier(text: str, gloss: Gloss) -> bool:
     return rest is not None and any(character.isdigit() for character in rest.group())
 
 
-def _explained_by_author(extract: Extract, entries: Iterable[Entry]) -> Iterator[Gloss]:
+def _explained_by_author(extract: Extract, entries: Iterable[Entry], agreement: Agreement) -> Iterator[Gloss]:
     """The mentions that have no gloss because their meaning is written beside them."""
-    taken = [(gloss.start, gloss.end) for gloss in extract.glosses]
+    taken = [*((gloss.start, gloss.end) for gloss in extract.glosses), *addresses(extract.text)]
     for entry in entries:
-        for found in re.finditer(rf"(?<![\w-]){re.escape(entry.term)}(?![\w-])", extract.text):
+        if not _plain(entry.expansion or ""):
+            continue
+        for found in re.finditer(rf"(?<![\w-]){re.escape(entry.term)}s?(?![\w-])", extract.text):
+            own = Gloss(start=found.start(), end=found.end(), term=entry.term, expansion=entry.expansion)
             free = not any(start < found.end() and found.start() < end for start, end in taken)
-            if free and entry.expansion and is_beside(extract.text, *found.span(), entry.expansion):
-                yield Gloss(start=found.start(), end=found.end(), term=entry.term, expansion=entry.expansion)
+            if free and _by_author(extract.text, own, agreement):
+                taken.append(found.span())
+                yield own
 
 
 def _wording(extract: Extract, spelled: Iterable[Gloss], agreement: Agreement) -> Wording:
@@ -181,14 +226,40 @@ def _wording(extract: Extract, spelled: Iterable[Gloss], agreement: Agreement) -
 
 
 def _instead(text: str, gloss: Gloss, agreement: Agreement) -> tuple[int, int, str]:
-    """What takes the mention's place; where the author explains it, the explanation is enough."""
-    expansion = gloss.expansion or ""
+    """What takes the mention's place."""
+    return _by_author(text, gloss, agreement) or agreement.instead(text, gloss)
+
+
+def _by_author(text: str, gloss: Gloss, agreement: Agreement) -> tuple[int, int, str] | None:
+    """The same where the author explains the mention, whose words are then enough; None where he does not."""
     before, after = text[: gloss.start].rstrip(), text[gloss.end :].lstrip()
-    if not is_beside(text, gloss.start, gloss.end, expansion):
-        return agreement.instead(text, gloss)
     if _is_enclosed(before, after):
-        return len(before[:-1].rstrip()), len(text) - len(after) + 1, ""
-    start, end, words = agreement.instead(text, gloss)
-    brackets = _BRACKETS.match(text, end)
-    alone = brackets is not None and _plain(brackets[1]) == _plain(expansion)
-    return start, brackets.end() if brackets and alone else end, words
+        stands = _ends_with(before[:-1], gloss.expansion or "", agreement)
+        return (len(before[:-1].rstrip()), len(text) - len(after) + 1, "") if stands else None
+    brackets = _BRACKETS.match(text, gloss.end)
+    for clause in reversed(list(_CLAUSE.finditer(brackets[2])) if brackets else []):
+        if brackets and agreement.same(own := brackets[2][: clause.start()], gloss.expansion or ""):
+            start, words = _in_own_words(text, gloss, own.strip(), agreement)
+            rest = brackets[2][clause.end() :].strip()
+            behind, end = (f" {brackets[1]}", brackets.start(2) + clause.end()) if rest else ("", brackets.end())
+            return start, end, words + behind
+    return None
+
+
+def _in_own_words(text: str, gloss: Gloss, own: str, agreement: Agreement) -> tuple[int, str]:
+    """The author's words in the mention's place, in the number in which he wrote them: (start, words)."""
+    expansion = gloss.expansion or ""
+    if expansion[:1].islower() and not own[1:2].isupper():  # the capital was the bracket's
+        own = own[:1].lower() + own[1:]
+    fitted = gloss.model_copy(update={"expansion": own})
+    start, _, words = agreement.instead(text, fitted)
+    said = agreement.beside(text, fitted)
+    if said != own and words.endswith(said[1:]):
+        words = words.removesuffix(said[1:]) + own[1:]
+    return start, words
+
+
+def _ends_with(text: str, expansion: str, agreement: Agreement) -> bool:
+    near = text[-_REACH:].rstrip()
+    words = list(_WORD.finditer(near))[-_MOST_WORDS:]
+    return any(agreement.same(near[word.start() :], expansion) for word in reversed(words))

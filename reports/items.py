@@ -1,15 +1,16 @@
 """How does an explanation become an item of a page: its words in order, its glossary in groups? (pure)"""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from db.models import Entry, Explanation, Extract, Kind
-from reports.glossing import Glosser, Manner, written_out
+from reports.glossing import Glosser, Manner, headline_written_out, quotation_written_out
 from reports.markdown_text import visible
-from reports.page import ItemKind, PageItem, Section, is_unknown, meaning_of
+from reports.page import ItemKind, PageItem, Section, Wording, is_unknown, meaning_of
 
 LONGEST_TITLE = 140  # characters
+FEWEST_ROWS = 3  # of a table of its own, where there are others
 
 
 def item(explanations: Sequence[Explanation], kind: ItemKind, title: str = "") -> PageItem | None:
@@ -44,9 +45,12 @@ def item(explanations: Sequence[Explanation], kind: ItemKind, title: str = "") -
         comments=0,
         why="",
         description=description,
+        description_written_out=(None,) * len(description),
         sections=sections(entries, grouped=kind == "thread"),
         question=main.question,
+        question_written_out=None,
         in_one_line=main.in_one_line,
+        in_one_line_written_out=None,
         truncated=main.truncated,
         members=tuple((e.source, e.thread) for e in explanations),
     )
@@ -64,22 +68,36 @@ def titled(page_item: PageItem) -> PageItem:
 
 def glossed(page_item: PageItem, gloss: Glosser, manner: Manner) -> PageItem:
     """The item with only those glosses that are to be shown; `gloss` is called in print order."""
+    entries = page_item.entries
     title, written = page_item.title, None
     if title and manner.acronyms == "never":
-        title, written = written_out(title, page_item.entries, gloss, manner.agreement)
+        title, written = headline_written_out(title, entries, gloss, manner.agreement)
     elif title:
         title = gloss(title)
-    description = tuple(gloss(extract) for extract in page_item.description)
-    question = page_item.question and gloss(page_item.question)
-    in_one_line = page_item.in_one_line and gloss(page_item.in_one_line)
+    description = [_quotation(extract, entries, gloss, manner) for extract in page_item.description]
+    question, asked = _quotation(page_item.question, entries, gloss, manner)
+    in_one_line, summed_up = _quotation(page_item.in_one_line, entries, gloss, manner)
     return replace(
         page_item,
         title=title,
         title_written_out=written,
-        description=description,
+        description=tuple(extract for extract, _ in description if extract),
+        description_written_out=tuple(words for _, words in description),
         question=question,
+        question_written_out=asked,
         in_one_line=in_one_line,
+        in_one_line_written_out=summed_up,
     )
+
+
+def _quotation(
+    extract: Extract | None, entries: Sequence[Entry], gloss: Glosser, manner: Manner
+) -> tuple[Extract | None, Wording | None]:
+    if extract is None:
+        return None, None
+    if manner.acronyms == "never":
+        return quotation_written_out(extract, entries, gloss, manner.agreement)
+    return gloss(extract), None
 
 
 def cut(extract: Extract, limit: int) -> tuple[Extract, bool]:
@@ -156,11 +174,24 @@ def _is_capitals(term: str) -> bool:
 
 
 def sections(entries: Sequence[Entry], *, grouped: bool) -> tuple[Section, ...]:
-    """The entries in groups by category, in the order in which the categories come; those without one are last."""
-    if not entries:
-        return ()
-    if not grouped or not any(entry.category for entry in entries):
-        return (Section(None, tuple(entries)),)
+    """The entries in groups by category, in the order in which the categories come.
+
+    Categories of few rows share the last group, which has no heading; so do the rows without one.
+    """
+    if not entries or not grouped:
+        return (Section(None, tuple(entries)),) if entries else ()
     headings = [*dict.fromkeys(entry.category for entry in entries if entry.category), None]
-    groups = [Section(heading, tuple(e for e in entries if (e.category or None) == heading)) for heading in headings]
-    return tuple(group for group in groups if group.entries)
+    groups = {heading: [e for e in entries if (e.category or None) == heading] for heading in headings}
+    headed = _large_enough(groups)
+    rest = tuple(entry for heading in headings if heading not in headed for entry in groups[heading])
+    made = [Section(heading, tuple(groups[heading])) for heading in headed]
+    return (*made, Section(None, rest)) if rest else tuple(made)
+
+
+def _large_enough(groups: Mapping[str | None, Sequence[Entry]]) -> Sequence[str | None]:
+    """The headings that get a table of their own, so that neither theirs nor that of the others is a short one."""
+    headed = [heading for heading, some in groups.items() if heading and len(some) >= FEWEST_ROWS]
+    rest = sum(map(len, groups.values())) - sum(len(groups[heading]) for heading in headed)
+    if headed and 0 < rest < FEWEST_ROWS:
+        headed.remove(min(reversed(headed), key=lambda heading: len(groups[heading])))
+    return headed

@@ -69,9 +69,12 @@ class PageItem:
     comments: int
     why: str
     description: tuple[Extract, ...]
+    description_written_out: tuple[Wording | None, ...]  # one for each; None where it stays as it is
     sections: tuple[Section, ...]
     question: Extract | None
+    question_written_out: Wording | None
     in_one_line: Extract | None
+    in_one_line_written_out: Wording | None
     truncated: bool
     members: tuple[Key, ...]
 

@@ -24,6 +24,7 @@ class Words:
     weekdays: Sequence[str]
     months: Sequence[str]
     countries: Mapping[str, str]
+    fields: Mapping[str, str]
     names: Mapping[str, str]
 
     def say(self, key: str, **values: object) -> str:
@@ -62,6 +63,16 @@ class Words:
             return SourceName(key, self.names[kind], country=self.countries[argument])
         return SourceName(key, self.names[kind], place=argument)
 
+    def field(self, domain: str, category: str | None = None) -> str:
+        """What a reader calls a domain of the lexicon, and within it a category."""
+        name = self.fields.get(domain, domain)
+        return f"{name} ({category[:1].lower()}{category[1:]})" if category else name
+
+    def encyclopedia(self, url: str) -> str | None:
+        """What a reader calls the encyclopedia that has a page at this address, if it is one of ours."""
+        domain = (_host(url) or "").split(".")[-2:]
+        return self.names.get(domain[0]) if domain[1:] == ["org"] else None
+
 
 def _host(url: str) -> str | None:
     try:
@@ -85,5 +96,6 @@ def words(language: str) -> Words:
         own["many"],
         **own["calendar"],
         countries=own["countries"],
+        fields=own["fields"],
         names=strings["names"],
     )

@@ -84,7 +84,7 @@ def answer(
         *((post.id, post.text or "") for post in item.posts),
     ]
     # two posts may have one id, so within here their place tells them apart
-    texts = {str(place): text for place, (_, text) in enumerate(read)}
+    texts = {str(place): text for place, (_, text) in enumerate(read) if text}
     # offsets are characters of the text as it was given, so it is not cleaned
     posts = [_BLANK.model_copy(update={"external_id": key, "text": text}) for key, text in texts.items()]
     whole = item.lang if item.lang in LANGUAGES else detect("\n".join(texts.values())[:20_000])

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from unjargon.errors import NotDone, Trouble, Unusable, reason
-from unjargon.printing import TableFormat, distinct, put, put_rows, ready_output, say, say_outcome, typed
+from unjargon.printing import TableFormat, distinct, put, put_rows, ready_output, say, say_outcome, typed, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,9 @@ Report = Annotated[
 ]
 Acronyms = Annotated[
     Spelling,
-    typer.Option("--acronyms", help="Spelled out at their first mention; or written out wherever nobody is quoted."),
+    typer.Option(
+        "--acronyms", help="Spelled out at their first mention; or never but in quotations, repeated without."
+    ),
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many rows.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="A file; else standard output.")]
@@ -266,14 +268,17 @@ def term(
     db: Db = None,
     lang: Language = None,
 ) -> None:
-    """Every meaning of a term that is known, where it was seen and since when."""
-    from unjargon.glossary import COLUMNS, meanings_of
+    """Every meaning of a term that is known, what speaks for it, where it was met and since when."""
+    from unjargon.meanings import COLUMNS, IN_FULL, as_text, meanings_of
 
     settings = settings_of(ctx, db, lang)
     rows = meanings_of(name, settings)
     if not rows:
         raise NotDone(f'no meaning of {name!r} is known, and it was not seen; add one: unjargon define {name} "…"')
-    put_rows(COLUMNS, rows, form)
+    if form is TableFormat.TABLE:
+        put(as_text(rows, settings.language, width()))
+    else:
+        put_rows(IN_FULL if form is TableFormat.JSON else COLUMNS, rows, form)
 
 
 @app.command()

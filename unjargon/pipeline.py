@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.agreement import Agreement
-from analysis.analyse import analyse
+from analysis.analyse import analyse, known_senses
 from analysis.lexicon.lexicon import load_lexicon
 from analysis.plain import entries_for, unexplained
 from collector.source import Collected, CollectError, Source
@@ -224,12 +224,13 @@ def explained(
     form: str = "md",
     acronyms: Acronyms = "first",
 ) -> str:
-    """The page that explains what was collected, with the meanings of the reader's own store where there is one."""
+    """The page that explains what was collected; where the reader has a store, with all that it adds to the lexicon:
+    the reader's own meanings, what other threads teach, and what the encyclopedias said."""
     with Store.open("sqlite://") as store:
         for sense in reader.own_senses() if reader else ():
             store.define(sense)
         store.add(collected.posts, collected.trends, collected.sightings)
-        analyse(store, names=False)
+        analyse(store, names=False, known=known_senses(reader) if reader else None)
         order = list(dict.fromkeys((post.source, post.thread) for post in collected.posts))
         explanations = store.explanations(order, language)
         page = explanation_page(

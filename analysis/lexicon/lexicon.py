@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,6 +58,7 @@ class Meaning:
     """A sense of the lexicon, ready for choosing; there is one object a sense."""
 
     sense: Sense
+    wording: str  # the folded long form: senses of two fields may share it
     language: str | None
     cues: frozenset[str]  # folded
     companions: frozenset[str]  # canonical acronyms, or folded words
@@ -132,7 +133,10 @@ class Lexicon:
 
     def of(self, surface: str) -> tuple[Meaning, ...]:
         """Every sense of an acronym, word or name; plural, possessive and dots do not matter. Raises LexiconError."""
-        return tuple(map(self._meaning, dict.fromkeys(self._by_key.get(_key(surface), ()))))
+        numbers = self._by_key.get(_key(surface))
+        if not numbers:
+            return ()
+        return tuple(sorted(map(self._meaning, dict.fromkeys(numbers)), key=_by_id))
 
     def _meaning(self, number: int) -> Meaning:
         known = self._read.get(number)
@@ -180,7 +184,7 @@ class Lexicon:
                 and not (meaning.sense.kind is Kind.ACRONYM and tail.group().isupper())
             }
             if found:
-                meanings = tuple(sorted(found, key=lambda m: m.sense.id))
+                meanings = tuple(sorted(found, key=_by_id))
                 yield Match(start, last + 1 + _plural_length(tail.group()), found[meanings[0]], meanings)
 
 
@@ -225,6 +229,11 @@ def _titled(text: str) -> str:
     return "".join(c if len(c.title()) == len(c.lower()) == 1 else BLANK for c in text).title()
 
 
+def _by_id(meaning: Meaning) -> str:
+    return meaning.sense.id
+
+
+@lru_cache(maxsize=1 << 16)
 def _key(surface: str) -> str:
     if surface.islower():
         return fold(canonical(surface))
@@ -249,6 +258,7 @@ def _meaning(line: Line) -> Meaning:
             domain=line.domain,
             provenance=Provenance.LEXICON,
         ),
+        fold(line.expansion.get("en") or name),
         line.language,
         frozenset(fold(c) for c in line.cues),
         frozenset(_key(c) for c in line.companions),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from db.models import Entry, Extract, Kind, Provenance
+from db.models import Entry, Extract, Kind, Provenance, State
 from reports.markdown_text import Safe, code, escape, finished, joined, link, visible
 from reports.page import (
     DigestPage,
@@ -30,6 +30,7 @@ from reports.words import Words, words
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 NOTHING = Safe("—")
+LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"  # of what the encyclopedias say
 UNSURE = 0.5  # a meaning less likely than this is said to be unconfirmed
 
 
@@ -73,6 +74,7 @@ class Phrases:
             self.meta,
             self.title,
             self.quote,
+            self.without_acronyms,
             self.said_in,
             self.row,
             self.legend,
@@ -125,7 +127,8 @@ class Phrases:
 
     def _failure(self, failed: Unanswered) -> Safe:
         said = joined(": ", [self.source(failed.source), escape(failed.words)])
-        return joined(", ", [said, code(failed.message)])
+        # until when to wait is said in our words already
+        return said if failed.state == State.WAIT else joined(", ", [said, code(failed.message)])
 
     def meta(self, page_item: PageItem) -> Safe:
         """How the item stands, where it was seen, since when, and why it ranks."""
@@ -157,7 +160,9 @@ class Phrases:
     def legend(self, page: Page) -> Safe:
         """What on the page was added or changed."""
         changed = [self.say("legend_never")] if page.acronyms == "never" else []
-        return joined(" ", [self.say("legend"), *changed])
+        looked_up = any(entry.provenance is Provenance.ENCYCLOPEDIA for entry in page.entries)
+        licensed = [self.say("legend_encyclopedia", licence=link(self.say("licence"), LICENCE))] if looked_up else []
+        return joined(" ", [self.say("legend"), *changed, *licensed])
 
     # --- what was written ---
 
@@ -167,11 +172,18 @@ class Phrases:
             return Safe("")
         return Safe(glossed(page_item.title_written_out or page_item.title) + ("…" if page_item.title_cut else ""))
 
-    def quote(self, extract: Extract) -> Safe:
-        """The extract in quotation marks, its glosses in place, with its author and a link to it."""
-        said = self.say("quote", text=glossed(extract))
+    def quote(self, extract: Extract, written_out: Wording | None) -> Safe:
+        """The extract in quotation marks, with its author and a link to it.
+
+        Its glosses in place, unless it is `written_out` below.
+        """
+        said = self.say("quote", text=escape(extract.text.strip()) if written_out else glossed(extract))
         by = joined(", ", [author(extract.author), link(self.say("post"), extract.url) if extract.url else Safe("")])
         return joined(" — ", [said, by])
+
+    def without_acronyms(self, written_out: Wording) -> Safe:
+        """What a quotation says, its acronyms written out; no longer in anybody's own words."""
+        return self.say("without_acronyms", text=glossed(written_out))
 
     # --- the glossary ---
 
@@ -191,6 +203,8 @@ class Phrases:
         return Safe(f"| {' | '.join(cell.strip() for cell in cells)} |")
 
     def _spelled_out(self, entry: Entry) -> Safe:
+        if entry.expansion and entry.original:
+            return self.say("in_english", words=entry.expansion, english=entry.original)
         if entry.expansion:
             return escape(entry.expansion)
         if is_undecided(entry):
@@ -206,10 +220,15 @@ class Phrases:
     def _from(self, entry: Entry, here: Safe) -> Safe:
         if entry.provenance is None:
             return NOTHING
-        said = here if entry.provenance is Provenance.THREAD else self.say(f"from_{entry.provenance.value}")
-        linked = link(said, entry.evidence_url)
+        linked = link(self._provenance(entry.provenance, entry.evidence_url, here), entry.evidence_url)
         unsure = entry.confidence is not None and entry.confidence < UNSURE
         return self.say("unconfirmed", **{"from": linked}) if unsure else linked
+
+    def _provenance(self, provenance: Provenance, url: str | None, here: Safe) -> Safe:
+        if provenance is Provenance.THREAD:
+            return here
+        name = self.words.encyclopedia(url) if provenance is Provenance.ENCYCLOPEDIA and url else None
+        return escape(name) if name else self.say(f"from_{provenance.value}")
 
 
 def glossed(extract: Extract | Wording) -> Safe:

@@ -112,7 +112,8 @@ def test_what_stays_unknown_is_asked_for_when_sources_are_asked_next(run: Run) -
         (
             "es",
             (
-                "| QZFB | lotes justos por zonas (en inglés, quota-zoned fair batching) | Regla para repartir un clúster. "
+                "| QZFB | lotes justos por zonas (en inglés, quota-zoned fair batching) "
+                "| Regla para repartir un clúster. "
                 "| [Wikipedia](https://en.wikipedia.org/wiki/Quota-zoned_fair_batching) |"
             ),
         ),
