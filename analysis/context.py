@@ -4,6 +4,7 @@ Pure. Each distinct term votes for the fields of its senses; a field also profit
 the thread's terms are understood together: TP and PP make DP a way of training.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
@@ -34,7 +35,13 @@ _OF_A_WORD = 1 / 3  # the vote of a term that is an ordinary word too
 _USUAL = {Use.COMMON: 4.0, None: 1.0, Use.RARE: 0.2}  # how a term's vote is shared among its senses
 
 Ballot = Mapping[str, float]  # field -> vote
-Word = tuple[int, str]  # start, folded
+
+
+class Spoken(NamedTuple):
+    """The words of a post, in order."""
+
+    starts: Sequence[int]
+    words: Sequence[str]  # folded
 
 
 class Context(NamedTuple):
@@ -45,13 +52,13 @@ class Context(NamedTuple):
     ballots: Mapping[str, Ballot]  # by canonical term
     votes: Ballot  # of all
     total: float  # of the votes
-    spoken: Mapping[str, Sequence[Word]]  # the words of each post, by its external id
+    spoken: Mapping[str, Spoken]  # by external id
 
 
 def context_of(posts: Sequence[Post], terms: Mapping[str, Sequence[Term]], setting: Iterable[Term] = ()) -> Context:
     """The context of a thread; `setting` are the terms in the name of the place where it stands."""
-    spoken = {post.external_id: [(m.start(), fold(m.group())) for m in WORD.finditer(post.text)] for post in posts}
-    words = frozenset(word for said in spoken.values() for _, word in said)
+    spoken = {post.external_id: _spoken(post.text) for post in posts}
+    words = frozenset().union(*(said.words for said in spoken.values()))
     distinct = {canonical(t.term): t for post in posts for t in terms[post.external_id]}
     ballots = {key: _ballot(term, words) for key, term in distinct.items()}
     votes: dict[str, float] = defaultdict(float)
@@ -62,6 +69,11 @@ def context_of(posts: Sequence[Post], terms: Mapping[str, Sequence[Term]], setti
     # an ordinary word is no company that tells: "short" does not make "long" a trade
     terms_of_art = frozenset(key for key, term in distinct.items() if not any(m.word for m in term.meanings))
     return Context(words, terms_of_art, ballots, dict(votes), sum(votes.values()), spoken)
+
+
+def _spoken(text: str) -> Spoken:
+    found = list(WORD.finditer(text))
+    return Spoken([match.start() for match in found], [fold(match.group()) for match in found])
 
 
 def _ballot(term: Term, words: Set[str]) -> Ballot:
@@ -91,10 +103,8 @@ def affinity(context: Context, field: str, term: str) -> float:
     return others / (context.total - sum(own.values()) + _FEW)
 
 
-def with_neighbours(words: Sequence[Word], terms: Sequence[Term]) -> Iterator[tuple[Term, frozenset[str]]]:
+def with_neighbours(spoken: Spoken, terms: Sequence[Term]) -> Iterator[tuple[Term, frozenset[str]]]:
     """Each term of a post with the words within reach of it."""
-    at = 0
     for term in terms:
-        while at < len(words) and words[at][0] < term.start:
-            at += 1
-        yield term, frozenset(word for _, word in words[max(0, at - NEAR) : at + NEAR])
+        at = bisect_left(spoken.starts, term.start)
+        yield term, frozenset(spoken.words[max(0, at - NEAR) : at + NEAR])

@@ -7,6 +7,7 @@ is for the page to say.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from analysis.jargon import find_terms
@@ -249,7 +250,12 @@ def original(sense: Sense, term: str, language: str) -> str | None:
     own, english = sense.expansion.get(language), sense.expansion.get("en")
     if sense.kind is not Kind.ACRONYM or language == "en" or not own or not english or is_same_wording(own, english):
         return None
-    return english if spells(term, english) and not spells(term, own) else None
+    return english if _fits(term, english) and not _fits(term, own) else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _fits(term: str, phrase: str) -> bool:
+    return spells(term, phrase)
 
 
 def _alternatives(choice: Choice, language: str) -> Iterator[Alternative]:

@@ -32,6 +32,7 @@ _DOT_INSIDE = re.compile(r"\.[a-z]{2}")
 _DOTS = re.compile(rf"(?:[{UPPER}]{{1,2}}\.\s?)+[{UPPER}]{{0,2}}\Z")
 
 
+@lru_cache(maxsize=8)  # several ask for the same text, one after the other
 def without_code(text: str) -> str:
     """The text with everything that is no running text blanked out, of the same length."""
     if not _SIGN_OF_CODE.search(text) and not _DOT_INSIDE.search(text) and "www." not in text:

@@ -21,6 +21,7 @@ from db.models import Kind, Provenance, Record, Sense
 
 FOLDER = Path(__file__).parent
 _AFTER_SURFACES = ', "kind": '  # lines are written with their keys in one order
+_REMEMBERED = 1 << 14  # words as they are written, with the senses that fit
 _PLURAL = re.compile(r"(?:['’]s|e?s|E?S)?(?!\w)")  # capitals only of words: ROSS is no plural of an acronym
 
 
@@ -106,6 +107,7 @@ class Lexicon:
     def __init__(self, lines: Iterable[Line | Unread]) -> None:
         self._lines = list(lines)
         self._read: dict[int, Meaning] = {}
+        self._fitting: dict[str, tuple[str, tuple[Meaning, ...]] | None] = {}  # by what is written
         self._by_surface: dict[str, list[int]] = defaultdict(list)
         for number, line in enumerate(self._lines):
             for surface in dict.fromkeys(s for forms in line.surfaces.values() for s in forms):
@@ -168,12 +170,19 @@ class Lexicon:
             following = text[last + 1 : last + 2]
             if following.isalnum() and following not in "sSeE":
                 continue  # inside a word, as most are
-            tail = _PLURAL.match(text, last + 1)
             written = text[start : last + 1]
-            if tail is None or (
-                bare[start : last + 1] != written and not _stands_alone(bare, start, last + 1, written)
-            ):
+            meant = self._meant(written, surfaces)
+            tail = _PLURAL.match(text, last + 1) if meant else None
+            if not meant or tail is None or (tail.group().isupper() and meant[1][0].sense.kind is Kind.ACRONYM):
                 continue
+            if bare[start : last + 1] == written or _stands_alone(bare, start, last + 1, written):
+                yield Match(start, last + 1 + _plural_length(tail.group()), *meant)
+
+    def _meant(self, written: str, surfaces: Sequence[str]) -> tuple[str, tuple[Meaning, ...]] | None:
+        """The surface that is meant by what is written, and its senses; None where the letters' case does not fit."""
+        if written not in self._fitting:
+            if len(self._fitting) > _REMEMBERED:
+                self._fitting.clear()
             # what stands there as it is written is no acronym in small letters: nse, NSE
             exact = written.islower() and written in surfaces
             found = {
@@ -181,11 +190,10 @@ class Lexicon:
                 for surface in ((written,) if exact else reversed(surfaces))
                 for meaning in map(self._meaning, self._by_surface[surface])
                 if _written_as(written, surface, meaning)
-                and not (meaning.sense.kind is Kind.ACRONYM and tail.group().isupper())
             }
-            if found:
-                meanings = tuple(sorted(found, key=_by_id))
-                yield Match(start, last + 1 + _plural_length(tail.group()), found[meanings[0]], meanings)
+            meanings = tuple(sorted(found, key=_by_id))
+            self._fitting[written] = (found[meanings[0]], meanings) if found else None
+        return self._fitting[written]
 
 
 def _stands_alone(bare: str, start: int, end: int, written: str) -> bool:
@@ -209,6 +217,7 @@ def _written_as(written: str, surface: str, meaning: Meaning) -> bool:
 _ONSETS = frozenset("bl br ch cl cr dr fl fr gl gr kn ph pl pr sc sh sk sl sm sn sp st sw th tr tw wh wr".split())
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_pronounceable(word: str) -> bool:
     """Whether small letters could be an ordinary word: not "llm", "gpu" or "sql"; those are acronyms in any case."""
     letters = fold(word)
