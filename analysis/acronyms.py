@@ -6,6 +6,7 @@ Pure, and without a lexicon: what counts is the shape of a word, what stands aro
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.languages import Language, language
@@ -17,23 +18,24 @@ _LOUD_WORDS = 3  # in capitals: fewer are no shouting
 LONGEST = 14  # characters of an acronym, with its number and plural
 
 _SHAPES = re.compile(
-    rf"\b(?:(?<=[{LOWER}]-)|(?<![\w.$#@&'’-]))(?:"
+    rf"\b(?=[{UPPER}\d]|[a-z][{UPPER}\d.])(?:(?<=[{LOWER}]-)|(?<![\w.$#@&'’-]))(?:"
     rf"(?P<dotted>(?:[{UPPER}]\.){{2,7}}(?:[{UPPER}](?!\w))?|[{UPPER}]\.[{UPPER}](?![\w.])|[{UPPER}]{{2}}\.\s?[{UPPER}]{{2}}\.?|[ap]\.\s?m\.)"
     rf"|(?P<plain>(?:\d{{0,2}}[{UPPER}][{UPPER}\d]*|[{UPPER}\d]*[{UPPER}])(?:[&-][{UPPER}][{UPPER}\d]*)*(?:-\d{{1,4}}[a-z]?(?![\w-]))?)"
     rf"|(?P<mixed>[a-z][{UPPER}]{{2,6}}|[{UPPER}]{{1,3}}[{LOWER}]{{1,2}}[{UPPER}]{{1,4}}|[{UPPER}][{LOWER}][{UPPER}][{LOWER}]|[a-zA-Z]\d{{1,2}}[a-zA-Z](?!\w))"
     rf")s?(?:['’]s)?(?![\w_]|\.[{LOWER}]{{2,}}|\.\w+\.\w)"
 )
 
-_CITED = re.compile(r"[A-Z][A-Za-z]{1,5}\d\d[a-z]?\Z")  # [LMR12]
 _CITING = re.compile(r"\[\w+(?:,|\](?![(\[]))")
 _NAME = re.compile(rf"\s[{UPPER}][{LOWER}]{{2,}}")
 _DOTTED = frozenset("DC EEUU EU ONU PS UE UAE UK UN US USA USSR".split())  # stand before names and are nobody's
 _TOKEN = re.compile(r"(?<![\w-])[^\W_](?:[\w&/+-]|[.](?=\w))*")
 
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
-_ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?:-[A-Z0-9])?\Z")
-_UNIT = re.compile(
-    r"\d*(?:[KMGTPE]i?[Bb](?:ps|/s)?|[kMGT]?Hz|[kMGT]?Wh?|[kMG]?V|m?Ah|d[Bb]|[KMG]?FLOPS?|KM|CM|MM|KG|PM|AM|MPH|USD|EUR)\Z"
+_OTHER = re.compile(
+    r"(?P<roman>(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?:-[A-Z0-9])?)\Z"
+    r"|(?P<unit>\d*(?:[KMGTPE]i?[Bb](?:ps|/s)?|[kMGT]?Hz|[kMGT]?Wh?|[kMG]?V|m?Ah|d[Bb]|[KMG]?FLOPS?|KM|CM|MM|KG|PM|AM|MPH"
+    r"|USD|EUR))\Z"
+    r"|(?P<cited>[A-Z][A-Za-z]{1,5}\d\d[a-z]?)\Z"  # [LMR12]
 )
 # markers of writing and of code, which stand in capitals and abbreviate nothing
 _MARKERS = frozenset("TODO FIXME XXX HACK NB OK NULL TRUE FALSE NONE NAN VS ETC N/A NO SI".split())
@@ -149,18 +151,26 @@ def _is_acronym(match: re.Match[str], head: str, bare: str, lang: Language, loud
     start = match.start()
     if match["dotted"]:
         return not _is_persons(match, bare, lang)
-    if _UNIT.match(head) and (head[0].isdigit() or _after_number(bare, start)):
+    shape = _shape(head)
+    if shape == "unit" and (head[0].isdigit() or _after_number(bare, start)):
         return False
-    if (_CITED.match(head) and _CITING.match(bare, start - 1)) or _is_identifier(match, bare):
+    if (shape == "cited" and _CITING.match(bare, start - 1)) or _is_identifier(match, bare):
         return False
     return bool(match["mixed"]) or not (
         head in _MARKERS
         or (is_ordinary(head, lang) and not _is_named(head, bare, start, lang))
-        or _ROMAN.match(head)
+        or shape == "roman"
         or (len(head) >= _LONG and head.isalpha() and is_common(head.lower(), lang.code))
         or any(a <= start < b for a, b in loud)
         or (head in _CODE_WORDS and _beside_code_word(match, bare))
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _shape(head: str) -> str | None:
+    """What else than an acronym its letters may be: unit, cited (the key of a citation), roman."""
+    found = _OTHER.match(head)
+    return found.lastgroup if found else None
 
 
 def _is_named(head: str, bare: str, start: int, lang: Language) -> bool:

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from analysis.languages import LANGUAGES, Language
-from analysis.readings import Reading, Word, foreign, glance, initials, permuted, shared, within, word_at
+from analysis.readings import Reading, Word, foreign, glance, initials, permuted, shared, start_of, within, word_at
 from analysis.surface import UPPER, WORD, canonical, fold
 
 REACH = 160  # characters to either side in which a long form is looked for
@@ -30,7 +30,8 @@ _SIGNS = _QUOTES + ",/-–—"  # what may stand between a long form and its acr
 _SHORT = re.compile(rf"[^\W_](?:[\w.&/+-]|['’](?=s\b|\d\d\b)){{1,12}}(?: [{UPPER}]{{2}}\.)?")
 _FULL_STOP = re.compile(r"[.](?=\s)")
 _HYPHENED = re.compile(rf"[{UPPER}]\w[a-zß-ÿ]+(?:-[{UPPER}]?[a-zß-ÿ]{{2,}})+\Z")  # Pre-Trade
-_SEVERAL = re.compile(rf"[{UPPER}\d]{{2,}}s?(?:[/+][{UPPER}\d]{{2,}}s?)+\Z")  # PPO/GRPO/DPO
+_SEVERAL = re.compile(rf"[{UPPER}\d]{{2,}}s?(?:/[{UPPER}\d]{{2,}}s?)+\Z")  # PPO/GRPO/DPO
+_CITING = re.compile(r",? (?:\d{4}|et al)")  # Miller, 2004
 _LEVEL = re.compile(r"[A-Z]\d\Z")  # L2, S3
 _EQUALS = re.compile(r"\s{0,2}=\s*")
 _ENTRY = re.compile(
@@ -107,7 +108,7 @@ def _inside(bare: str, inner: Span, lang: Language) -> Span | None:
     if lead:
         start = _past_quotes(bare, lead.end(), inner.end, extra=",:")
     match = _SHORT.match(bare, start, inner.end)
-    if match is None or not _may_abbreviate(match.group()):
+    if match is None or _CITING.match(bare, match.end(), inner.end) or not _may_abbreviate(match.group()):
         return None
     rest = bare[match.end() : inner.end].strip(_QUOTES)
     alone = not rest or rest[0] in ",;:/=" or rest.lower().startswith(lang.abbreviating)
@@ -136,7 +137,7 @@ def _past_quotes(bare: str, start: int, end: int, extra: str = "") -> int:
 
 
 def _may_abbreviate(token: str) -> bool:
-    if _HYPHENED.match(token) or _SEVERAL.match(token):
+    if "+" in token or _HYPHENED.match(token):
         return False
     letters = len(token) if token.isalpha() else sum(map(str.isalpha, token))
     if letters < 2 or letters > 11:
@@ -230,9 +231,9 @@ def _before(bare: str, end: int, surface: str, lang: Language, *, strict: bool =
         return None
     count = initials(letters, (glance(bare, match, floor) for match in reversed(found)), -1)
     if count is not None:
-        return Span(word_at(bare, found[-count], floor).start, found[-1].end())
-    # an ordinary word or a Roman number in brackets must have all the initials
-    if sum(map(str.isupper, surface)) < 2 or _ROMAN.match(surface):
+        return Span(start_of(found[-count]), found[-1].end())
+    # an ordinary word, a Roman number or a list in brackets must have all the initials
+    if sum(map(str.isupper, surface)) < 2 or _ROMAN.match(surface) or _SEVERAL.match(surface):
         return None
     words = [word_at(bare, match, floor) for match in found]
     first = _first_word(bare, letters, words, lang, strict=strict)

@@ -43,9 +43,14 @@ def glance(bare: str, match: re.Match[str], floor: int) -> tuple[str, str, bool]
 
 def word_at(bare: str, match: re.Match[str], floor: int) -> Word:
     """A word of what begins at `floor`, without an article that is elided into it."""
-    text, start = match.group(), match.start()
-    start += 0 if text.isalpha() else _elided(text)
+    start = start_of(match)
     return Word(*glance(bare, match, floor), start, match.end(), not bare[start].islower())
+
+
+def start_of(match: re.Match[str]) -> int:
+    """Where a word begins, without an article that is elided into it."""
+    text = match.group()
+    return match.start() if text.isalpha() else match.start() + _elided(text)
 
 
 def _elided(word: str) -> int:
@@ -59,7 +64,9 @@ def initials(letters: str, words: Iterable[Word | tuple[str, str, bool]], step: 
     states = 1  # bit i: i letters may have been read (shift-and: Baeza-Yates and Gonnet, CACM 1992)
     letters = letters[::step]
     for count, word in enumerate(words, 1):
-        initial, optional = word[1][::step], word[2]
+        initial, optional = word[1], word[2]
+        if len(initial) > 1:
+            initial = initial[::step]
         fitting = 0
         at = letters.find(initial)
         while at >= 0:
