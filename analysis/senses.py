@@ -22,18 +22,24 @@ from analysis.surface import WORD, canonical, fold
 from db.models import LANGUAGES as WRITTEN
 from db.models import Kind, Post, Provenance, Sense
 
-THRESHOLD = 0.5  # a sense must be likelier than everything else together
-_NONE = 0.4  # the score of "none of these"
-_NONE_OF_A_WORD = 1.4  # the same where the surface is an ordinary word as well
-_SHARPNESS = 2.0
-_PRIOR = {Use.COMMON: 0.8, None: 0.0, Use.RARE: -0.8}  # the part of a score that needs no context
+THRESHOLD = 0.6  # how likely a sense must be; half would do, but a wrong meaning is worse than none
+# what speaks for a sense, in natural logarithms of its odds
+_USUAL = {Use.COMMON: 1.2, None: 0.0, Use.RARE: -1.2}
+_FIELD = 4.0  # if all of the thread's votes are for its field
+_CUE_NEAR, _CUE = 1.2, 0.8  # each, three at most
+_COMPANION = 2.0  # each, two at most
+_OWN_LANGUAGE, _OTHER_LANGUAGE = 1.0, -4.0
+_SPANISH_SURFACE = -2.0  # what only Spanish writers write, in an English text
+_NONE = -1.2  # "none of these"
+_NONE_OF_A_WORD = 0.8  # the same where the surface is an ordinary word as well
 _STEM = 6  # letters
 _FITTING = 0.5  # how likely the lexicon's meaning must be to be shown beside what one author says
 _AT_HOME = 0.25  # the part of the thread's votes for its domain that brings it to the front
 _ONE_AUTHOR = 0.3  # the confidence of what one author says against the thread
 _SHORT = 3  # letters of an acronym that has too many readings for the only one known to be believed
 # the score of "none of these" among what encyclopedias say: of a long acronym, of a short one, of an ordinary word
-_NO_READING, _NO_READING_OF_FEW, _NO_READING_OF_A_WORD = -0.4, 0.4, 1.0
+_NO_READING, _NO_READING_OF_FEW, _NO_READING_OF_A_WORD = -0.8, 0.8, 2.0
+_LIKELIER_THAN_NOT = 0.5  # how likely a reading must be: it is shown with low confidence
 _LOOKED_UP = 0.6  # the confidence of what an encyclopedia says, at most; what other threads teach has 0.7
 _JOINING = frozenset().union(*(lang.joining for lang in LANGUAGES.values()))
 
@@ -188,27 +194,26 @@ def _ranked(place: Place, context: Context) -> tuple[tuple[Sense, float], ...]:
     best: dict[str, tuple[float, Sense]] = {}
     for meaning in term.meanings:
         same = meaning.wording
-        weight = math.exp(_SHARPNESS * _score(place, meaning, context))
+        weight = math.exp(_score(place, meaning, context))
         weights[same] += weight
         if weight > best.get(same, (0.0, None))[0]:
             best[same] = weight, meaning.sense
-    total = sum(weights.values()) + math.exp(_SHARPNESS * none)
+    total = sum(weights.values()) + math.exp(none)
     likely = sorted(weights, key=lambda same: (-weights[same], best[same][1].id))
     return tuple((best[same][1], round(weights[same] / total, 3)) for same in likely)
 
 
 def _score(place: Place, meaning: Meaning, context: Context) -> float:
-    term, lang = place.term, place.lang
-    key = canonical(term.term)
-    cues_near = len(meaning.cues & place.near)
-    cues_far = len(meaning.cues & context.words) - cues_near
+    key = canonical(place.term.term)
+    near = len(meaning.cues & place.near)
+    far = len(meaning.cues & context.words) - near
     companions = len((meaning.companions & context.terms) - {key})
-    score = 1.0 + _PRIOR[meaning.use] + 1.2 * affinity(context, field_of(meaning), key)
-    score += 0.8 * min(3, cues_near) + 0.3 * min(3, cues_far) + 0.8 * min(2, companions)
-    if meaning.language and lang in LANGUAGES:
-        score += 0.5 if meaning.language == lang else -2.0
-    if term.surface in meaning.spanish_only and lang == "en":
-        score -= 1.0
+    score = _USUAL[meaning.use] + _FIELD * affinity(context, field_of(meaning), key)
+    score += _CUE_NEAR * min(3, near) + _CUE * min(3, far) + _COMPANION * min(2, companions)
+    if meaning.language and place.lang in LANGUAGES:
+        score += _OWN_LANGUAGE if meaning.language == place.lang else _OTHER_LANGUAGE
+    if place.term.surface in meaning.spanish_only and place.lang == "en":
+        score += _SPANISH_SURFACE
     return score
 
 
@@ -219,21 +224,20 @@ def _among_candidates(place: Place, candidates: Sequence[Candidate], context: Co
     """The reading for which the thread has words; of a long acronym also the only one that there is."""
     term, key = place.term, canonical(place.term.term)
     none = _NO_READING_OF_A_WORD if candidates[0].word else _NO_READING if len(key) > _SHORT else _NO_READING_OF_FEW
-    weights = {c.sense.id: math.exp(_SHARPNESS * _spoken_for(c, place, context)) for c in candidates}
-    total = sum(weights.values()) + math.exp(_SHARPNESS * none)
+    weights = {c.sense.id: math.exp(_spoken_for(c, place, context)) for c in candidates}
+    total = sum(weights.values()) + math.exp(none)
     likely = sorted(candidates, key=lambda c: (-weights[c.sense.id], c.sense.id))
     ranked = tuple((c.sense, round(weights[c.sense.id] / total, 3)) for c in likely)
-    if ranked[0][1] >= THRESHOLD:
+    if ranked[0][1] >= _LIKELIER_THAN_NOT:
         return Choice(term, ranked[0][0], min(ranked[0][1], _LOOKED_UP), ranked[1:3])
     return Choice(term, None, 0.0, ranked if len(ranked) == 2 else ())
 
 
 def _spoken_for(candidate: Candidate, place: Place, context: Context) -> float:
-    lang = place.lang
-    cues_near = len(candidate.cues & place.near)
-    cues_far = len(candidate.cues & context.words) - cues_near
-    foreign = candidate.language is not None and lang in LANGUAGES and lang != candidate.language
-    return 0.8 * min(3, cues_near) + 0.4 * min(3, cues_far) - 2.0 * foreign
+    near = len(candidate.cues & place.near)
+    far = len(candidate.cues & context.words) - near
+    foreign = candidate.language is not None and place.lang in LANGUAGES and place.lang != candidate.language
+    return _CUE_NEAR * min(3, near) + _CUE * min(3, far) + (_OTHER_LANGUAGE if foreign else 0.0)
 
 
 # --- what the thread itself says -------------------------------------------------------------------------------------
