@@ -20,7 +20,9 @@ from analysis.surface import BLANK, canonical, fold
 from db.models import Kind, Provenance, Record, Sense
 
 FOLDER = Path(__file__).parent
-_AFTER_SURFACES = ', "kind": '  # lines are written with their keys in one order
+# how a line begins that is written as lines are: its surfaces can be told without reading all of it
+_HEAD = re.compile(r'\{"term": "[^"\\]+", "surfaces": \{"en": \[([^\]\\]*)\], "es": \[([^\]\\]*)\]\}, "kind": "')
+_QUOTED = re.compile(r'"([^"]+)"')
 _REMEMBERED = 1 << 14  # words as they are written, with the senses that fit
 _PLURAL = re.compile(r"(?:['’]s|e?s|E?S)?(?!\w)")  # capitals only of words: ROSS is no plural of an acronym
 
@@ -53,6 +55,10 @@ class Line(Record):
     word: bool = False  # the surface is an ordinary word too
     use: Use | None = None
 
+    def every_surface(self) -> list[str]:
+        """The surfaces of all writers."""
+        return [surface for forms in self.surfaces.values() for surface in forms]
+
 
 @dataclass(frozen=True, eq=False)
 class Meaning:
@@ -83,13 +89,10 @@ class Unread:
 
     def __init__(self, path: Path, number: int, text: str) -> None:
         self._path, self._number, self._text = path, number, text
-        head, _, _ = text.partition(_AFTER_SURFACES)
-        try:
-            surfaces: Mapping[str, Sequence[str]] = json.loads(f"{head}}}")["surfaces"]
-            whole = all(isinstance(forms, list) and set(map(type, forms)) <= {str} for forms in surfaces.values())
-        except (ValueError, KeyError, TypeError, AttributeError):
-            whole = False
-        self.surfaces = surfaces if whole else self.line().surfaces
+        found = _HEAD.match(text)
+        self.surfaces: Sequence[str] = (
+            _QUOTED.findall(f"{found[1]}, {found[2]}") if found else self.line().every_surface()
+        )
 
     def line(self) -> Line:
         """The whole line. Raises LexiconError with file and line."""
@@ -110,7 +113,7 @@ class Lexicon:
         self._fitting: dict[str, tuple[str, tuple[Meaning, ...]] | None] = {}  # by what is written
         self._by_surface: dict[str, list[int]] = defaultdict(list)
         for number, line in enumerate(self._lines):
-            for surface in dict.fromkeys(s for forms in line.surfaces.values() for s in forms):
+            for surface in set(line.surfaces if isinstance(line, Unread) else line.every_surface()):
                 self._by_surface[surface].append(number)
         self._by_key: dict[str, list[int]] = defaultdict(list)
         for surface, numbers in self._by_surface.items():

@@ -30,6 +30,11 @@ def test_every_sense_stands_in_its_domains_file_by_alphabet() -> None:
         assert terms == sorted(terms)
 
 
+def test_the_surfaces_that_are_read_first_are_the_lines() -> None:
+    quick = [unread.surfaces for path in FILES for unread in read_lines(path)]
+    assert quick == [line.every_surface() for _, line in LINES]
+
+
 def test_no_sense_stands_twice() -> None:
     assert len({(name, line.term, tuple(line.expansion.items()), line.meaning["en"]) for name, line in LINES}) == len(
         LINES
