@@ -48,7 +48,9 @@ class Context(NamedTuple):
     """A thread's words and terms, and what they speak for."""
 
     words: frozenset[str]  # folded
+    distinct: Mapping[str, Term]  # by canonical term
     terms: frozenset[str]  # canonical; those that are no ordinary words
+    setting: Sequence[Ballot]  # what the name of the place votes for
     ballots: Mapping[str, Ballot]  # by canonical term
     votes: Ballot  # of all
     total: float  # of the votes
@@ -60,15 +62,21 @@ def context_of(posts: Sequence[Post], terms: Mapping[str, Sequence[Term]], setti
     spoken = {post.external_id: _spoken(post.text) for post in posts}
     words = frozenset().union(*(said.words for said in spoken.values()))
     distinct = {canonical(t.term): t for post in posts for t in terms[post.external_id]}
-    ballots = {key: _ballot(term, words) for key, term in distinct.items()}
-    votes: dict[str, float] = defaultdict(float)
-    # the name of a place says what all of its threads are about
-    for ballot in (*ballots.values(), *(_ballot(term, words) for term in setting for _ in range(2))):
-        for field, vote in ballot.items():
-            votes[field] += vote
     # an ordinary word is no company that tells: "short" does not make "long" a trade
     terms_of_art = frozenset(key for key, term in distinct.items() if not any(m.word for m in term.meanings))
-    return Context(words, terms_of_art, ballots, dict(votes), sum(votes.values()), spoken)
+    # the name of a place says what all of its threads are about
+    named = [_ballot(term, words) for term in setting for _ in range(2)]
+    context = Context(words, distinct, terms_of_art, named, {}, {}, 0.0, spoken)
+    return counted(context, {key: _ballot(term, words) for key, term in distinct.items()})
+
+
+def counted(context: Context, ballots: Mapping[str, Ballot]) -> Context:
+    """The context with the votes of these ballots."""
+    votes: dict[str, float] = defaultdict(float)
+    for ballot in (*ballots.values(), *context.setting):
+        for field, vote in ballot.items():
+            votes[field] += vote
+    return context._replace(ballots=ballots, votes=dict(votes), total=sum(votes.values()))
 
 
 def _spoken(text: str) -> Spoken:
@@ -83,8 +91,13 @@ def _ballot(term: Term, words: Set[str]) -> Ballot:
     shares: dict[str, float] = defaultdict(float)
     for meaning in term.meanings:
         shares[field_of(meaning)] += _USUAL[meaning.use] * (1 + min(2, len(meaning.cues & words)))
-    whole = sum(shares.values()) / (_OF_A_WORD if any(m.word for m in term.meanings) else 1.0)
+    whole = sum(shares.values()) / worth(term)
     return {field: share / whole for field, share in shares.items()}
+
+
+def worth(term: Term) -> float:
+    """The vote of a term, one but for those that are ordinary words too."""
+    return _OF_A_WORD if any(m.word for m in term.meanings) else 1.0
 
 
 def field_of(meaning: Meaning) -> str:

@@ -14,7 +14,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from analysis.context import GENERAL, Context, affinity, context_of, field_of, with_neighbours
+from analysis.context import (
+    GENERAL,
+    Ballot,
+    Context,
+    affinity,
+    context_of,
+    counted,
+    field_of,
+    with_neighbours,
+    worth,
+)
 from analysis.jargon import Term
 from analysis.languages import LANGUAGES
 from analysis.lexicon.lexicon import Meaning, Use
@@ -135,7 +145,7 @@ def choose(
     `known` is what a store adds to the lexicon; `setting` are the terms in the name of the place where the thread
     stands. Deterministic; linear in the posts and in the senses of their terms.
     """
-    context = context_of(posts, terms, setting)
+    context = _understood(context_of(posts, terms, setting))
     written = _said(written_definitions(posts, terms, languages), terms)
     return {
         post.external_id: [
@@ -185,11 +195,31 @@ def _as_written(term: Term, said: Said, ranked: Sequence[tuple[Sense, float]], c
 # --- among the senses of the lexicon ---------------------------------------------------------------------------------
 
 
+def _understood(context: Context) -> Context:
+    """The context with each vote given to what its term most likely means by a first count."""
+    return counted(context, {key: _vote(key, term, context) for key, term in context.distinct.items()})
+
+
+def _vote(key: str, term: Term, context: Context) -> Ballot:
+    if not term.meanings:
+        return context.ballots[key]
+    place = Place(term, frozenset(), "")
+    weights = [(field_of(meaning), math.exp(_score(place, meaning, context))) for meaning in term.meanings]
+    whole = (sum(weight for _, weight in weights) + math.exp(_none(term))) / worth(term)
+    votes: dict[str, float] = defaultdict(float)
+    for field, weight in weights:
+        votes[field] += weight / whole
+    return votes
+
+
+def _none(term: Term) -> float:
+    return _NONE_OF_A_WORD if any(m.word for m in term.meanings) else _NONE
+
+
 def _ranked(place: Place, context: Context) -> tuple[tuple[Sense, float], ...]:
     term = place.term
     if not term.meanings:
         return ()
-    none = _NONE_OF_A_WORD if any(m.word for m in term.meanings) else _NONE
     weights: dict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, Sense]] = {}
     for meaning in term.meanings:
@@ -198,7 +228,7 @@ def _ranked(place: Place, context: Context) -> tuple[tuple[Sense, float], ...]:
         weights[same] += weight
         if weight > best.get(same, (0.0, None))[0]:
             best[same] = weight, meaning.sense
-    total = sum(weights.values()) + math.exp(none)
+    total = sum(weights.values()) + math.exp(_none(term))
     likely = sorted(weights, key=lambda same: (-weights[same], best[same][1].id))
     return tuple((best[same][1], round(weights[same] / total, 3)) for same in likely)
 
