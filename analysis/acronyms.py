@@ -14,6 +14,7 @@ from analysis.longforms import Span, definitions
 from analysis.surface import LOWER, UPPER, WORD, canonical, is_common, without_code
 
 _LONG = 7  # capitals: from here on an ordinary word is likelier than an acronym
+_CAPITALS = re.compile(rf"(?<!\w)[{UPPER}]{{2,}}(?!\w)")
 _LOUD_WORDS = 3  # in capitals: fewer are no shouting
 LONGEST = 14  # characters of an acronym, with its number and plural
 
@@ -131,11 +132,12 @@ def shouted(bare: str, lang: Language) -> list[tuple[int, int]]:
     """The sentences, as [start, end), that are written in capitals throughout, ordinary words among them."""
     spans, start = [], 0
     for end in (*(match.end() for match in _SENTENCE_END.finditer(bare)), len(bare)):
-        words = [w for w in WORD.findall(bare, start, end) if len(w) > 1 and w.isalpha()]
-        loud = [w for w in words if w.isupper()]
-        mostly = len(loud) >= _LOUD_WORDS and len(loud) * 5 >= len(words) * 3  # three fifths of the sentence
-        if mostly and _has_ordinary_words([w.lower() for w in loud], lang):
-            spans.append((start, end))
+        if len(_CAPITALS.findall(bare, start, end)) >= _LOUD_WORDS:
+            words = [w for w in WORD.findall(bare, start, end) if len(w) > 1 and w.isalpha()]
+            loud = [w for w in words if w.isupper()]
+            mostly = len(loud) >= _LOUD_WORDS and len(loud) * 5 >= len(words) * 3  # three fifths of the sentence
+            if mostly and _has_ordinary_words([w.lower() for w in loud], lang):
+                spans.append((start, end))
         start = end
     return spans
 

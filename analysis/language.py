@@ -17,12 +17,14 @@ UNKNOWN = "unknown"
 _FLOOR = math.log(1e-7)  # a word that a language's list does not hold
 _MARGIN = 1.0  # natural log: the best must be some three times likelier than the next
 _ENOUGH = 60  # words that settle it
+_LONG = 2000  # characters, in which there are so many words even beside code and addresses
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 def detect(text: str) -> str:
     """The language's code, or "unknown" when the text is too short or too mixed to say."""
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(without_code(text))[:_ENOUGH]]
+    read = without_code(text if len(text) < _LONG else text[:_LONG])
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(read)[:_ENOUGH]]
     rows = [row for word in words if (row := _evidence(word)) is not None]
     if not rows:
         return UNKNOWN

@@ -42,6 +42,7 @@ _OWN_LANGUAGE, _OTHER_LANGUAGE = 1.0, -4.0
 _SPANISH_SURFACE = -2.0  # what only Spanish writers write, in an English text
 _NONE = -1.2  # "none of these"
 _NONE_OF_A_WORD = 0.8  # the same where the surface is an ordinary word as well
+_OTHERS = 3  # meanings shown beside the chosen one, at most
 _STEM = 6  # letters
 _FITTING = 0.5  # how likely the lexicon's meaning must be to be shown beside what one author says
 _AT_HOME = 0.25  # the part of the thread's votes for its domain that brings it to the front
@@ -86,6 +87,7 @@ class Place(NamedTuple):
     """A mention, and what stands around it."""
 
     term: Term
+    key: str  # canonical
     near: frozenset[str]  # folded words
     lang: str
 
@@ -149,7 +151,7 @@ def choose(
     written = _said(written_definitions(posts, terms, languages), terms)
     return {
         post.external_id: [
-            _choice(Place(term, near, languages[post.external_id]), written, known, context)
+            _choice(Place(term, canonical(term.term), near, languages[post.external_id]), written, known, context)
             for term, near in with_neighbours(context.spoken[post.external_id], terms[post.external_id])
         ]
         for post in posts
@@ -157,7 +159,7 @@ def choose(
 
 
 def _choice(place: Place, written: Mapping[str, Said], known: Known, context: Context) -> Choice:
-    term, key = place.term, canonical(place.term.term)
+    term, key = place.term, place.key
     if term.sense:
         return Choice(term, term.sense, 1.0)
     ranked = _ranked(place, context)
@@ -166,7 +168,7 @@ def _choice(place: Place, written: Mapping[str, Said], known: Known, context: Co
     if key in known.own:
         return Choice(term, known.own[key], 1.0)
     if ranked and ranked[0][1] >= THRESHOLD:
-        return Choice(term, ranked[0][0], ranked[0][1], ranked[1:])
+        return Choice(term, ranked[0][0], ranked[0][1], ranked[1 : 1 + _OTHERS])
     if key in known.learned:
         return Choice(term, known.learned[key], 0.7, ranked[:2])
     return _unknown_to_us(place, ranked, known, context)
@@ -174,7 +176,7 @@ def _choice(place: Place, written: Mapping[str, Said], known: Known, context: Co
 
 def _unknown_to_us(place: Place, ranked: tuple[tuple[Sense, float], ...], known: Known, context: Context) -> Choice:
     """What an encyclopedia says of a term that the lexicon does not have, else unknown."""
-    candidates = known.looked_up.get(canonical(place.term.term))
+    candidates = known.looked_up.get(place.key)
     if candidates and not ranked:
         return _among_candidates(place, candidates, context)
     return Choice(place.term, None, 0.0, ranked[:2] if len(ranked) > 1 else ())
@@ -201,9 +203,9 @@ def _understood(context: Context) -> Context:
 
 
 def _vote(key: str, term: Term, context: Context) -> Ballot:
-    if not term.meanings:
+    if len(term.meanings) < 2:
         return context.ballots[key]
-    place = Place(term, frozenset(), "")
+    place = Place(term, key, frozenset(), "")
     weights = [(field_of(meaning), math.exp(_score(place, meaning, context))) for meaning in term.meanings]
     whole = (sum(weight for _, weight in weights) + math.exp(_none(term))) / worth(term)
     votes: dict[str, float] = defaultdict(float)
@@ -234,12 +236,13 @@ def _ranked(place: Place, context: Context) -> tuple[tuple[Sense, float], ...]:
 
 
 def _score(place: Place, meaning: Meaning, context: Context) -> float:
-    key = canonical(place.term.term)
-    near = len(meaning.cues & place.near)
-    far = len(meaning.cues & context.words) - near
-    companions = len((meaning.companions & context.terms) - {key})
-    score = _USUAL[meaning.use] + _FIELD * affinity(context, field_of(meaning), key)
-    score += _CUE_NEAR * min(3, near) + _CUE * min(3, far) + _COMPANION * min(2, companions)
+    score = _USUAL[meaning.use] + _FIELD * affinity(context, field_of(meaning), place.key)
+    if not meaning.cues.isdisjoint(context.words):
+        near = len(meaning.cues & place.near)
+        far = len(meaning.cues & context.words) - near
+        score += _CUE_NEAR * min(3, near) + _CUE * min(3, far)
+    if not meaning.companions.isdisjoint(context.terms):
+        score += _COMPANION * min(2, len((meaning.companions & context.terms) - {place.key}))
     if meaning.language and place.lang in LANGUAGES:
         score += _OWN_LANGUAGE if meaning.language == place.lang else _OTHER_LANGUAGE
     if place.term.surface in meaning.spanish_only and place.lang == "en":
@@ -252,7 +255,7 @@ def _score(place: Place, meaning: Meaning, context: Context) -> float:
 
 def _among_candidates(place: Place, candidates: Sequence[Candidate], context: Context) -> Choice:
     """The reading for which the thread has words; of a long acronym also the only one that there is."""
-    term, key = place.term, canonical(place.term.term)
+    term, key = place.term, place.key
     none = _NO_READING_OF_A_WORD if candidates[0].word else _NO_READING if len(key) > _SHORT else _NO_READING_OF_FEW
     weights = {c.sense.id: math.exp(_spoken_for(c, place, context)) for c in candidates}
     total = sum(weights.values()) + math.exp(none)

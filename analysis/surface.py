@@ -12,6 +12,7 @@ WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*", re.UNICODE)
 
 # what is no running text: code, addresses, handles; each alternative starts at a boundary: a long run is read once
 _NOT_TEXT = re.compile(
+    r"(?:(?<!\w)|(?=[_&`]))(?:"  # nothing else begins inside a word, where most characters are
     r"```.*?(?:```|\Z)"
     r"|`[^`\n]{1,200}`"
     r"|\b(?:https?|ftp|at)://\S+|\bwww\.\S+"
@@ -23,7 +24,8 @@ _NOT_TEXT = re.compile(
     r"|(?<![\w/.])[A-Z]{1,8}(?:[./]\w{1,15}){0,8}/\d+(?![^\W\d_])[\w./-]*"  # a document's symbol: A/C.2/56/7
     r"|(?<!\w)\$[A-Za-z]\w*|(?<!\w)#\w+"
     r"|&[a-z]{2,8};"
-    r"|(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?!\w)",  # emphasis
+    r"|(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\W_])_{1,3}(?!\w)"  # emphasis
+    r")",
     re.DOTALL,
 )
 # what every alternative above has; most texts have none of it, and are read much faster so
