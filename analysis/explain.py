@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from analysis.jargon import find_terms
+from analysis.jargon import find_terms, is_doubtful
 from analysis.lexicon.lexicon import Lexicon, categories
 from analysis.readings import spells
 from analysis.senses import Choice, is_same_wording
@@ -191,7 +191,7 @@ def is_listed(choice: Choice) -> bool:
     if choice.sense:
         return True
     if choice.term.kind is Kind.ACRONYM:
-        return choice.term.acronym is not None or not any(m.word for m in choice.term.meanings)
+        return choice.term.acronym is not None or not is_doubtful(choice.term)
     return choice.term.kind is Kind.TICKER
 
 

@@ -12,7 +12,7 @@ from analysis.acronyms import Acronym, find_acronyms, is_ordinary, shouted
 from analysis.entities import Entity, find_by_rule
 from analysis.languages import Language
 from analysis.languages import language as language_of
-from analysis.lexicon.lexicon import Lexicon, Match, Meaning
+from analysis.lexicon.lexicon import Lexicon, Match, Meaning, Use
 from analysis.surface import canonical, is_common, without_code
 from db.models import Kind, Sense
 
@@ -72,6 +72,14 @@ def _not_shouted(
                 if any(start <= match.start < end for start, end in loud):
                     continue
         yield match
+
+
+def is_doubtful(term: Term) -> bool:
+    """Whether a term may be none: an ordinary word too, or in small letters what is mostly written in capitals."""
+    if any(meaning.word for meaning in term.meanings):
+        return True
+    small = term.surface.islower() and not term.term.islower() and term.kind is Kind.ACRONYM
+    return small and not any(meaning.use is Use.COMMON for meaning in term.meanings)
 
 
 def _from_rule(entity: Entity, lexicon: Lexicon) -> Term:

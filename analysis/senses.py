@@ -25,7 +25,7 @@ from analysis.context import (
     with_neighbours,
     worth,
 )
-from analysis.jargon import Term
+from analysis.jargon import Term, is_doubtful
 from analysis.languages import LANGUAGES
 from analysis.lexicon.lexicon import Meaning, Use
 from analysis.surface import WORD, canonical, fold
@@ -215,7 +215,7 @@ def _vote(key: str, term: Term, context: Context) -> Ballot:
 
 
 def _none(term: Term) -> float:
-    return _NONE_OF_A_WORD if any(m.word for m in term.meanings) else _NONE
+    return _NONE_OF_A_WORD if is_doubtful(term) else _NONE
 
 
 def _ranked(place: Place, context: Context) -> tuple[tuple[Sense, float], ...]:

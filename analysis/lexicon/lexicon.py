@@ -217,6 +217,7 @@ def _written_as(written: str, surface: str, meaning: Meaning) -> bool:
     return not (written.isupper() and len(written) < 5)
 
 
+_SOUNDS = frozenset("brr brrr grr grrr hm hmm hmmm mm mmm pff pfff pfft psst pst sh shh shhh tsk tss zzz".split())
 _ONSETS = frozenset("bl br ch cl cr dr fl fr gl gr kn ph pl pr sc sh sk sl sm sn sp st sw th tr tw wh wr".split())
 
 
@@ -224,6 +225,8 @@ _ONSETS = frozenset("bl br ch cl cr dr fl fr gl gr kn ph pl pr sc sh sk sl sm sn
 def _is_pronounceable(word: str) -> bool:
     """Whether small letters could be an ordinary word: not "llm", "gpu" or "sql"; those are acronyms in any case."""
     letters = fold(word)
+    if letters in _SOUNDS:
+        return True
     vowels = [i for i, letter in enumerate(letters) if letter in "aeiouy"]
     if not letters.isalpha():
         return False
