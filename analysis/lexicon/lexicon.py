@@ -24,7 +24,8 @@ FOLDER = Path(__file__).parent
 _HEAD = re.compile(r'\{"term": "[^"\\]+", "surfaces": \{"en": \[([^\]\\]*)\], "es": \[([^\]\\]*)\]\}, "kind": "')
 _QUOTED = re.compile(r'"([^"]+)"')
 _REMEMBERED = 1 << 14  # words as they are written, with the senses that fit
-_PLURAL = re.compile(r"(?:['’]s|e?s|E?S)?(?!\w)")  # capitals only of words: ROSS is no plural of an acronym
+_PLURAL = re.compile(r"(?:['’]s|e?s|E?S)?(?!\w)")
+_OF_WORDS = frozenset({"es", "ES", "S"})  # no plurals of acronyms: moves, ROSS
 
 
 class LexiconError(Exception):
@@ -176,7 +177,7 @@ class Lexicon:
             written = text[start : last + 1]
             meant = self._meant(written, surfaces)
             tail = _PLURAL.match(text, last + 1) if meant else None
-            if not meant or tail is None or (tail.group().isupper() and meant[1][0].sense.kind is Kind.ACRONYM):
+            if not meant or tail is None or (tail.group() in _OF_WORDS and meant[1][0].sense.kind is Kind.ACRONYM):
                 continue
             if bare[start : last + 1] == written or _stands_alone(bare, start, last + 1, written):
                 yield Match(start, last + 1 + _plural_length(tail.group()), *meant)
