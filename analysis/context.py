@@ -116,8 +116,8 @@ def affinity(context: Context, field: str, term: str) -> float:
     return others / (context.total - sum(own.values()) + _FEW)
 
 
-def with_neighbours(spoken: Spoken, terms: Sequence[Term]) -> Iterator[tuple[Term, frozenset[str]]]:
-    """Each term of a post with the words within reach of it."""
+def with_neighbours(spoken: Spoken, terms: Sequence[Term]) -> Iterator[tuple[Term, frozenset[str], str]]:
+    """Each term of a post with the words within reach of it, and the one before it."""
     for term in terms:
         at = bisect_left(spoken.starts, term.start)
-        yield term, frozenset(spoken.words[max(0, at - NEAR) : at + NEAR])
+        yield term, frozenset(spoken.words[max(0, at - NEAR) : at + NEAR]), spoken.words[at - 1] if at else ""

@@ -26,7 +26,7 @@ from analysis.context import (
     worth,
 )
 from analysis.jargon import Term, is_doubtful
-from analysis.languages import LANGUAGES
+from analysis.languages import LANGUAGES, language
 from analysis.lexicon.lexicon import Meaning, Use
 from analysis.surface import WORD, canonical, fold
 from db.models import LANGUAGES as WRITTEN
@@ -39,6 +39,7 @@ _FIELD = 4.0  # if all of the thread's votes are for its field
 _CUE_NEAR, _CUE = 1.2, 0.8  # each, three at most
 _COMPANION = 2.0  # each, two at most
 _OWN_LANGUAGE, _OTHER_LANGUAGE = 1.0, -4.0
+_A_VERB = -1.6  # where a noun of the trade stands as an ordinary verb: to build, we commit
 _SPANISH_SURFACE = -2.0  # what only Spanish writers write, in an English text
 _NONE = -1.2  # "none of these"
 _NONE_OF_A_WORD = 0.8  # the same where the surface is an ordinary word as well
@@ -89,6 +90,7 @@ class Place(NamedTuple):
     term: Term
     key: str  # canonical
     near: frozenset[str]  # folded words
+    before: str  # the word before it, folded
     lang: str
 
 
@@ -151,8 +153,10 @@ def choose(
     written = _said(written_definitions(posts, terms, languages), terms)
     return {
         post.external_id: [
-            _choice(Place(term, canonical(term.term), near, languages[post.external_id]), written, known, context)
-            for term, near in with_neighbours(context.spoken[post.external_id], terms[post.external_id])
+            _choice(
+                Place(term, canonical(term.term), near, before, languages[post.external_id]), written, known, context
+            )
+            for term, near, before in with_neighbours(context.spoken[post.external_id], terms[post.external_id])
         ]
         for post in posts
     }
@@ -205,7 +209,7 @@ def _understood(context: Context) -> Context:
 def _vote(key: str, term: Term, context: Context) -> Ballot:
     if len(term.meanings) < 2:
         return context.ballots[key]
-    place = Place(term, key, frozenset(), "")
+    place = Place(term, key, frozenset(), "", "")
     weights = [(field_of(meaning), math.exp(_score(place, meaning, context))) for meaning in term.meanings]
     whole = (sum(weight for _, weight in weights) + math.exp(_none(term))) / worth(term)
     votes: dict[str, float] = defaultdict(float)
@@ -243,6 +247,8 @@ def _score(place: Place, meaning: Meaning, context: Context) -> float:
         score += _CUE_NEAR * min(3, near) + _CUE * min(3, far)
     if not meaning.companions.isdisjoint(context.terms):
         score += _COMPANION * min(2, len((meaning.companions & context.terms) - {place.key}))
+    if meaning.word and meaning.sense.kind is Kind.JARGON and place.before in language(place.lang).before_verbs:
+        score += _A_VERB
     if meaning.language and place.lang in LANGUAGES:
         score += _OWN_LANGUAGE if meaning.language == place.lang else _OTHER_LANGUAGE
     if place.term.surface in meaning.spanish_only and place.lang == "en":

@@ -60,6 +60,9 @@ LANGUAGE = Language(
         "called",
         "hereafter",
     ),
+    before_verbs=frozenset(
+        "to i you we they he she can could will would shall should must may might cannot dont didnt lets please".split()
+    ),
     borrows=False,
     doubled_plural=False,
     problems=("the problem", "the question", "the issue", "the challenge", "the open question", "the catch"),

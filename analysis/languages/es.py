@@ -66,6 +66,7 @@ LANGUAGE = Language(
         "o",
         "alias",
     ),
+    before_verbs=frozenset(),
     borrows=True,
     doubled_plural=True,
     problems=("el problema", "la cuestión", "la pregunta", "el desafío", "el reto", "la duda"),

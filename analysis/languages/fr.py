@@ -56,6 +56,7 @@ LANGUAGE = Language(
         "sigle",
         "alias",
     ),
+    before_verbs=frozenset(),
     borrows=True,
     doubled_plural=False,
     problems=("le problème", "la question", "le défi", "l'enjeu", "la difficulté", "le doute"),

@@ -19,6 +19,7 @@ class Language:
     copulas: frozenset[str]  # "is" and "are"
     defining: tuple[str, ...]  # what stands between an acronym and the long form that it abbreviates
     abbreviating: tuple[str, ...]  # what stands before the acronym, after its long form, inside brackets or not
+    before_verbs: frozenset[str]  # after these a word is a verb, where nouns and verbs look the same
     borrows: bool  # its acronyms often come from the long form in another language: UNICEF, OTAN
     doubled_plural: bool  # a plural doubles the letters of its acronym: EE. UU., RR. HH.
     problems: tuple[str, ...]  # how a sentence begins that names what is under discussion

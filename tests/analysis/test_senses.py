@@ -54,6 +54,11 @@ def test_an_ordinary_word_needs_evidence(lexicon: Lexicon, post: Make) -> None:
     assert meaning(lexicon, [post("a rally in the market after the airdrop")])["rally"].sense
 
 
+def test_a_noun_of_the_trade_is_no_verb(lexicon: Lexicon, post: Make) -> None:
+    assert meaning(lexicon, [post("the rally after the airdrop")])["rally"].sense
+    assert meaning(lexicon, [post("we rally after the airdrop")])["rally"].sense is None
+
+
 def test_what_the_thread_says_comes_first_in_the_wording_of_its_language(lexicon: Lexicon, post: Make) -> None:
     choice = meaning(lexicon, [post("Paralelismo de tubería (PP): por capas", url="https://x.example/1")], "es")["PP"]
     assert choice.sense
