@@ -24,11 +24,8 @@ _GROUPS = (
     frozenset({"programming", "infrastructure", "databases", "networks", "security", "hardware"}),
     frozenset({"institutions", "finance", "business", "security"}),
 )
-_NEIGHBOURS = {
-    field: tuple(sorted(frozenset().union(*(g for g in _GROUPS if field in g)) - {field}))
-    for g in _GROUPS
-    for field in g
-}
+_NEIGHBOURS = {field: frozenset().union(*(g for g in _GROUPS if field in g)) - {field} for g in _GROUPS for field in g}
+_NO_FIELDS: frozenset[str] = frozenset()
 _NEIGHBOURLY = 0.35
 _FEW = 0.5  # votes that say as much as none
 _OF_A_WORD = 1 / 3  # the vote of a term that is an ordinary word too
@@ -52,7 +49,7 @@ class Context(NamedTuple):
     terms: frozenset[str]  # canonical; those that are no ordinary words
     setting: Sequence[Ballot]  # what the name of the place votes for
     ballots: Mapping[str, Ballot]  # by canonical term
-    votes: Ballot  # of all
+    leanings: Ballot  # the votes of all, with a part of those for a field's neighbours
     total: float  # of the votes
     spoken: Mapping[str, Spoken]  # by external id
 
@@ -76,7 +73,11 @@ def counted(context: Context, ballots: Mapping[str, Ballot]) -> Context:
     for ballot in (*ballots.values(), *context.setting):
         for field, vote in ballot.items():
             votes[field] += vote
-    return context._replace(ballots=ballots, votes=dict(votes), total=sum(votes.values()))
+    leanings = {
+        field: vote + _NEIGHBOURLY * sum(votes[other] for other in _NEIGHBOURS.get(field, _NO_FIELDS) if other in votes)
+        for field, vote in votes.items()
+    }
+    return context._replace(ballots=ballots, leanings=leanings, total=sum(votes.values()))
 
 
 def _spoken(text: str) -> Spoken:
@@ -107,13 +108,15 @@ def field_of(meaning: Meaning) -> str:
 
 def affinity(context: Context, field: str, term: str) -> float:
     """The share of the thread's votes, this (canonical) term's own apart, for a field or its neighbours: 0 to 1."""
-    votes, own = context.votes, context.ballots.get(term, {})
-    around = 0.0
-    for neighbour in _NEIGHBOURS.get(field, ()):
-        if neighbour in votes:
-            around += votes[neighbour] - own.get(neighbour, 0.0)
-    others = votes.get(field, 0.0) - own.get(field, 0.0) + _NEIGHBOURLY * around
-    return others / (context.total - sum(own.values()) + _FEW)
+    neighbours = _NEIGHBOURS.get(field, _NO_FIELDS)
+    votes, own = context.leanings.get(field, 0.0), 0.0
+    for voted, vote in context.ballots.get(term, {}).items():
+        own += vote
+        if voted == field:
+            votes -= vote
+        elif voted in neighbours:
+            votes -= _NEIGHBOURLY * vote
+    return votes / (context.total - own + _FEW)
 
 
 def with_neighbours(spoken: Spoken, terms: Sequence[Term]) -> Iterator[tuple[Term, frozenset[str], str]]:
