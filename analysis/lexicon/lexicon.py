@@ -167,13 +167,15 @@ class Lexicon:
     def _matches(self, text: str, bare: str) -> Iterator[Match]:
         if not len(self._automaton):
             return
+        padded = f"{text} "  # the first character has a space before it, the last one after it
         for last, (length, surfaces) in self._automaton.iter(_titled(text)):
-            start = last + 1 - length
-            if start and (text[start - 1].isalnum() or text[start - 1] in "_$#@"):
-                continue
-            following = text[last + 1 : last + 2]
+            following = padded[last + 1]
             if following.isalnum() and following not in "sSeE":
                 continue  # inside a word, as most are
+            start = last + 1 - length
+            before = padded[start - 1]
+            if before.isalnum() or before in "_$#@":
+                continue
             written = text[start : last + 1]
             meant = self._meant(written, surfaces)
             tail = _PLURAL.match(text, last + 1) if meant else None
