@@ -9,6 +9,7 @@ import pytest
 from analysis.acronyms import find_acronyms
 from analysis.lexicon.lexicon import FOLDER, Lexicon, LexiconError, Line, Match, categories, load_lexicon, read_lines
 from analysis.plain import unexplained
+from analysis.surface import fold
 from benchmarks.readability import PLAIN, ease
 from db.models import LANGUAGES, Kind
 
@@ -67,6 +68,29 @@ def test_meanings_are_one_short_sentence_without_acronyms() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_meanings_are_easy_to_read(code: str) -> None:
     assert mean(ease(line.meaning[code], code) for _, line in LINES) >= PLAIN
+
+
+def test_meanings_pass_the_contract_of_pages() -> None:
+    lexicon = load_lexicon()
+    bad = [
+        f"{name}: {line.term}: {text}"
+        for name, line in LINES
+        for code, text in line.meaning.items()
+        if unexplained(text, code, lexicon)
+    ]
+    assert not bad, each(bad)
+
+
+def test_no_meaning_explains_a_word_by_itself() -> None:
+    bad = [
+        f"{name}: {line.term}: {text}"
+        for name, line in LINES
+        if line.kind is not Kind.ACRONYM
+        for text in map(fold, line.meaning.values())
+        for surface in map(fold, line.every_surface())
+        if len(surface) > 2 and re.search(rf"(?<!\w){re.escape(surface)}(?!\w)", text)
+    ]
+    assert not bad, each(bad)
 
 
 def test_no_expansion_explains_jargon_by_an_acronym() -> None:
