@@ -36,8 +36,9 @@ THRESHOLD = 0.6  # how likely a sense must be; half would do, but a wrong meanin
 # what speaks for a sense, in natural logarithms of its odds
 _USUAL = {Use.COMMON: 1.2, None: 0.0, Use.RARE: -1.2}
 _FIELD = 4.0  # if all of the thread's votes are for its field
-_CUE_NEAR, _CUE = 1.2, 0.8  # each, three at most
-_COMPANION = 2.0  # each, two at most
+# cues, each, three at most: near it, in its post, in others
+_CUE_NEAR, _CUE_HERE, _CUE_FAR = 1.2, 1.0, 0.6
+_COMPANION, _COMPANION_FAR = 2.4, 1.2  # each, two at most: in its post, in others
 _OWN_LANGUAGE, _OTHER_LANGUAGE = 1.0, -4.0
 _A_VERB = -1.6  # where a noun of the trade stands as an ordinary verb: to build, we commit
 _SPANISH_SURFACE = -2.0  # what only Spanish writers write, in an English text
@@ -46,6 +47,7 @@ _NONE_OF_A_WORD = 0.8  # the same where the surface is an ordinary word as well
 _OTHERS = 3  # meanings shown beside the chosen one, at most
 _STEM = 6  # letters
 _FITTING = 0.5  # how likely the lexicon's meaning must be to be shown beside what one author says
+_OTHERWISE = 0.9  # how likely another meaning must be in a post other than the one that defines the term
 _AT_HOME = 0.25  # the part of the thread's votes for its domain that brings it to the front
 _ONE_AUTHOR = 0.3  # the confidence of what one author says against the thread
 _SHORT = 3  # letters of an acronym that has too many readings for the only one known to be believed
@@ -80,17 +82,21 @@ class Said(NamedTuple):
     """What the thread says that a term means."""
 
     sense: Sense
-    known: bool  # the lexicon knows this meaning
+    known: Sense | None  # the lexicon's sense that is meant
     authors: int
+    posts: frozenset[str]  # that say so
 
 
 class Place(NamedTuple):
     """A mention, and what stands around it."""
 
+    post: str
     term: Term
     key: str  # canonical
     near: frozenset[str]  # folded words
     before: str  # the word before it, folded
+    words: frozenset[str]  # of its post, folded
+    terms: frozenset[str]  # of its post, canonical
     lang: str
 
 
@@ -151,15 +157,18 @@ def choose(
     """
     context = _understood(context_of(posts, terms, setting))
     written = _said(written_definitions(posts, terms, languages), terms)
-    return {
-        post.external_id: [
+    choices = {}
+    for post in posts:
+        found, lang = terms[post.external_id], languages[post.external_id]
+        spoken = context.spoken[post.external_id]
+        here = frozenset(spoken.words), frozenset(canonical(term.term) for term in found) & context.terms
+        choices[post.external_id] = [
             _choice(
-                Place(term, canonical(term.term), near, before, languages[post.external_id]), written, known, context
+                Place(post.external_id, term, canonical(term.term), near, before, *here, lang), written, known, context
             )
-            for term, near, before in with_neighbours(context.spoken[post.external_id], terms[post.external_id])
+            for term, near, before in with_neighbours(spoken, found)
         ]
-        for post in posts
-    }
+    return choices
 
 
 def _choice(place: Place, written: Mapping[str, Said], known: Known, context: Context) -> Choice:
@@ -168,7 +177,7 @@ def _choice(place: Place, written: Mapping[str, Said], known: Known, context: Co
         return Choice(term, term.sense, 1.0)
     ranked = _ranked(place, context)
     if key in written:
-        return _as_written(term, written[key], ranked, context)
+        return _as_written(place, written[key], ranked, context)
     if key in known.own:
         return Choice(term, known.own[key], 1.0)
     if ranked and ranked[0][1] >= THRESHOLD:
@@ -186,16 +195,21 @@ def _unknown_to_us(place: Place, ranked: tuple[tuple[Sense, float], ...], known:
     return Choice(place.term, None, 0.0, ranked[:2] if len(ranked) > 1 else ())
 
 
-def _as_written(term: Term, said: Said, ranked: Sequence[tuple[Sense, float]], context: Context) -> Choice:
+def _as_written(place: Place, said: Said, ranked: Sequence[tuple[Sense, float]], context: Context) -> Choice:
     """What the thread says; beside it what the lexicon knows, where that is another meaning and the thread fits it.
 
-    Where only one author says so, and the rest of the thread speaks for the lexicon's meaning, that one comes first.
+    Where only one author says so, and the rest of the thread speaks for the lexicon's meaning, that one comes first;
+    so does another meaning of which another post leaves no doubt.
     """
-    fitting = () if said.known else tuple(pair for pair in ranked[:1] if pair[1] >= _FITTING)
-    for sense, confidence in fitting:
-        if said.authors < 2 and affinity(context, sense.domain or GENERAL, canonical(term.term)) >= _AT_HOME:
-            return Choice(term, sense, confidence, ((said.sense, _ONE_AUTHOR),))
-    return Choice(term, said.sense, 0.95, fitting)
+    other = next(iter(ranked), None)
+    if other is None or other[1] < _FITTING or (said.known and other[0].id == said.known.id):
+        return Choice(place.term, said.sense, 0.95)
+    sense, confidence = other
+    at_home = affinity(context, sense.domain or GENERAL, place.key) >= _AT_HOME
+    elsewhere = place.post not in said.posts and confidence >= _OTHERWISE
+    if said.authors < 2 and (elsewhere or (at_home and not said.known)):
+        return Choice(place.term, sense, confidence, ((said.sense, _ONE_AUTHOR),))
+    return Choice(place.term, said.sense, 0.95, () if said.known else (other,))
 
 
 # --- among the senses of the lexicon ---------------------------------------------------------------------------------
@@ -209,7 +223,7 @@ def _understood(context: Context) -> Context:
 def _vote(key: str, term: Term, context: Context) -> Ballot:
     if len(term.meanings) < 2:
         return context.ballots[key]
-    place = Place(term, key, frozenset(), "", "")
+    place = Place("", term, key, frozenset(), "", frozenset(), frozenset(), "")
     weights = [(field_of(meaning), math.exp(_score(place, meaning, context))) for meaning in term.meanings]
     whole = (sum(weight for _, weight in weights) + math.exp(_none(term))) / worth(term)
     votes: dict[str, float] = defaultdict(float)
@@ -243,10 +257,13 @@ def _score(place: Place, meaning: Meaning, context: Context) -> float:
     score = _USUAL[meaning.use] + _FIELD * affinity(context, field_of(meaning), place.key)
     if not meaning.cues.isdisjoint(context.words):
         near = len(meaning.cues & place.near)
-        far = len(meaning.cues & context.words) - near
-        score += _CUE_NEAR * min(3, near) + _CUE * min(3, far)
+        here = len(meaning.cues & place.words) - near
+        far = len(meaning.cues & context.words) - near - here
+        score += _CUE_NEAR * min(3, near) + _CUE_HERE * min(3, here) + _CUE_FAR * min(3, far)
     if not meaning.companions.isdisjoint(context.terms):
-        score += _COMPANION * min(2, len((meaning.companions & context.terms) - {place.key}))
+        here = len((meaning.companions & place.terms) - {place.key})
+        far = len((meaning.companions & context.terms) - {place.key}) - here
+        score += _COMPANION * min(2, here) + _COMPANION_FAR * min(2, far)
     if meaning.word and meaning.sense.kind is Kind.JARGON and place.before in language(place.lang).before_verbs:
         score += _A_VERB
     if meaning.language and place.lang in LANGUAGES:
@@ -276,7 +293,7 @@ def _spoken_for(candidate: Candidate, place: Place, context: Context) -> float:
     near = len(candidate.cues & place.near)
     far = len(candidate.cues & context.words) - near
     foreign = candidate.language is not None and place.lang in LANGUAGES and place.lang != candidate.language
-    return _CUE_NEAR * min(3, near) + _CUE * min(3, far) + (_OTHER_LANGUAGE if foreign else 0.0)
+    return _CUE_NEAR * min(3, near) + _CUE_HERE * min(3, far) + (_OTHER_LANGUAGE if foreign else 0.0)
 
 
 # --- what the thread itself says -------------------------------------------------------------------------------------
@@ -319,7 +336,8 @@ def _said(written: Iterable[Written], terms: Mapping[str, Sequence[Term]]) -> di
         first = definitions[0]
         known = _same(first, meanings.get(term, ()))
         agreeing = {d.post.author for d in definitions if wording(d.expansion) == wording(first.expansion)}
-        said[term] = Said(_sense_of(first, known), known is not None, len(agreeing))
+        saying = frozenset(d.post.external_id for d in definitions)
+        said[term] = Said(_sense_of(first, known), known, len(agreeing), saying)
     return said
 
 

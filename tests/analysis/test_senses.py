@@ -43,6 +43,17 @@ def test_the_whole_thread_decides(lexicon: Lexicon, post: Make) -> None:
     assert expansion(meaning(lexicon, posts)["TP"]) == "take profit"
 
 
+def test_two_posts_may_mean_two_things(lexicon: Lexicon, post: Make) -> None:
+    posts = [
+        post("TP and PP, DP with each batch over GPUs"),
+        post("after the airdrop my TP is 20; SL, the stop, below my entry", "2"),
+    ]
+    terms = {p.external_id: find_terms(p.text, "en", lexicon) for p in posts}
+    choices = choose(posts, terms, {"1": "en", "2": "en"})
+    said = [next(expansion(c) for c in choices[p.external_id] if c.term.term == "TP") for p in posts]
+    assert said == ["tensor parallelism", "take profit"]
+
+
 def test_without_evidence_it_abstains_and_shows_the_candidates(lexicon: Lexicon, post: Make) -> None:
     choice = meaning(lexicon, [post("DP is nice")])["DP"]
     assert choice.sense is None
