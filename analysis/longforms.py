@@ -235,6 +235,8 @@ def _before(bare: str, end: int, surface: str, lang: Language, *, strict: bool =
     # an ordinary word, a Roman number or a list in brackets must have all the initials
     if sum(map(str.isupper, surface)) < 2 or _ROMAN.match(surface) or _SEVERAL.match(surface):
         return None
+    if strict:  # each of its words gives a letter, and few are joining words
+        found = found[-2 * len(letters) :]
     words = [word_at(bare, match, floor) for match in found]
     first = _first_word(bare, letters, words, lang, strict=strict)
     if first is None and not strict and len(letters) > 2:
@@ -335,16 +337,18 @@ def _after(bare: str, span: Span, surface: str, lang: Language, readings: Sequen
     stop = _CLAUSE_END.search(bare, span.start, span.end)
     limit = stop.start() if stop else span.end
     comma = bare.find(",", span.start, limit)
-    found = islice(WORD.finditer(bare, span.start, limit), _MOST_WORDS)
-    words = [word_at(bare, match, span.start) for match in found]
-    while words and words[0].optional:
-        words = words[1:]
+    found = list(islice(WORD.finditer(bare, span.start, limit), _MOST_WORDS))
+    while found and glance(bare, found[0], span.start)[2]:
+        del found[0]
     # code, and no long form: TP=4, MODEL=MoDeLs
-    if not words or len(letters) < 2 or (words[0].text.isdigit() and letters[0].isalpha()):
+    if not found or len(letters) < 2 or (found[0].group().isdigit() and letters[0].isalpha()):
         return None
-    count = initials(letters, words)
+    count = initials(letters, (glance(bare, match, span.start) for match in found))
     if count is not None:
-        return Span(words[0].start, words[count - 1].end)
+        return Span(start_of(found[0]), found[count - 1].end())
+    if not readings:
+        return None
+    words = [word_at(bare, match, span.start) for match in found]
     for read in readings:
         for last in range(1, len(words) + 1):
             if not words[last - 1].optional and read(letters, words[:last]):
