@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("commands", "digest", "acronyms", "senses")
+BENCHMARKS = ("commands", "digest", "acronyms", "senses", "bursts")
 
 
 def main() -> int:
