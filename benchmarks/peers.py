@@ -51,7 +51,28 @@ def _scispacy(nlp: "object") -> Reader:
     return lambda text: [(a.text, a._.long_form.text) for a in nlp(text)._.abbreviations]  # type: ignore[operator]
 
 
-PEERS = {f.__name__: f for f in (abbreviations, pyab3p, acronymkit, scispacy_blank, scispacy_full)}
+def datasketch_minhash() -> Reader:
+    """Not acronyms: the story of a headline, which is that of its nearest earlier near duplicate."""
+    from datasketch import MinHash, MinHashLSH
+
+    # the first twenty come twice (see main): their second copies have the labels of the first
+    index = MinHashLSH(threshold=0.5, num_perm=64)
+    stories: list[int] = []
+    kept: list[MinHash] = []
+
+    def place(text: str) -> Pairs:
+        mark = MinHash(num_perm=64)
+        mark.update_batch([word.encode() for word in set(text.lower().split())])
+        near = [(mark.jaccard(kept[key]), -key) for key in index.query(mark)]
+        stories.append(stories[-max(near)[1]] if near else len(stories))
+        index.insert(len(kept), mark)
+        kept.append(mark)
+        return [(text, str(stories[-1]))]
+
+    return place
+
+
+PEERS = {f.__name__: f for f in (abbreviations, pyab3p, acronymkit, scispacy_blank, scispacy_full, datasketch_minhash)}
 
 
 def read(reader: Reader, texts: Iterable[str]) -> Iterator[Pairs]:
