@@ -42,6 +42,7 @@ class SourceSettings(BaseModel):
     every: Annotated[timedelta, BeforeValidator(duration)] | None = None  # None: the source's own interval
     threads: Annotated[int, Field(ge=0, le=100)] = 10
     title: str | None = None
+    weight: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = 1.0  # of its ranks, in a story's place
     extra: Mapping[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="before")
@@ -80,3 +81,8 @@ class CollectorSettings(BaseModel):
     allow_private: bool = False  # ask instances of your own on private addresses
     time_limit: Annotated[float, Field(gt=0, le=3600)] = 120.0  # seconds for one source
     at_once: Annotated[int, Field(ge=1, le=64)] = 8  # sources that are asked at the same time
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """How much each source's ranks count."""
+        return {source.name: source.weight for source in self.sources}

@@ -258,6 +258,55 @@ class Story(Record):
     last_seen: Utc
 
 
+class Movement(StrEnum):
+    """How a trend stands against its own past; `analysis/ranks.py` says precisely when it is which."""
+
+    NEW = "new"
+    UP = "up"
+    DOWN = "down"
+    BACK = "back"
+    STEADY = "steady"
+
+
+class Standing(Record):
+    """What the looks at one source's list say of a trend. A look is one observation of the whole list."""
+
+    source: Key
+    movement: Movement  # when it was seen last, against what was seen before the window
+    ranks: Annotated[tuple[int, ...], Field(min_length=1)]  # one a look that had it, oldest first
+    before: int | None  # its last rank before the window; None: it was not seen before
+    away: Annotated[int, Field(ge=0)]  # looks without it, between its last sighting before the window and its latest
+    first_seen: Utc
+    last_seen: Utc
+    listed: bool  # whether the latest look had it
+    peak: int  # its best rank
+    peak_at: Utc  # when it had that first
+    looks: Annotated[int, Field(ge=1)]  # from its first sighting to the latest look
+    velocity: float | None  # ranks an hour, positive when it rises; None: one sighting says nothing
+
+    @property
+    def rank(self) -> int:
+        """Where it stood when it was seen last."""
+        return self.ranks[-1]
+
+    @property
+    def share(self) -> float:
+        """In which part of the looks since its first sighting it was on the list: above 0, at most 1."""
+        return len(self.ranks) / self.looks
+
+
+class StoryRank(Record):
+    """Where a story stands among the others, and the numbers that put it there."""
+
+    story: Key
+    place: Annotated[int, Field(ge=1)]
+    score: float  # the combined rank's: the higher, the better the place
+    movement: Movement | None  # None: on no list in the window, and known before it
+    standings: tuple[Standing, ...] = ()  # one a source: those seen in the window first, the best rank first
+    comments: int = 0
+    first_seen: Utc  # by us: collected, or on a list
+
+
 class Facts(Record):
     """All that the analysis found in one thread; saving it replaces what was known of that thread."""
 

@@ -365,6 +365,17 @@ class Store:
         """The stories with a sighting seen, or a post first collected, in [since, until); by (first seen, id)."""
         return self._stories(STORY.c.id.in_(_told_between(since, until)))
 
+    def story(self, story: str) -> Story | None:
+        """The story with this id, if there is one."""
+        return next(iter(self._stories(STORY.c.id == storable(story))), None)
+
+    def stories_of(self, threads: Iterable[Key]) -> dict[Key, str]:
+        """The id of the story that each of these threads belongs to; threads that belong to none are left out."""
+        found: list[Values] = []
+        for some in chunks(sorted(set(threads))):
+            found += self._rows(select(STORY_MEMBER).where(in_keys(STORY_MEMBER.c.source, STORY_MEMBER.c.thread, some)))
+        return {(values["source"], values["thread"]): values["story"] for values in found}
+
     def all_stories(self) -> list[Story]:
         """Every story; by (first seen, id)."""
         return self._stories(STORY.c.id.is_not(None))
@@ -385,11 +396,38 @@ class Store:
                 history[values["source"], values["trend"]].append(record(Sighting, values))
         return {key: sorted(seen, key=lambda sighting: sighting.seen_at) for key, seen in history.items()}
 
-    def trends_between(self, since: datetime, until: datetime) -> list[tuple[Trend, Sighting]]:
-        """The trends seen in [since, until), once a sighting; by (time, source, rank, external id)."""
+    def looks(self, since: datetime | None = None, until: datetime | None = None) -> dict[str, list[datetime]]:
+        """When each source's list was looked at in [since, until), oldest first; an answer that held nothing counts."""
+        listed = select(SIGHTING.c.source, SIGHTING.c.seen_at).where(*_between(SIGHTING.c.seen_at, since, until))
+        nothing = select(OUTCOME.c.source, OUTCOME.c.at).where(OUTCOME.c.state == State.EMPTY)
+        looks: dict[str, set[datetime]] = {}
+        with self.read() as connection:
+            for some in (listed.distinct(), nothing.where(*_between(OUTCOME.c.at, since, until))):
+                for source, at in connection.execute(some):
+                    looks.setdefault(source, set()).add(at)
+        return {source: sorted(looks[source]) for source in sorted(looks)}
+
+    def latest_looks(self) -> dict[str, datetime]:
+        """When each source's list was looked at last, as `looks` counts them; sources without a list are left out."""
+        latest = select(SIGHTING.c.source, func.max(SIGHTING.c.seen_at, type_=SIGHTING.c.seen_at.type).label("at"))
+        found = {values["source"]: values["at"] for values in self._rows(latest.group_by(SIGHTING.c.source))}
+        empty = select(OUTCOME.c.source, func.max(OUTCOME.c.at, type_=OUTCOME.c.at.type).label("at"))
+        for values in self._rows(empty.where(OUTCOME.c.state == State.EMPTY).group_by(OUTCOME.c.source)):
+            if values["source"] in found:
+                found[values["source"]] = max(found[values["source"]], values["at"])
+        return dict(sorted(found.items()))
+
+    def trends_between(
+        self, since: datetime, until: datetime, source: str | None = None
+    ) -> list[tuple[Trend, Sighting]]:
+        """The trends seen in [since, until), once a sighting, of one source or of all.
+
+        By (time, source, rank, external id).
+        """
         on_trend = (TREND.c.source == SIGHTING.c.source) & (TREND.c.external_id == SIGHTING.c.trend)
         seen = select(SIGHTING, TREND.c.external_id, TREND.c.title, TREND.c.url).join(TREND, on_trend)
-        found = self._rows(seen.where(*_between(SIGHTING.c.seen_at, since, until)))
+        of_source = [] if source is None else [SIGHTING.c.source == storable(source)]
+        found = self._rows(seen.where(*_between(SIGHTING.c.seen_at, since, until), *of_source))
         pairs = [(record(Trend, values), record(Sighting, values)) for values in found]
         return sorted(pairs, key=lambda pair: (pair[1].seen_at, pair[1].source, pair[1].rank, pair[1].trend))
 

@@ -1,6 +1,6 @@
 """What does a day's page hold? `build` reads the store; everything else is pure.
 
-stories, posts, rank histories, explanations, outcomes -> rank -> items -> glosses in print order -> DigestPage
+stories, posts, rank histories, explanations, outcomes -> ranked -> items -> glosses in print order -> DigestPage
 """
 
 from collections import defaultdict
@@ -9,21 +9,37 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 
-from db.models import Explanation, Outcome, Post, Sighting, State, Story
+from db.models import Explanation, Outcome, Post, Sighting, Standing, State, Story, StoryRank
 from reports.charts import sparkline
 from reports.glossing import PLAIN, Manner, in_print_order
 from reports.items import distinct, glossed, item, narrowed, titled
 from reports.markdown_text import visible
-from reports.page import DigestPage, Key, PageItem, SeenOn, Status, Unanswered, counts
+from reports.page import DigestPage, Key, PageItem, SeenOn, Unanswered, counts
+from reports.standing import why
 from reports.words import Words, words
 
 IN_FULL = 30  # items; the rest are one line each
-FUSION = 60  # the constant of reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009)
-PAUSE = timedelta(days=1)  # unseen for so long before the day, a trend is back
 LONGEST_MESSAGE = 100  # characters
 
 Histories = Mapping[Key, Sequence[Sighting]]
+Looks = Mapping[str, Sequence[datetime]]  # when each source's list was seen
 Threads = Mapping[Key, Sequence[Post]]
+
+
+class Ranking(Protocol):
+    """Orders stories by what their sources' lists say in [since, until); `analysis.ranks.rank_stories` is one."""
+
+    def __call__(
+        self,
+        stories: Sequence[Story],
+        histories: Histories,
+        looks: Looks,
+        *,
+        since: datetime,
+        until: datetime,
+        comments: Mapping[str, int],
+        collected: Mapping[str, datetime],
+    ) -> list[StoryRank]: ...
 
 
 class Shelf(Protocol):
@@ -32,6 +48,7 @@ class Shelf(Protocol):
     def stories(self, since: datetime, until: datetime) -> list[Story]: ...
     def posts_of(self, keys: Sequence[Key]) -> dict[Key, list[Post]]: ...
     def trend_history(self, keys: Sequence[Key], until: datetime) -> dict[Key, list[Sighting]]: ...
+    def looks(self, since: datetime | None, until: datetime) -> Looks: ...
     def explanations(self, keys: Sequence[Key], language: str) -> dict[Key, Explanation]: ...
     def outcomes(self, since: datetime, until: datetime) -> list[Outcome]: ...
 
@@ -58,14 +75,21 @@ class Found:
     """The records of a day, as the store gives them."""
 
     stories: Sequence[Story]
-    histories: Histories
+    ranks: Sequence[StoryRank]  # of these stories, in print order
     posts: Threads
     explanations: Mapping[Key, Explanation]
     outcomes: Sequence[Outcome]
 
 
 def build(
-    store: Shelf, day: date, language: str, zone: tzinfo, *, sample: bool = False, manner: Manner = PLAIN
+    store: Shelf,
+    day: date,
+    language: str,
+    zone: tzinfo,
+    ranking: Ranking,
+    *,
+    sample: bool = False,
+    manner: Manner = PLAIN,
 ) -> DigestPage:
     """The page of one day, as days are in `zone`, in "en" or "es"; `sample` marks it as invented.
 
@@ -74,10 +98,11 @@ def build(
     when = Day(day, zone, words(language))
     stories = store.stories(when.since, when.until)
     keys = sorted({key for story in stories for key in story.members})
+    posts = store.posts_of(keys)
     found = Found(
         stories=stories,
-        histories=store.trend_history(keys, when.until),
-        posts=store.posts_of(keys),
+        ranks=ranked(store, stories, posts, when, ranking),
+        posts=posts,
         explanations=store.explanations(keys, language),
         outcomes=store.outcomes(when.since, when.until),
     )
@@ -86,9 +111,10 @@ def build(
 
 def digest_page(day: Day, found: Found, *, sample: bool, manner: Manner) -> DigestPage:
     """The page that these records make."""
-    ranked = [story_item(story, found, day) for story in rank(found.stories, found.histories, found.posts)]
+    stories = {story.id: story for story in found.stories}
+    made = [story_item(stories[each.story], each, found, day) for each in found.ranks]
     gloss = in_print_order(manner.agreement)
-    printed = [page_item for page_item in ranked if page_item]
+    printed = [page_item for page_item in made if page_item]
     numbered = [replace(page_item, number=number) for number, page_item in enumerate(printed, 1)]
     items = tuple(glossed(page_item, gloss, manner) for page_item in numbered[:IN_FULL])
     lines = [_one_line(page_item) for page_item in numbered[IN_FULL:]]
@@ -103,7 +129,7 @@ def digest_page(day: Day, found: Found, *, sample: bool, manner: Manner) -> Dige
         asked=len(latest),
         answered=sum(outcome.answered for outcome in latest),
         unanswered=tuple(unanswered(outcome, day) for outcome in latest if not outcome.answered),
-        unread=len(ranked) - len(printed),
+        unread=len(made) - len(printed),
         items=items,
         rest=tuple(glossed(line, gloss, manner) for line in lines),
         rest_entries=rest_entries,
@@ -113,34 +139,20 @@ def digest_page(day: Day, found: Found, *, sample: bool, manner: Manner) -> Dige
 # --- in which order --------------------------------------------------------------------------------------------------
 
 
-def rank(stories: Iterable[Story], histories: Histories, posts: Threads) -> list[Story]:
-    """The stories, those that most sources rank high first; what is much commented counts as one more ranking.
-
-    Reciprocal rank fusion: the sum of 1 / (60 + rank) over the sources' latest ranks, and over the place among the
-    day's stories by number of comments. Ties: the older story, then its id.
-    """
-    stories = list(stories)
-    comments = {story.id: comments_on(story, posts) for story in stories}
-    places = {n: place for place, n in enumerate(sorted({n for n in comments.values() if n}, reverse=True), 1)}
-
-    def score(story: Story) -> float:
-        ranks = [*latest_ranks(story, histories).values(), *filter(None, [places.get(comments[story.id])])]
-        return sum(1 / (FUSION + rank) for rank in sorted(ranks))
-
-    return sorted(stories, key=lambda story: (-score(story), story.first_seen, story.id))
-
-
-def latest_ranks(story: Story, histories: Histories) -> dict[str, int]:
-    """The best of the ranks at which each source last had the story."""
-    ranks: dict[str, int] = {}
-    for key in story.members:
-        if history := ordered(histories.get(key, ())):
-            ranks[key[0]] = min(history[-1].rank, ranks.get(key[0], history[-1].rank))
-    return ranks
-
-
-def ordered(history: Iterable[Sighting]) -> list[Sighting]:
-    return sorted(history, key=lambda sighting: sighting.seen_at)
+def ranked(store: Shelf, stories: Sequence[Story], posts: Threads, day: Day, ranking: Ranking) -> list[StoryRank]:
+    """The stories as the ranking orders them, by all that was seen of them until the day's end."""
+    histories = store.trend_history(sorted({key for story in stories for key in story.members}), day.until)
+    first = min((each.seen_at for history in histories.values() for each in history), default=day.since)
+    stored = {story.id: [p.collected_at for key in story.members for p in posts.get(key, ())] for story in stories}
+    return ranking(
+        stories,
+        histories,
+        store.looks(first, day.until),
+        since=day.since,
+        until=day.until,
+        comments={story.id: comments_on(story, posts) for story in stories},
+        collected={story: min(times) for story, times in stored.items() if times},
+    )
 
 
 def comments_on(story: Story, posts: Threads) -> int:
@@ -156,69 +168,33 @@ def answers(posts: Iterable[Post]) -> int:
 # --- one item --------------------------------------------------------------------------------------------------------
 
 
-def story_item(story: Story, found: Found, day: Day) -> PageItem | None:
+def story_item(story: Story, ranked: StoryRank, found: Found, day: Day) -> PageItem | None:
     """The story with its words and what is known of its ranks; None where no member is explained in words."""
-    comments = comments_on(story, found.posts)
     told = [found.explanations[key] for key in story.members if key in found.explanations]
-    made = item(told, "thread" if comments else "trend", story.title)
+    made = item(told, "thread" if ranked.comments else "trend", story.title)
     if made is None:
         return None
-    history = best_history(story, found.histories)
-    ranks = tuple(sighting.rank for sighting in history)
-    standing = status(story, history, day.since)
-    sources = seen_on(story.members, latest_ranks(story, found.histories), found.posts, day.words)
-    first_seen = ("first_seen_today", "first_seen_before", story.first_seen, day.date, day.zone)
+    current = [each for each in ranked.standings if each.last_seen >= day.since]
+    ranks = current[0].ranks if current else ()
+    sources = seen_on(story.members, current, found.posts, day.words)
+    first_seen = ("first_seen_today", "first_seen_before", ranked.first_seen, day.date, day.zone)
     return replace(
         narrowed(titled(made)),
-        status=standing,
+        status=ranked.movement,
         ranks=ranks,
         sparkline=sparkline(ranks),
         seen_on=sources,
-        first_seen=story.first_seen,
+        first_seen=ranked.first_seen,
         first_seen_words=day.words.moment(*first_seen),
-        comments=comments,
-        why=why(len(sources), standing, comments, day.words),
+        comments=ranked.comments,
+        why=why(ranked, len(sources), day.words),
         members=story.members,
     )
 
 
-def best_history(story: Story, histories: Histories) -> list[Sighting]:
-    """The observations, oldest first, of the member that ranks best now; empty where none was seen on a list."""
-    found = [ordered(histories[key]) for key in story.members if histories.get(key)]
-    return min(found, key=lambda history: (history[-1].rank, -len(history)), default=[])
-
-
-def status(story: Story, history: Sequence[Sighting], since: datetime) -> Status | None:
-    """How the story stands against its own past; None where nothing is known of that.
-
-    New: first seen on the day that begins at `since`. Back: seen on it, and not on the day before. Else its rank
-    against the observation before.
-    """
-    if story.first_seen >= since:
-        return "new"
-    if not history or history[-1].seen_at < since:
-        return None
-    earlier = [sighting for sighting in history if sighting.seen_at < since]
-    if earlier and since - earlier[-1].seen_at > PAUSE:
-        return "back"
-    if len(history) < 2:
-        return "up"  # an older story that a list has taken up today
-    moved = history[-1].rank - history[-2].rank
-    return "up" if moved < 0 else "down" if moved > 0 else "steady"
-
-
-def why(sources: int, found: Status | None, comments: int, say: Words) -> str:
-    """The numbers that the ranking went by, as a sentence: "2 sources, new today, 14 comments"."""
-    parts = [say.count("sources", sources)]
-    if found:
-        parts.append(say.say(f"why_{found}"))
-    if comments:
-        parts.append(say.count("comments", comments))
-    return ", ".join(parts)
-
-
-def seen_on(members: Iterable[Key], ranks: Mapping[str, int], posts: Threads, say: Words) -> tuple[SeenOn, ...]:
+def seen_on(members: Iterable[Key], standings: Iterable[Standing], posts: Threads, say: Words) -> tuple[SeenOn, ...]:
     """The sources of these threads with their ranks and a link each: the best ranks first, then as the members come."""
+    ranks = {standing.source: standing.rank for standing in standings}
     urls: dict[str, list[str]] = defaultdict(list)
     for key in members:
         roots = [post for post in posts.get(key, ()) if post.external_id == post.thread]

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from db.models import Entry, Extract, Gloss
+from db.models import Entry, Extract, Gloss, Movement
 
 Key = tuple[str, str]  # (source, external id of the thread)
-Status = Literal["new", "up", "down", "back", "steady"]
 ItemKind = Literal["trend", "thread"]
 Acronyms = Literal["first", "never"]  # spelled out at their first mention; or written only in quotations
 
@@ -60,8 +59,8 @@ class PageItem:
     title: Extract | None
     title_written_out: Wording | None  # what is printed for it on a page without acronyms
     title_cut: bool  # the title is the beginning of a longer text
-    status: Status | None
-    ranks: tuple[int, ...]  # on the source that ranks it best, oldest first
+    status: Movement | None
+    ranks: tuple[int, ...]  # one a look, on the source that ranks it best that day, oldest first
     sparkline: str
     seen_on: tuple[SeenOn, ...]
     first_seen: datetime | None

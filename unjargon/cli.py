@@ -323,10 +323,45 @@ def check(
 
 @app.command()
 def trends(
-    ctx: typer.Context, limit: Limit = 30, form: Table = TableFormat.TABLE, db: Db = None, lang: Language = None
+    ctx: typer.Context,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="All that was seen since a day (2026-11-24), or in the last 24h or 7d."),
+    ] = None,
+    rising: Annotated[
+        bool, typer.Option("--rising", help="Only what is new, up or back; what gained most first.")
+    ] = False,
+    limit: Limit = 30,
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+    lang: Language = None,
 ) -> None:
-    """What was trending when the sources were last asked."""
-    listed(settings_of(ctx, db, lang), "trends", limit, form)
+    """What is trending, and how each trend has moved; without --since, as each source's list was seen last."""
+    from unjargon.trending import put_trends, trends_of
+
+    settings = settings_of(ctx, db, lang)
+    with store_of(settings, create=False) as store:
+        put_trends(trends_of(store, settings, since, rising=rising)[:limit], settings.language, form)
+
+
+@app.command()
+def stories(
+    ctx: typer.Context,
+    story: Annotated[str | None, typer.Argument(metavar="[ID]", help="Else all of them, newest first.")] = None,
+    limit: Limit = 30,
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """The history of a story: its posts, its ranks over time and its terms; or which stories there are."""
+    from unjargon.storytelling import put_story
+
+    settings = settings_of(ctx, db, lang)
+    if story is None:
+        listed(settings, "stories", limit, form)
+        return
+    with store_of(settings, create=False) as store:
+        put_story(store, story, settings, form)
 
 
 @app.command()

@@ -24,15 +24,14 @@ class Listing(NamedTuple):
 
 
 LISTS = {
-    "trends": Listing(
-        ("source", "rank", "title", "volume", "seen_at", "url"),
-        "SELECT source, rank, title, volume, seen_at, url FROM trends t "
-        "WHERE seen_at = (SELECT max(seen_at) FROM trends WHERE source = t.source) ORDER BY source, rank, title",
-    ),
     "threads": Listing(
         ("source", "title", "posts", "authors", "started_at", "url"),
         "SELECT source, title, posts, authors, started_at, url FROM threads "
         "ORDER BY started_at DESC, source, external_id",
+    ),
+    "stories": Listing(
+        ("id", "title", "sources", "first_seen", "last_seen", "status"),
+        "SELECT id, title, sources, first_seen, last_seen, status FROM stories ORDER BY last_seen DESC, id",
     ),
 }
 SOURCE_COLUMNS = ("name", "kind", "enabled", "state", "last_success", "posts", "trends", "message")

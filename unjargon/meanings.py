@@ -5,7 +5,7 @@ lexicon, senses, definitions and encyclopedias' entries -> one group for each me
 
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ from db.query import QueryError
 from db.store import Store, TermUse
 from reports.words import Words, words
 from unjargon.looking import ask
-from unjargon.printing import Row, printable
+from unjargon.printing import Row, printable, wrapped
 from unjargon.settings import Settings
 from unjargon.stores import known_store
 
@@ -39,7 +39,6 @@ IN_FULL = (*COLUMNS, "category", "authors", "evidence", "seen_in")
 _MOST = 100  # threads, and definitions, of a meaning
 _HANDFUL = 5  # of them in the text
 _TITLE = 90  # characters
-_READABLE = 100  # characters of a line, however wide the terminal is
 
 Key = tuple[str, str]  # (source, external id of the thread)
 
@@ -260,11 +259,11 @@ def as_text(rows: Sequence[Row], language: str, width: int | None = None) -> str
 
 def _block(number: int, row: Row, say: Words, width: int | None) -> Iterator[str]:
     spelled_out = f" · {row['spelled_out']}" if row["spelled_out"] else ""
-    yield from _lines(f"{number}. ", f"{row['term']}{spelled_out}", width)
+    yield from wrapped(f"{number}. ", f"{row['term']}{spelled_out}", width)
     if row["meaning"]:
-        yield from _lines("   ", row["meaning"], width)
+        yield from wrapped("   ", row["meaning"], width)
     if row["field"]:
-        yield from _lines("   ", say.say("term_field", field=say.field(row["field"], row["category"])), width)
+        yield from wrapped("   ", say.say("term_field", field=say.field(row["field"], row["category"])), width)
     if row["evidence"]:
         yield from _listed(say.say("term_from"), [_source_line(each, row, say) for each in row["evidence"]], say, width)
     yield from _listed(_how_often(row, say), [_place_line(each, say) for each in row["seen_in"]], say, width)
@@ -310,25 +309,12 @@ def _short(title: str | None) -> str:
 def _listed(head: str, items: Sequence[tuple[str, str | None]], say: Words, width: int | None) -> Iterator[str]:
     """The first few items below a line that says what they are."""
     if len(items) == 1 and not items[0][1]:
-        yield from _lines("   ", f"{head}: {items[0][0]}", width)
+        yield from wrapped("   ", f"{head}: {items[0][0]}", width)
         return
-    yield from _lines("   ", f"{head}:" if items else head, width)
+    yield from wrapped("   ", f"{head}:" if items else head, width)
     for said, url in items[:_HANDFUL]:
-        yield from _lines("   - ", said, width)
+        yield from wrapped("   - ", said, width)
         if url:
             yield f"     {printable(url)}"
     if len(items) > _HANDFUL:
-        yield from _lines("   - ", say.say("term_more", n=len(items) - _HANDFUL), width)
-
-
-def _lines(begin: str, text: str, width: int | None) -> Iterable[str]:
-    text = " ".join(printable(text).split())
-    if width is None:
-        return [begin + text]
-    return textwrap.wrap(
-        text,
-        max(min(width, _READABLE), len(begin) + 10),
-        initial_indent=begin,
-        subsequent_indent=" " * len(begin),
-        break_on_hyphens=False,
-    )
+        yield from wrapped("   - ", say.say("term_more", n=len(items) - _HANDFUL), width)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from analysis.agreement import Agreement
 from analysis.analyse import analyse, known_senses
 from analysis.lexicon.lexicon import load_lexicon
 from analysis.plain import entries_for, unexplained
+from analysis.ranks import rank_stories
 from collector.source import Collected, CollectError, Source
 from db.location import located
 from db.models import Digest, Outcome
@@ -121,7 +123,10 @@ def digest_text(
 ) -> str:
     """The day's digest in a format; a store that holds sample data says so on every page."""
     manner = Manner(acronyms, Agreement(language))
-    return rendered(build(store, day, language, settings.zone, sample=store.is_sample, manner=manner), language, form)
+    ranking = partial(rank_stories, weights=settings.weights)
+    return rendered(
+        build(store, day, language, settings.zone, ranking, sample=store.is_sample, manner=manner), language, form
+    )
 
 
 def rendered(page: Page, language: str, form: str) -> str:

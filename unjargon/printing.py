@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -28,6 +29,7 @@ class TableFormat(StrEnum):
 
 
 Row = Mapping[str, Any]
+_READABLE = 100  # characters of a line, however wide the terminal is
 ESCAPES = "unjargon.escapes"  # what a terminal's encoding cannot hold is written so
 
 
@@ -124,6 +126,20 @@ def _cell(value: Any) -> str:
 def printable(text: str) -> str:
     """Without what would move a terminal's cursor or turn its text around."""
     return "".join(c if c.isprintable() else " " for c in text)
+
+
+def wrapped(begin: str, text: str, width: int | None) -> list[str]:
+    """The text in lines of at most `width` characters, the first behind `begin`; one line where `width` is None."""
+    text = " ".join(printable(text).split())
+    if width is None:
+        return [begin + text]
+    return textwrap.wrap(
+        text,
+        max(min(width, _READABLE), len(begin) + 10),
+        initial_indent=begin,
+        subsequent_indent=" " * len(begin),
+        break_on_hyphens=False,
+    )
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Row]) -> str:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from platformdirs import user_config_path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from analysis.interests import Interests, Rule, RuleKind
 from collector.settings import CollectorSettings
 from unjargon.errors import NotDone, Unusable
 
@@ -39,6 +40,37 @@ class CheckSettings(BaseModel):
     exclude: tuple[str, ...] = ()  # patterns, from the folder that the command runs in
 
 
+def _known(interests: Interests) -> Interests:
+    """The interests. Raises ValueError for a rule about a field or a kind of source that there is not."""
+    for rule in interests.rules():
+        known = _fields() if rule.kind is RuleKind.SENSE else _kinds() if rule.kind is RuleKind.SOURCE else None
+        if known and rule.field not in known:
+            raise ValueError(_not_known(rule, known))
+    return interests
+
+
+def _not_known(rule: Rule, known: Sequence[str]) -> str:
+    what, there_are = f'"{rule.written}": there is no', ", ".join(known)
+    if rule.kind is RuleKind.SOURCE:
+        return f"{what} source {rule.field!r}; there are: {there_are}"
+    return f'{what} field {rule.field!r}; there are: {there_are}; for the words themselves write "words:{rule.written}"'
+
+
+def _fields() -> list[str]:
+    """The fields of the lexicon: a file each."""
+    from analysis.lexicon.lexicon import FOLDER
+
+    return sorted(path.stem for path in FOLDER.glob("*.jsonl"))
+
+
+def _kinds() -> list[str]:
+    """The kinds of source that can be in a store: those that are collected from, and files that were explained."""
+    from collector.sources import SOURCES
+    from collector.sources.file import SOURCE
+
+    return [*(source.kind for source in SOURCES), SOURCE]
+
+
 class Settings(CollectorSettings):
     """Everything that can be settled: the collector's part, and the front door's."""
 
@@ -48,6 +80,7 @@ class Settings(CollectorSettings):
     digests: Path = Path("digests")  # the folder that `daily` writes to
     daily_at: time = time(7, 0)  # local time in `timezone` at which `serve` makes the digest
     check: CheckSettings = CheckSettings()
+    interests: Annotated[Interests, AfterValidator(_known)] = Interests()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -92,7 +125,9 @@ def _read(path: Path) -> dict[str, object]:
 def _named(error: ValidationError, path: Path | None) -> str:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"]) or "settings"
-    known = ", ".join(sorted(Settings.model_fields))
+    tables: dict[str, type[BaseModel]] = {"check": CheckSettings, "interests": Interests}
+    within = tables.get(str(first["loc"][0]) if first["loc"] else "", Settings)
+    known = ", ".join(sorted(within.model_fields))
     if first["type"] == "extra_forbidden":
         return f"{path or 'the environment'}: there is no setting {key!r}; the settings are: {known}"
     return (
@@ -163,6 +198,17 @@ sources = [
     # {{ name = "hackernews:show", threads = 5 }},
 {feeds}]
 # Reddit, Discourse and YouTube have feeds: feed:https://www.reddit.com/r/LocalLLaMA/hot/.rss (once an hour is polite).
+
+# What you want to read. A story is kept out by the first rule of `exclude` that fits; else, where `include` has rules,
+# it needs one of them. `boost` brings stories forward (a factor above 1) or back (below 1). Rules look at a story's
+# headline and opening post. A rule is one of these: a word or phrase, which is met in the plural too, with or without
+# accents (and in capitals only where you write capitals: "AI" is not "ai"); a term with its field, where it has that
+# meaning; a regular expression between slashes, in single quotes; a source, or all of a kind; a language; "words:"
+# before words with slashes or colons. More is said in docs/interests.md.
+# [interests]
+# include = ["airdrop", "zero-knowledge proof", "ai/LLM", '/rug ?pulls?/', "source:hackernews", "language:es"]
+# exclude = ["horoscope", "words:CI/CD", "source:google-trends:US"]
+# boost = {{ "crypto/airdrop" = 2, "source:mastodon" = 0.5 }}
 
 # What `unjargon check` lets pass: your project's own acronyms, and files or folders to leave out.
 # [check]

@@ -28,6 +28,11 @@ def test_a_source_is_a_name_or_a_table() -> None:
     assert second.options == Options(every=timedelta(hours=2), threads=0, extra={"page": "top", "title": "News"})
 
 
+def test_each_source_has_a_weight() -> None:
+    sources = ["bluesky", {"name": "hackernews", "weight": 2.5}, {"name": "x", "weight": 0}]
+    assert CollectorSettings.model_validate({"sources": sources}).weights == {"bluesky": 1, "hackernews": 2.5, "x": 0}
+
+
 @pytest.mark.parametrize(
     ("written", "span"),
     [
@@ -53,6 +58,8 @@ def test_lengths_of_time(written: str, span: timedelta) -> None:
         ({"sources": [{"name": "x", "every": 30}]}, "sources.0.every"),
         ({"sources": ["a", {"name": "x", "evry": "5m"}]}, "sources.1.evry"),
         ({"sources": ["a", {"name": "x", "threads": 1000}]}, "sources.1.threads"),
+        ({"sources": [{"name": "x", "weight": -1}]}, "sources.0.weight"),
+        ({"sources": [{"name": "x", "weight": float("nan")}]}, "sources.0.weight"),
         ({"sources": [{"every": "5m"}]}, "sources.0.name"),
         ({"sources": [""]}, "sources.0.name"),
         ({"sources": [7]}, "sources.0"),

@@ -98,6 +98,34 @@ def test_trends_come_once_a_sighting(sample: Store, morning: datetime) -> None:
     assert sample.trends_between(morning, morning + 6 * HOUR) == []
 
 
+def test_trends_of_one_source(sample: Store, morning: datetime) -> None:
+    assert len(sample.trends_between(morning, morning + DAY, "lists")) == 2
+    assert sample.trends_between(morning, morning + DAY, "forum") == []
+    assert sample.trends_between(morning, morning + DAY, "\ud800") == []
+
+
+def test_looks_are_when_a_list_was_seen_even_an_empty_one(sample: Store, morning: datetime) -> None:
+    noon, evening, night = (morning + hours * HOUR for hours in (6, 12, 18))
+    assert sample.latest_looks() == {"lists": evening}
+    for source, state in (("lists", State.EMPTY), ("forum", State.EMPTY), ("lists", State.NOT_MODIFIED)):
+        sample.record(Outcome(source=source, at=night + (state is not State.EMPTY) * HOUR, state=state))
+    assert sample.looks() == {"forum": [night], "lists": [noon, evening, night]}
+    assert sample.looks(evening, night) == {"lists": [evening]}
+    assert sample.latest_looks() == {"lists": night}
+
+
+def test_a_story_by_its_id_and_by_its_threads(sample: Store) -> None:
+    found = sample.story("s1")
+    assert found is not None
+    assert found.title == "Chips"
+    assert sample.story("s2") is None
+    assert sample.story("\ud800") is None
+    assert sample.stories_of([("lists", "t1"), ("forum", "1"), ("forum", "9")]) == {
+        ("lists", "t1"): "s1",
+        ("forum", "1"): "s1",
+    }
+
+
 def test_a_digest_is_written_over(sample: Store) -> None:
     day = date(2026, 11, 24)
     newer = Digest(day=day, language="en", markdown="# Anew\n\0\u202e")

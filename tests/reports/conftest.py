@@ -79,6 +79,12 @@ class Records:
         seen = [s for s in self.sightings if s.seen_at < until]
         return {key: found for key in keys if (found := [s for s in seen if (s.source, s.trend) == key])}
 
+    def looks(self, since: datetime | None, until: datetime) -> dict[str, list[datetime]]:
+        seen = {
+            (s.source, s.seen_at) for s in self.sightings if s.seen_at < until and not (since and s.seen_at < since)
+        }
+        return {source: sorted(at for each, at in seen if each == source) for source, _ in sorted(seen)}
+
     def explanations(self, keys: Collection[Key], language: str) -> dict[Key, Explanation]:
         found = [e for e in self.explained if e.language == language]
         return {(e.source, e.thread): e for e in found if (e.source, e.thread) in keys}

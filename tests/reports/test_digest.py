@@ -5,11 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from db.models import Outcome, Post, Sighting, State, Story
-from reports.digest import LONGEST_MESSAGE, Day, best_history, build, latest_outcomes, rank, status, unanswered
+from analysis.ranks import rank_stories
+from db.models import Outcome, Post, State, Story
+from reports.digest import LONGEST_MESSAGE, Day, build, comments_on, latest_outcomes, unanswered
 from reports.words import words
 
 DAY = date(2026, 11, 24)
@@ -26,88 +25,9 @@ def at(hours: float) -> datetime:
     return MIDNIGHT + timedelta(hours=hours)
 
 
-def seen(key: Key, *ranks: tuple[int, float]) -> list[Sighting]:
-    return [Sighting(source=key[0], trend=key[1], rank=rank, seen_at=at(hours)) for rank, hours in ranks]
-
-
 def thread(key: Key, comments: int) -> list[Post]:
     ids = [key[1], *(f"{key[1]}-{n}" for n in range(comments))]
     return [Post(source=key[0], external_id=each, thread=key[1], collected_at=at(1)) for each in ids]
-
-
-# --- order ---
-
-
-def test_two_sources_outrank_one_that_has_it_higher() -> None:
-    both, one = story("both", "a", "b"), story("one", "a")
-    histories = {
-        ("a", "both"): seen(("a", "both"), (2, 1)),
-        ("b", "both"): seen(("b", "both"), (9, 1)),
-        ("a", "one"): seen(("a", "one"), (1, 1)),
-    }
-    assert rank([one, both], histories, {}) == [both, one]
-
-
-def test_the_latest_rank_counts() -> None:
-    rising, falling = story("rising", "a"), story("falling", "a")
-    histories = {
-        ("a", "rising"): seen(("a", "rising"), (2, 5), (9, 1)),
-        ("a", "falling"): seen(("a", "falling"), (1, 1), (8, 5)),
-    }
-    assert rank([falling, rising], histories, {}) == [rising, falling]
-
-
-def test_comments_count_as_one_more_ranking() -> None:
-    talked, quiet, silent = story("talked", "a"), story("quiet", "a"), story("silent", "a")
-    posts = {
-        ("a", "talked"): thread(("a", "talked"), 9),
-        ("a", "quiet"): thread(("a", "quiet"), 2),
-        ("a", "silent"): thread(("a", "silent"), 0),
-    }
-    assert rank([silent, quiet, talked], {}, posts) == [talked, quiet, silent]
-
-
-def test_ties_go_to_the_older_story_then_by_id() -> None:
-    b, a, older = story("b", "x"), story("a", "x"), story("z", "x", first=0.5)
-    assert rank([b, a, older], {}, {}) == [older, a, b]
-
-
-@given(
-    st.permutations([story(name, "s", first=first) for first, name in enumerate("abcd")]),
-    st.lists(st.integers(1, 30), min_size=4, max_size=4),
-)
-def test_the_order_in_which_stories_come_changes_nothing(stories: list[Story], ranks: list[int]) -> None:
-    histories = {("s", name): seen(("s", name), (each, 3)) for name, each in zip("abcd", ranks, strict=True)}
-    assert rank(stories, histories, {}) == rank(sorted(stories, key=lambda each: each.id), histories, {})
-
-
-# --- history ---
-
-
-@pytest.mark.parametrize(
-    ("first", "ranks", "expected"),
-    [
-        (1, [(5, 1), (3, 2)], "new"),
-        (0, [], "new"),
-        (-30, [], None),
-        (-30, [(5, -30)], None),
-        (-30, [(5, -2), (3, 2)], "up"),
-        (-30, [(3, -2), (5, 2)], "down"),
-        (-30, [(3, -2), (3, 2)], "steady"),
-        (-30, [(3, -24), (5, 2)], "down"),
-        (-30, [(3, -25), (2, 2), (1, 3)], "back"),
-        (-30, [(7, 3)], "up"),
-    ],
-)
-def test_status_is_the_story_against_its_past(
-    first: float, ranks: list[tuple[int, float]], expected: str | None
-) -> None:
-    assert status(story("x", "a", first=first), seen(("a", "x"), *ranks), MIDNIGHT) == expected
-
-
-def test_ranks_are_those_of_the_source_that_has_it_highest() -> None:
-    histories = {("a", "x"): seen(("a", "x"), (4, 1)), ("b", "x"): seen(("b", "x"), (2, 3), (7, 1))}
-    assert [each.rank for each in best_history(story("x", "a", "b", "c"), histories)] == [7, 2]
 
 
 # --- who answered ---
@@ -168,29 +88,56 @@ def test_a_day_begins_and_ends_where_the_reader_lives() -> None:
     assert (day.since, day.until) == (datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 3, 29, 22, tzinfo=UTC))
 
 
+@pytest.mark.parametrize("claimed", [None, datetime(2099, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)])
+def test_first_seen_is_when_it_was_seen_whatever_a_post_says(records: Any, claimed: datetime | None) -> None:
+    before = {item.members: item for item in build(records, DAY, "en", UTC, rank_stories).items}
+    records.posts = [post.model_copy(update={"created_at": claimed}) for post in records.posts]
+    records.told = [each.model_copy(update={"first_seen": claimed or each.first_seen}) for each in records.told]
+    after = {item.members: item for item in build(records, DAY, "en", UTC, rank_stories).items}
+    assert {key: (item.status, item.first_seen) for key, item in after.items()} == {
+        title: (item.status, item.first_seen) for title, item in before.items()
+    }
+
+
+def test_a_rank_of_another_day_is_not_printed(records: Any) -> None:
+    records.sightings = [
+        each for each in records.sightings if each.source != "google-trends:US" or each.seen_at < MIDNIGHT
+    ]
+    [coin] = [i for i in build(records, DAY, "en", UTC, rank_stories).items if i.members[0][0] == "google-trends:US"]
+    assert ([seen.rank for seen in coin.seen_on], coin.ranks, coin.status) == ([None], (), None)
+    assert coin.why == "1 source"
+
+
+def test_comments_are_answers_and_not_headlines_below_a_trend() -> None:
+    key = ("a", "x")
+    posts = [*thread(key, 3), Post(source="a", external_id="h", thread="x", title="News", collected_at=at(1))]
+    assert comments_on(story("x", "a"), {key: posts}) == 3
+    assert comments_on(story("x", "a"), {}) == 0
+
+
 def test_a_story_that_is_not_explained_yet_is_counted_and_not_printed(records: Any) -> None:
     records.explained = [each for each in records.explained if each.source != "mastodon:social.example"]
-    page = build(records, DAY, "en", UTC)
+    page = build(records, DAY, "en", UTC, rank_stories)
     assert (len(page.items), page.unread) == (2, 1)
 
 
 def test_a_description_is_not_the_headline_again(records: Any) -> None:
-    coin = build(records, DAY, "en", UTC).items[1]
+    coin = build(records, DAY, "en", UTC, rank_stories).items[1]
     assert coin.title
     assert coin.title.text.startswith("Floof.fun")
     assert coin.description == ()
 
 
 def test_the_same_store_gives_the_same_page(records: Any) -> None:
-    page = build(records, DAY, "es", UTC)
+    page = build(records, DAY, "es", UTC, rank_stories)
     for held in (records.told, records.posts, records.sightings, records.explained, records.asked):
         held.reverse()
-    assert build(records, DAY, "es", UTC) == page
+    assert build(records, DAY, "es", UTC, rank_stories) == page
 
 
 def test_an_unknown_language_is_named(records: Any) -> None:
     with pytest.raises(ValueError, match="'fr'; choose one of: en, es"):
-        build(records, DAY, "fr", UTC)
+        build(records, DAY, "fr", UTC, rank_stories)
 
 
 def test_after_thirty_items_each_is_a_line_with_its_terms(records: Any) -> None:
@@ -198,7 +145,7 @@ def test_after_thirty_items_each_is_a_line_with_its_terms(records: Any) -> None:
     keys = [("s", f"{n:02}") for n in range(33)]
     records.explained = [only.model_copy(update={"source": "s", "thread": name}) for _, name in keys]
     records.told = [story(name, "s") for _, name in keys]
-    page = build(records, DAY, "en", UTC)
+    page = build(records, DAY, "en", UTC, rank_stories)
     assert [each.number for each in page.rest] == [31, 32, 33]
     assert [entry.term for entry in page.rest_entries] == ["$1B", "airdrop", "Floof.fun"]
     assert all(each.title and not each.title.glosses for each in page.rest)

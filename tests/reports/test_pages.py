@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.ranks import rank_stories
 from db.models import (
     Alternative,
     Entry,
@@ -59,11 +60,11 @@ def explain(records: Any, language: str, *, pasted: bool) -> Page:
 
 def pages(records: Any, language: str) -> dict[str, Page]:
     return {
-        "digest": build(records, DAY, language, UTC),
-        "sample": build(records, DAY, language, UTC, sample=True),
+        "digest": build(records, DAY, language, UTC, rank_stories),
+        "sample": build(records, DAY, language, UTC, rank_stories, sample=True),
         "pasted": explain(records, language, pasted=True),
         "thread": explain(records, language, pasted=False),
-        "never": build(records, DAY, language, UTC, manner=NEVER),
+        "never": build(records, DAY, language, UTC, rank_stories, manner=NEVER),
     }
 
 
@@ -91,7 +92,7 @@ def test_a_format_prints_every_kind_of_page(records: Any, name: str, language: s
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", RENDER)
 def test_a_format_prints_a_day_without_anything(records: Any, name: str, language: str) -> None:
-    page = build(records, date(2020, 1, 1), language, UTC)
+    page = build(records, date(2020, 1, 1), language, UTC, rank_stories)
     assert RENDER[name](page).strip()
     assert RENDER[name](explanation_page([], {}, language)).strip()
 
@@ -266,7 +267,7 @@ def hostile_page(
     posts = [Post(source=source, external_id=each, thread="t", text=text, collected_at=noon) for each in ("t", "u")]
     told = [Story(id=str(n), title=text, members=((source, "t"),), first_seen=noon, last_seen=noon) for n in range(31)]
     asked = [Outcome(source=f"mastodon:{text}", at=noon, state=State.DAMAGED, message=text)]
-    return build_page(shelf(told, posts, [], [explained], asked), DAY, language, UTC, manner=manner)
+    return build_page(shelf(told, posts, [], [explained], asked), DAY, language, UTC, rank_stories, manner=manner)
 
 
 @cache
@@ -314,8 +315,8 @@ def test_every_key_is_documented(records: Any, name: str) -> None:
 
 
 def test_extracts_carry_their_offsets_and_posts(records: Any) -> None:
-    item = json.loads(RENDER["json"](build(records, DAY, "en", UTC)))["items"][0]
-    assert item["first_seen"] == "2026-11-24T05:30:00Z"
+    item = json.loads(RENDER["json"](build(records, DAY, "en", UTC, rank_stories)))["items"][0]
+    assert item["first_seen"] == "2026-11-24T06:00:00Z"
     texts = {post.external_id: post.text for post in records.posts}
     for extract in [item["title"], *item["description"], item["question"], item["in_one_line"]]:
         assert texts[extract["post"]][extract["start"] : extract["end"]] == extract["text"]

@@ -12,8 +12,8 @@ from unjargon.settings import Settings, example, load_settings
 
 Run = Callable[..., Any]
 COMMANDS = (
-    "demo daily serve collect analyse digest explain terms term define check trends threads sources status search query"
-    " init doctor"
+    "demo daily serve collect analyse digest explain terms term define check trends stories threads sources status"
+    " search query init doctor"
 ).split()
 
 
