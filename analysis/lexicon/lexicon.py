@@ -111,6 +111,7 @@ class Lexicon:
     def __init__(self, lines: Iterable[Line | Unread]) -> None:
         self._lines = list(lines)
         self._read: dict[int, Meaning] = {}
+        self._of: dict[str, tuple[Meaning, ...]] = {}  # by key
         self._fitting: dict[str, tuple[str, tuple[Meaning, ...]] | None] = {}  # by what is written
         self._by_surface: dict[str, list[int]] = defaultdict(list)
         for number, line in enumerate(self._lines):
@@ -139,10 +140,12 @@ class Lexicon:
 
     def of(self, surface: str) -> tuple[Meaning, ...]:
         """Every sense of an acronym, word or name; plural, possessive and dots do not matter. Raises LexiconError."""
-        numbers = self._by_key.get(_key(surface))
-        if not numbers:
+        key = _key(surface)
+        if key not in self._by_key:
             return ()
-        return tuple(sorted(map(self._meaning, dict.fromkeys(numbers)), key=_by_id))
+        if key not in self._of:
+            self._of[key] = tuple(sorted(map(self._meaning, dict.fromkeys(self._by_key[key])), key=_by_id))
+        return self._of[key]
 
     def _meaning(self, number: int) -> Meaning:
         known = self._read.get(number)
