@@ -161,7 +161,8 @@ def choose(
     for post in posts:
         found, lang = terms[post.external_id], languages[post.external_id]
         spoken = context.spoken[post.external_id]
-        here = frozenset(spoken.words), frozenset(canonical(term.term) for term in found) & context.terms
+        alone = context.words, context.terms  # of a thread of one post
+        here = alone if len(posts) == 1 else (frozenset(spoken.words), context.terms.intersection(map(_key, found)))
         choices[post.external_id] = [
             _choice(
                 Place(post.external_id, term, canonical(term.term), near, before, *here, lang), written, known, context
@@ -169,6 +170,10 @@ def choose(
             for term, near, before in with_neighbours(spoken, found)
         ]
     return choices
+
+
+def _key(term: Term) -> str:
+    return canonical(term.term)
 
 
 def _choice(place: Place, written: Mapping[str, Said], known: Known, context: Context) -> Choice:
