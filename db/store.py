@@ -30,6 +30,7 @@ from db.models import (
     Facts,
     Kind,
     Lookup,
+    Mention,
     Outcome,
     Post,
     Provenance,
@@ -226,6 +227,16 @@ class Store:
                     threads[values["source"], values["thread"]].append(record(Post, dict(values)))
         return {key: sorted(posts, key=_reading_order) for key, posts in threads.items()}
 
+    def mentions_of(self, keys: Sequence[Key]) -> dict[Key, list[Mention]]:
+        """The mentions in the posts of these threads, by (post, start); a thread without any has an empty list."""
+        threads: dict[Key, list[Mention]] = {key: [] for key in keys}
+        on_post = (POST.c.source == MENTION.c.source) & (POST.c.external_id == MENTION.c.post)
+        for some in chunks(threads):
+            found = select(MENTION, POST.c.thread).join(POST, on_post)
+            for values in self._rows(found.where(in_keys(POST.c.source, POST.c.thread, some))):
+                threads[values["source"], values["thread"]].append(record(Mention, values))
+        return {key: sorted(found, key=_mention_order) for key, found in threads.items()}
+
     def save(self, facts: Sequence[Facts], fingerprint: str) -> None:
         """Replace what was known of these threads, and mark as analysed the posts that `languages` names.
 
@@ -263,6 +274,11 @@ class Store:
         believed = list(Provenance)
         senses = self._senses(SENSE.c.folded == term.casefold())
         return sorted(senses, key=lambda sense: (believed.index(sense.provenance), sense.id))
+
+    def senses_by_id(self, ids: Iterable[str]) -> dict[str, Sense]:
+        """The senses with these ids; those that there are not are left out."""
+        some_at_once = chunks(sorted({storable(each) for each in ids}))
+        return {sense.id: sense for some in some_at_once for sense in self._senses(SENSE.c.id.in_(some))}
 
     def definitions(self, terms: Collection[str] | None = None) -> list[Definition]:
         """Where authors wrote what these terms mean (None: all terms), whatever their case; by (term, source, post)."""
@@ -511,6 +527,10 @@ def _between(column: Column[Any], since: datetime | None, until: datetime | None
 def _reading_order(post: Post) -> tuple[bool, datetime, str, str]:
     said = post.created_at or post.collected_at
     return post.external_id != post.thread, said, post.source, post.external_id
+
+
+def _mention_order(mention: Mention) -> tuple[str, int, int, str]:
+    return mention.post, mention.start, mention.end, mention.term
 
 
 def _definition_order(values: Values) -> tuple[str, str, str, int, int]:

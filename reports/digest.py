@@ -1,6 +1,7 @@
 """What does a day's page hold? `build` reads the store; everything else is pure.
 
-stories, posts, rank histories, explanations, outcomes -> ranked -> items -> glosses in print order -> DigestPage
+stories, posts, rank histories, explanations, outcomes -> ranked -> wanted -> items -> glosses in print order
+-> DigestPage
 """
 
 from collections import defaultdict
@@ -24,6 +25,19 @@ LONGEST_MESSAGE = 100  # characters
 Histories = Mapping[Key, Sequence[Sighting]]
 Looks = Mapping[str, Sequence[datetime]]  # when each source's list was seen
 Threads = Mapping[Key, Sequence[Post]]
+
+
+@dataclass(frozen=True)
+class Interest:
+    """What the reader's rules say of a story; without rules, what is here."""
+
+    is_in: bool = True
+    boost: float = 1.0  # its score is multiplied by this
+    rule: str | None = None  # by which it is a favourite, as the reader wrote it
+
+
+NO_RULE = Interest()
+Interests = Mapping[str, Interest]  # by the story's id; what is not there is as without rules
 
 
 class Ranking(Protocol):
@@ -75,10 +89,11 @@ class Found:
     """The records of a day, as the store gives them."""
 
     stories: Sequence[Story]
-    ranks: Sequence[StoryRank]  # of these stories, in print order
+    ranks: Sequence[StoryRank]  # of those stories that the reader wants, in print order
     posts: Threads
     explanations: Mapping[Key, Explanation]
     outcomes: Sequence[Outcome]
+    interests: Interests
 
 
 def build(
@@ -90,21 +105,25 @@ def build(
     *,
     sample: bool = False,
     manner: Manner = PLAIN,
+    interests: Interests | None = None,
 ) -> DigestPage:
     """The page of one day, as days are in `zone`, in "en" or "es"; `sample` marks it as invented.
+
+    `interests`: what the reader's rules say of each story, by its id.
 
     Raises ValueError for another language.
     """
     when = Day(day, zone, words(language))
     stories = store.stories(when.since, when.until)
     keys = sorted({key for story in stories for key in story.members})
-    posts = store.posts_of(keys)
+    posts, interests = store.posts_of(keys), interests or {}
     found = Found(
         stories=stories,
-        ranks=ranked(store, stories, posts, when, ranking),
+        ranks=wanted(ranked(store, stories, posts, when, ranking), interests),
         posts=posts,
         explanations=store.explanations(keys, language),
         outcomes=store.outcomes(when.since, when.until),
+        interests=interests,
     )
     return digest_page(when, found, sample=sample, manner=manner)
 
@@ -130,6 +149,7 @@ def digest_page(day: Day, found: Found, *, sample: bool, manner: Manner) -> Dige
         answered=sum(outcome.answered for outcome in latest),
         unanswered=tuple(unanswered(outcome, day) for outcome in latest if not outcome.answered),
         unread=len(made) - len(printed),
+        kept_out=len(found.stories) - len(found.ranks),
         items=items,
         rest=tuple(glossed(line, gloss, manner) for line in lines),
         rest_entries=rest_entries,
@@ -153,6 +173,16 @@ def ranked(store: Shelf, stories: Sequence[Story], posts: Threads, day: Day, ran
         comments={story.id: comments_on(story, posts) for story in stories},
         collected={story: min(times) for story, times in stored.items() if times},
     )
+
+
+def wanted(ranks: Iterable[StoryRank], interests: Interests) -> list[StoryRank]:
+    """The stories that are in, favourites first, by score times boost; where that is equal, in the order given."""
+
+    def order(each: StoryRank) -> tuple[bool, float]:
+        interest = interests.get(each.story, NO_RULE)
+        return interest.rule is None, -each.score * interest.boost
+
+    return sorted((each for each in ranks if interests.get(each.story, NO_RULE).is_in), key=order)
 
 
 def comments_on(story: Story, posts: Threads) -> int:
@@ -189,6 +219,7 @@ def story_item(story: Story, ranked: StoryRank, found: Found, day: Day) -> PageI
         comments=ranked.comments,
         why=why(ranked, len(sources), day.words),
         members=story.members,
+        rule=found.interests.get(story.id, NO_RULE).rule,
     )
 
 

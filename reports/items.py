@@ -53,6 +53,7 @@ def item(explanations: Sequence[Explanation], kind: ItemKind, title: str = "") -
         in_one_line_written_out=None,
         truncated=main.truncated,
         members=tuple((e.source, e.thread) for e in explanations),
+        rule=None,
     )
 
 

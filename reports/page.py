@@ -76,6 +76,7 @@ class PageItem:
     in_one_line_written_out: Wording | None
     truncated: bool
     members: tuple[Key, ...]
+    rule: str | None  # of the reader's, as it was written, by which the item is a favourite
 
     @property
     def extracts(self) -> tuple[Extract, ...]:
@@ -120,6 +121,7 @@ class DigestPage:
     answered: int
     unanswered: tuple[Unanswered, ...]
     unread: int  # stories of the day that have no explanation in this language yet
+    kept_out: int  # stories of the day that the reader's rules keep out
     items: tuple[PageItem, ...]
     rest: tuple[PageItem, ...]
     rest_entries: tuple[Entry, ...]
@@ -128,6 +130,10 @@ class DigestPage:
     @property
     def entries(self) -> tuple[Entry, ...]:
         return (*(e for item in self.items for e in item.entries), *self.rest_entries, *self.more_entries)
+
+    @property
+    def has_favourites(self) -> bool:
+        return any(item.rule for item in self.items)
 
 
 @dataclass(frozen=True)

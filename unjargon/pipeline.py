@@ -26,6 +26,7 @@ from unjargon.errors import NotDone, Unusable, reason
 from unjargon.printing import say, say_lookup, typed
 from unjargon.settings import Settings
 from unjargon.stores import known_store, open_store
+from unjargon.wanting import interests_on
 
 if TYPE_CHECKING:
     from collector.lookup import LookedUp
@@ -124,9 +125,11 @@ def digest_text(
     """The day's digest in a format; a store that holds sample data says so on every page."""
     manner = Manner(acronyms, Agreement(language))
     ranking = partial(rank_stories, weights=settings.weights)
-    return rendered(
-        build(store, day, language, settings.zone, ranking, sample=store.is_sample, manner=manner), language, form
+    interests = interests_on(store, day, settings)
+    page = build(
+        store, day, language, settings.zone, ranking, sample=store.is_sample, manner=manner, interests=interests
     )
+    return rendered(page, language, form)
 
 
 def rendered(page: Page, language: str, form: str) -> str:

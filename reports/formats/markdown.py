@@ -96,8 +96,9 @@ class Phrases:
     def header(self, page: DigestPage) -> Safe:
         """How much the page holds, and who answered."""
         kinds = [self.count("stories", page.counts.stories), self.count("threads", page.counts.threads)]
-        unread = [self.count("unread", page.unread)] if page.unread else []
-        return joined(" · ", [*kinds, *self._terms(page), *unread, self._answers(page)])
+        left_out = {"kept_out": page.kept_out, "unread": page.unread}
+        missing = [self.count(key, n) for key, n in left_out.items() if n]
+        return joined(" · ", [*kinds, *self._terms(page), *missing, self._answers(page)])
 
     def origin(self, page: ExplanationPage) -> Safe:
         """Where what is explained comes from, and how much it holds."""
@@ -131,7 +132,7 @@ class Phrases:
         return said if failed.state == State.WAIT else joined(", ", [said, code(failed.message)])
 
     def meta(self, page_item: PageItem) -> Safe:
-        """How the item stands, where it was seen, since when, and why it ranks."""
+        """How the item stands, where it was seen, since when, why it ranks, and by which rule it is a favourite."""
         standing = [Safe(f"**{self.say(page_item.status)}**")] if page_item.status else []
         return joined(
             " · ",
@@ -141,6 +142,7 @@ class Phrases:
                 self._by(page_item.title),
                 escape(page_item.first_seen_words),
                 self.say("why", why=page_item.why),
+                self.say("by_rule", rule=code(page_item.rule)) if page_item.rule else Safe(""),
             ],
         )
 

@@ -41,6 +41,27 @@ def test_posts_of_many_threads_come_at_once(sample: Store) -> None:
     }
 
 
+def test_mentions_of_many_threads_come_at_once(sample: Store, a_mention: MakeMention) -> None:
+    sample.save([facts(mentions=[a_mention("2", start=9), a_mention("1", start=18), a_mention("2")])], "first")
+    found = sample.mentions_of([*THREAD, ("lists", "t1"), ("forum", "none")])
+    assert found == {
+        THREAD[0]: [a_mention("1", start=18), a_mention("2"), a_mention("2", start=9)],
+        ("lists", "t1"): [],
+        ("forum", "none"): [],
+    }
+    assert sample.mentions_of([]) == {}
+
+
+def test_senses_are_found_by_their_ids(sample: Store) -> None:
+    found = sample.senses_by_id(["own-rollup", "dp-parallel", "no such sense", "\0\ud800"])
+    assert {name: (sense.id, sense.term) for name, sense in found.items()} == {
+        "dp-parallel": ("dp-parallel", "DP"),
+        "own-rollup": ("own-rollup", "rollup"),
+    }
+    assert found["dp-parallel"] == sample.senses("DP")[0]
+    assert sample.senses_by_id([]) == {}
+
+
 def test_another_fingerprint_makes_everything_pending(sample: Store) -> None:
     assert sample.pending("first") == []
     assert sample.pending("second") == [("forum", "1"), ("lists", "t1")]

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from analysis.ranks import rank_stories
-from db.models import Outcome, Post, State, Story
-from reports.digest import LONGEST_MESSAGE, Day, build, comments_on, latest_outcomes, unanswered
+from db.models import Outcome, Post, State, Story, StoryRank
+from reports.digest import LONGEST_MESSAGE, Day, Interest, build, comments_on, latest_outcomes, unanswered, wanted
 from reports.words import words
 
 DAY = date(2026, 11, 24)
@@ -150,3 +150,39 @@ def test_after_thirty_items_each_is_a_line_with_its_terms(records: Any) -> None:
     assert [entry.term for entry in page.rest_entries] == ["$1B", "airdrop", "Floof.fun"]
     assert all(each.title and not each.title.glosses for each in page.rest)
     assert page.counts.stories == 33
+
+
+# --- interests ---
+
+
+def stands(place: int, score: float) -> StoryRank:
+    return StoryRank(story=f"s{place}", place=place, score=score, movement=None, first_seen=at(1))
+
+
+@pytest.mark.parametrize(
+    ("interests", "expected"),
+    [
+        ({}, "s1 s2 s3"),
+        ({"s2": Interest()}, "s1 s2 s3"),
+        ({"s1": Interest(is_in=False)}, "s2 s3"),
+        ({"s1": Interest(is_in=False), "s2": Interest(is_in=False), "s3": Interest(is_in=False)}, ""),
+        ({"s1": Interest(boost=0.4)}, "s2 s3 s1"),
+        ({"s3": Interest(boost=3)}, "s3 s1 s2"),
+        ({"s1": Interest(boost=0.5)}, "s1 s2 s3"),  # equal to the second, and before it without a boost
+        ({"s2": Interest(rule="a")}, "s2 s1 s3"),  # a favourite comes first whatever its score
+        ({"s2": Interest(rule="a"), "s3": Interest(rule="b", boost=3)}, "s3 s2 s1"),
+        ({"none": Interest(is_in=False)}, "s1 s2 s3"),
+    ],
+)
+def test_favourites_come_first_then_score_times_boost(interests: dict[str, Interest], expected: str) -> None:
+    found = wanted([stands(1, 4.0), stands(2, 2.0), stands(3, 2.0)], interests)
+    assert " ".join(each.story for each in found) == expected
+
+
+def test_what_is_kept_out_is_counted_and_neither_printed_nor_unread(records: Any) -> None:
+    whole = build(records, DAY, "en", UTC, rank_stories)
+    out = next(each for each in records.told if each.members == whole.items[0].members)
+    page = build(records, DAY, "en", UTC, rank_stories, interests={out.id: Interest(is_in=False)})
+    assert [item.members for item in page.items] == [item.members for item in whole.items[1:]]
+    assert [item.number for item in page.items] == [1, 2]
+    assert (page.kept_out, page.unread, whole.kept_out) == (1, 0, 0)

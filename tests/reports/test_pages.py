@@ -31,7 +31,7 @@ from db.models import (
     Story,
     clean_text,
 )
-from reports.digest import build
+from reports.digest import Interest, build
 from reports.explanation import explanation_page
 from reports.formats import FORMATS
 from reports.glossing import Manner, Uninflected
@@ -65,11 +65,18 @@ def pages(records: Any, language: str) -> dict[str, Page]:
         "pasted": explain(records, language, pasted=True),
         "thread": explain(records, language, pasted=False),
         "never": build(records, DAY, language, UTC, rank_stories, manner=NEVER),
+        "interests": build(records, DAY, language, UTC, rank_stories, interests=interests(records)),
     }
 
 
+def interests(records: Any) -> dict[str, Interest]:
+    """The coin is a favourite, the discussion is neither in nor out by a rule, the rest is kept out."""
+    said = {"google-trends:US": Interest(rule="/air`?drop|<b>/", boost=2), "hackernews": Interest()}
+    return {story.id: said.get(story.members[0][0], Interest(is_in=False)) for story in records.told}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["digest", "pasted", "thread", "never"])
+@pytest.mark.parametrize("name", ["digest", "pasted", "thread", "never", "interests"])
 def test_the_page_reads_as_the_one_that_was_read(records: Any, name: str, language: str) -> None:
     expected = (PAGES / f"{name}-{language}.md").read_text(encoding="utf-8")
     assert RENDER["md"](pages(records, language)[name]) == expected
@@ -95,6 +102,43 @@ def test_a_format_prints_a_day_without_anything(records: Any, name: str, languag
     page = build(records, date(2020, 1, 1), language, UTC, rank_stories)
     assert RENDER[name](page).strip()
     assert RENDER[name](explanation_page([], {}, language)).strip()
+
+
+# --- interests ---
+
+
+@pytest.mark.parametrize("name", RENDER)
+def test_interests_that_say_nothing_change_nothing(records: Any, name: str) -> None:
+    nothing = {story.id: Interest() for story in records.told}
+    page = build(records, DAY, "en", UTC, rank_stories, interests=nothing)
+    assert RENDER[name](page) == RENDER[name](pages(records, "en")["digest"])
+
+
+@pytest.mark.parametrize(
+    ("language", "headings", "said", "header"),
+    [
+        ("en", ["Favourites", "Popular"], "in by your rule", "1 story kept out by your rules"),
+        ("es", ["Favoritas", "Populares"], "por su regla", "1 historia que sus reglas dejan fuera"),
+    ],
+)
+def test_favourites_have_a_section_and_their_rule(
+    records: Any, language: str, headings: list[str], said: str, header: str
+) -> None:
+    printed = RENDER["md"](pages(records, language)["interests"])
+    found = re.findall(r"^## (.*)", printed, re.MULTILINE)
+    assert [found[0], found[2]] == headings
+    assert [heading[:3] for heading in (found[1], found[3])] == ["1. ", "2. "]
+    assert printed.count(said) == 1
+    assert f" · {said} `/air'?drop|<b>/`\n" in printed  # code holds no backtick
+    assert header in printed.splitlines()[2]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "your rules let nothing in"), ("es", "no dejan pasar nada")])
+def test_a_day_of_which_nothing_is_wanted_says_so(records: Any, language: str, said: str) -> None:
+    out = {story.id: Interest(is_in=False) for story in records.told}
+    printed = RENDER["md"](build(records, DAY, language, UTC, rank_stories, interests=out))
+    assert said in printed
+    assert "## " not in printed
 
 
 # --- Markdown ---
@@ -307,7 +351,7 @@ def keys(value: object, path: str = "") -> set[str]:
     return set()
 
 
-@pytest.mark.parametrize("name", ["digest", "pasted", "never"])
+@pytest.mark.parametrize("name", ["digest", "pasted", "never", "interests"])
 def test_every_key_is_documented(records: Any, name: str) -> None:
     documented = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
     found = json.loads(RENDER["json"](pages(records, "en")[name]))

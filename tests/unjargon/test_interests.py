@@ -1,5 +1,6 @@
 """What may the reader settle about interests, and what is said of a rule that is none?"""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -70,3 +71,90 @@ def test_the_doctor_names_it_too(run: Run, here: Path) -> None:
     ran = run("doctor", "--offline", "--format", "json")
     assert ran.status == 1
     assert '\\"crypto/\\" is no term of a field' in ran.out
+
+
+# --- what comes of them ---
+
+
+def digest(run: Run, here: Path, rules: str, language: str = "en") -> str:
+    """The digest of the demo's store, with these rules."""
+    (here / "unjargon.toml").write_text(rules, encoding="utf-8")
+    ran = run("digest", "--lang", language)
+    assert (ran.status, ran.err) == (0, "")
+    printed: str = ran.out
+    return printed
+
+
+def headings(page: str) -> list[str]:
+    return [line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")]
+
+
+def numbered(page: str) -> int:
+    """How many items there are, those of one line too."""
+    return len(re.findall(r"^(?:## )?\d+\. ", page, re.MULTILINE))
+
+
+def pick(run: Run) -> tuple[int, str]:
+    """How many items the digest has in full, and a source of the last of them."""
+    items = json.loads(run("digest", "--format", "json").out)["items"]
+    return len(items), items[-1]["members"][0][0]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_table_without_rules_changes_nothing(run: Run, here: Path, store: Path, language: str) -> None:
+    assert digest(run, here, "[interests]\n", language) == digest(run, here, "", language)
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(
+    ("language", "sections", "said"),
+    [
+        ("en", ("Favourites", "Popular"), "in by your rule `language:es`"),
+        ("es", ("Favoritas", "Populares"), "por su regla `language:es`"),
+    ],
+)
+def test_what_is_boosted_comes_first_with_its_rule(
+    run: Run, here: Path, language: str, sections: tuple[str, str], said: str
+) -> None:
+    favourites, popular = sections
+    before = digest(run, here, "", language)
+    after = digest(run, here, '[interests]\nboost = { "language:es" = 2 }\n', language)
+    found = headings(after)
+    assert found[0] == favourites
+    assert after.count(said) == found.index(popular) - 1 > 0
+    assert len(found) == len(headings(before)) + 2
+    assert said not in after.partition(f"## {popular}\n")[2]
+
+
+def test_what_is_put_back_is_no_favourite(run: Run, here: Path, store: Path) -> None:
+    before = digest(run, here, "")
+    after = digest(run, here, '[interests]\nboost = { "language:es" = 0.01 }\n')
+    assert "in by your rule" not in after
+    assert headings(after) != headings(before)
+    assert len(headings(after)) == len(headings(before))
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "kept out by your rules"), ("es", "sus reglas dejan fuera")])
+def test_what_is_excluded_is_left_out_and_counted(run: Run, here: Path, store: Path, language: str, said: str) -> None:
+    before = digest(run, here, "", language)
+    after = digest(run, here, '[interests]\nexclude = ["language:es"]\n', language)
+    header = after.split("\n## ")[0]
+    counted = re.search(rf"(\d+) [\w ]*{said}", header)
+    assert counted
+    assert int(counted[1]) == numbered(before) - numbered(after) > 0
+    assert said not in before
+
+
+def test_with_include_rules_the_rest_is_out(run: Run, here: Path, store: Path) -> None:
+    everything, source = pick(run)
+    page = digest(run, here, f'[interests]\ninclude = ["source:{source}"]\n')
+    favourites, *items = headings(page)
+    assert favourites == "Favourites"
+    assert 0 < len(items) < everything
+    assert page.count(f"in by your rule `source:{source}`") == len([item for item in items if item[0].isdigit()])
+
+
+def test_a_term_of_a_field_is_a_rule_about_what_the_analysis_found(run: Run, here: Path, store: Path) -> None:
+    page = digest(run, here, '[interests]\ninclude = ["crypto/airdrop"]\n')
+    assert "in by your rule `crypto/airdrop`" in page
+    assert "in by your rule" not in digest(run, here, '[interests]\ninclude = ["finance/airdrop"]\n')
