@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from analysis.jargon import find_terms, is_doubtful
-from analysis.lexicon.lexicon import Lexicon, categories
+from analysis.jargon import Term, find_terms, is_doubtful
+from analysis.lexicon.lexicon import Lexicon, Use, categories
 from analysis.readings import spells
 from analysis.senses import Choice, is_same_wording
 from analysis.surface import WORD, canonical, fold
@@ -196,36 +196,42 @@ def is_listed(choice: Choice) -> bool:
 
 
 def _glossary(choices: Iterable[Choice], language: str, lexicon: Lexicon) -> Iterator[Entry]:
-    entries: dict[tuple[str, str], Entry] = {}
+    rows: dict[tuple[str, str], tuple[Entry, Sense | None]] = {}
     for choice in filter(is_listed, choices):
         entry = entry_of(choice, language)
         sense = choice.sense.id if choice.sense else ""
         # each way of writing an acronym has its row; a word or name has one, as it is written first
         written = canonical(entry.term) if entry.kind is Kind.ACRONYM or not sense else ""
-        entries.setdefault((written, sense), entry)
-    yield from entries.values()
-    spoken = [text for entry in entries.values() for text in spoken_by(entry)]
-    yield from _closing(spoken, {canonical(entry.term) for entry in entries.values()}, language, lexicon)
+        rows.setdefault((written, sense), (entry, choice.sense))
+    yield from (entry for entry, _ in rows.values())
+    yield from _closing(rows.values(), language, lexicon)
 
 
-def _closing(spoken: Sequence[str], explained: set[str], language: str, lexicon: Lexicon) -> Iterator[Entry]:
+def _closing(rows: Iterable[tuple[Entry, Sense | None]], language: str, lexicon: Lexicon) -> Iterator[Entry]:
     """The acronyms that the glossary itself uses, until it uses none that it does not explain."""
-    queue = list(spoken)
+    queue = list(rows)
+    explained = {canonical(entry.term) for entry, _ in queue}
     while queue:
-        text = queue.pop()
-        for term in find_terms(text, language, lexicon):
+        row, sense = queue.pop()
+        for term in (term for text in row.texts for term in find_terms(text, language, lexicon)):
             if term.kind is not Kind.ACRONYM or canonical(term.term) in explained:
                 continue
             explained.add(canonical(term.term))
-            sense = term.meanings[0].sense if term.meanings else None
-            entry = entry_of(Choice(term, sense, 0.5 if sense else 0.0), language)
-            queue += spoken_by(entry)
+            choice = alone(term, sense.domain if sense else None)
+            entry = entry_of(choice, language)
+            queue.append((entry, choice.sense))
             yield entry
 
 
-def spoken_by(entry: Entry) -> list[str]:
-    """The texts of a row, whose own acronyms need rows too."""
-    return [text for text in (entry.expansion, entry.original, entry.meaning) if text]
+def alone(term: Term, domain: str | None = None) -> Choice:
+    """What a term means that no post gives a context: its only sense, or its only common one, or its only one in the
+    domain; unknown where there is none, and where the last two differ."""
+    meanings = term.meanings
+    common = [m for m in meanings if m.use is Use.COMMON]
+    near = [m for m in meanings if m.sense.domain == domain and m.use is not Use.RARE]
+    only = {some[0] for some in ((meanings,) if len(meanings) == 1 else (common, near)) if len(some) == 1}
+    sense = only.pop().sense if len(only) == 1 else None
+    return Choice(term, sense, 0.5 if sense else 0.0)
 
 
 def entry_of(choice: Choice, language: str) -> Entry:

@@ -19,6 +19,7 @@ from db.models import Kind, Sense
 _WORDY = 4  # letters: shorter words in capitals are seldom ordinary ones
 _NUMBER = re.compile(r"\d+[a-z]?\Z")  # the version of what the letters name: HBM4
 _VERSION = re.compile(r"-\d+[a-z]?\Z")
+_ONE_TAG = re.compile(r"\A\s*#(?=\w+\s*\Z)")
 
 
 class Term(NamedTuple):
@@ -35,7 +36,11 @@ class Term(NamedTuple):
 
 
 def find_terms(text: str, language: str, lexicon: Lexicon) -> list[Term]:
-    """Every term of the text, in order, without overlaps. Linear in the length of the text."""
+    """Every term of the text, in order, without overlaps. Linear in the length of the text.
+
+    A text that is one hashtag, as many trends are, is read as its word; other tags are labels and not read.
+    """
+    text = _ONE_TAG.sub(lambda sign: " " * len(sign.group()), text)
     bare, lang = without_code(text), language_of(language)
     acronyms = [a for a in find_acronyms(text, language) if not _is_emphasised(a, lexicon, lang)]
     spelled = {(a.long_start, a.long_end) for a in acronyms if a.long_start is not None}

@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.agreement import Agreement
-from analysis.explain import entry_of
+from analysis.explain import alone, entry_of
 from analysis.jargon import Term, find_terms
 from analysis.lexicon.lexicon import Lexicon
-from analysis.senses import Choice, wording
+from analysis.senses import wording
 from analysis.surface import BLANK, canonical, fold
 from db.models import LANGUAGES, Entry, Gloss, Kind
 
@@ -97,13 +97,9 @@ def _suggestions(text: str, term: Term, language: str, lexicon: Lexicon) -> Iter
 
 
 def entries_for(terms: Sequence[str], language: str, lexicon: Lexicon) -> list[Entry]:
-    """A row for each acronym that stands alone on a page: the only sense that it may have, else unknown."""
-    rows = []
-    for head in terms:
-        term = Term(0, len(head), head, head, Kind.ACRONYM, lexicon.of(head))
-        only = term.meanings[0].sense if len(term.meanings) == 1 else None
-        rows.append(entry_of(Choice(term, only, 0.5 if only else 0.0), language))
-    return rows
+    """A row for each acronym that a page uses outside its posts' words."""
+    found = (Term(0, len(head), head, head, Kind.ACRONYM, lexicon.of(head)) for head in terms)
+    return [entry_of(alone(term), language) for term in found]
 
 
 def _own_list(markdown: str) -> Iterator[str]:

@@ -53,7 +53,8 @@ def fold(text: str) -> str:
 def canonical(surface: str) -> str:
     """The acronym without plural, possessive, dots and spaces: GPUs, GPU's -> GPU; EE. UU. -> EEUU; U.S. -> US."""
     head = surface[:-2] if surface.endswith(("'s", "’s")) else surface
-    if len(head) > 2 and head[-1] == "s" and (head[-2].isupper() or head[-2].isdigit()):  # "Us" is no plural
+    plural = len(head) > 2 and head[-1] == "s"  # "Us" is none
+    if plural and (head[-2].isupper() or (head[-2].isdigit() and not head.islower())):  # nor is k8s
         head = head[:-1]
     return re.sub(r"[.\s]", "", head) if "." in head and _DOTS.match(head) else head
 

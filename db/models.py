@@ -233,6 +233,11 @@ class Entry(Record):
     confidence: float | None = None
     alternatives: tuple[Alternative, ...] = ()
 
+    @property
+    def texts(self) -> list[str]:
+        """What the row says of the term, whose own acronyms need rows too."""
+        return [text for text in (self.expansion, self.original, self.meaning) if text]
+
 
 class Explanation(Record):
     """A thread or trend in plain words, in one language; each sentence is an extract, so its evidence is with it."""

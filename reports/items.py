@@ -148,13 +148,15 @@ def narrowed(page_item: PageItem) -> PageItem:
 def heard(entries: Sequence[Entry], extracts: Sequence[Extract]) -> list[Entry]:
     """The entries that the extracts mention, and those that these mention in turn, in their order."""
     glosses = [gloss for extract in extracts for gloss in extract.glosses]
-    said = {gloss.expansion for gloss in glosses if gloss.expansion}
+    said = {(gloss.term, gloss.expansion) for gloss in glosses if gloss.expansion}
+    listed = {(entry.term, entry.expansion) for entry in entries}
+    otherwise = {expansion for term, expansion in said if (term, expansion) not in listed}  # agents: the row of agent
     texts = [*(extract.text for extract in extracts), *(gloss.term for gloss in glosses)]
-    kept = {entry.term for entry in entries if entry.expansion in said}
+    kept = {e.term for e in entries if (e.term, e.expansion) in said or e.expansion in otherwise}
     pattern = {entry.term: re.compile(rf"(?<!\w){re.escape(entry.term)}(?!\w)", re.IGNORECASE) for entry in entries}
     grown = True
     while grown:
-        rows = [text for entry in entries if entry.term in kept for text in (entry.expansion, entry.meaning) if text]
+        rows = [text for entry in entries if entry.term in kept for text in entry.texts]
         found = {term for term, word in pattern.items() if any(word.search(text) for text in [*texts, *rows])}
         grown = not found <= kept
         kept |= found

@@ -155,6 +155,8 @@ def test_every_mention_has_the_long_form_and_only_one_defines() -> None:
         ("MoE", "MoE"),
         ("Us", "Us"),
         ("SaaS", "SaaS"),
+        ("H100s", "H100"),
+        ("k8s", "k8s"),
     ],
 )
 def test_canonical(surface: str, head: str) -> None:

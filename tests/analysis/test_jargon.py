@@ -39,3 +39,8 @@ def test_any_text_gives_terms_that_slice_back_in_order(lexicon: Lexicon, text: s
         assert text[term.start : term.end] == term.surface
         assert term.start >= end
         end = term.end
+
+
+def test_a_text_that_is_one_hashtag_is_read_and_other_tags_are_labels(lexicon: Lexicon) -> None:
+    assert [(t.start, t.end, t.term) for t in find_terms(" #GPU ", "en", lexicon)] == [(2, 5, "GPU")]
+    assert find_terms("#GPU and #TPU", "en", lexicon) == []

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from analysis.analyse import place_of
-from analysis.explain import original
-from analysis.jargon import find_terms
+from analysis.explain import alone, original
+from analysis.jargon import Term, find_terms
 from analysis.lexicon.lexicon import Lexicon
 from analysis.senses import Choice, Known, choose
 from db.models import Kind, Post, Provenance, Sense
@@ -167,3 +167,20 @@ def test_the_english_long_form_stands_beside_one_that_does_not_have_the_letters(
     lexicon: Lexicon, term: str, language: str, said: str | None
 ) -> None:
     assert original(lexicon.of(term)[0].sense, term, language) == said
+
+
+@pytest.mark.parametrize(
+    ("term", "domain", "expected"),
+    [
+        ("PP", None, "pipeline parallelism"),
+        ("DP", None, None),
+        ("DP", "ai", "data parallelism"),
+        ("DP", "general", None),
+        ("QQQ", None, None),
+    ],
+)
+def test_a_term_without_a_context_has_its_only_sense(
+    lexicon: Lexicon, term: str, domain: str | None, expected: str | None
+) -> None:
+    found = Term(0, len(term), term, term, Kind.ACRONYM, lexicon.of(term))
+    assert expansion(alone(found, domain)) == expected

@@ -127,6 +127,7 @@ def test_terms_are_counted_by_what_is_known_of_them() -> None:
         ("Nothing.", (), []),
         ("A tpu, plainly.", (), ["TPU", "CHIP"]),
         ("HBM4", (Gloss(start=0, end=4, term="HBM4", expansion="high memory"),), ["HBM"]),
+        ("P2Ps", (Gloss(start=0, end=4, term="P2P", expansion="entre pares"),), ["P2P", "IN"]),
         ("TPUX and chips", (), []),
         ("$1B!", (), ["$1B"]),
     ],
@@ -140,5 +141,8 @@ def test_a_digest_has_the_rows_of_what_it_says_and_of_what_these_say(
         entry("$1B"),
         entry("CHIP", "piece"),
         entry("XYZ"),
+        entry("P2P", "entre pares").model_copy(update={"original": "peer IN peer"}),
+        entry("PAP", "entre pares"),
+        entry("IN"),
     ]
     assert [row.term for row in heard(rows, [extract(text, 0, *glosses)])] == expected
