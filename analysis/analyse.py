@@ -3,7 +3,8 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
@@ -14,9 +15,10 @@ from analysis.explain import explain
 from analysis.jargon import Term, find_terms
 from analysis.language import UNKNOWN, detect
 from analysis.lexicon.lexicon import FOLDER, Lexicon, load_lexicon
+from analysis.likeness import features
 from analysis.own import with_own
 from analysis.senses import Choice, Known, choose, wording, written_definitions
-from analysis.stories import Item, stories
+from analysis.stories import FADING, Telling, stories
 from analysis.surface import canonical
 from analysis.threads import tree
 from db.models import (
@@ -24,19 +26,21 @@ from db.models import (
     Definition,
     EncyclopediaEntry,
     Facts,
+    Headline,
     Kind,
     Mention,
     Post,
     Provenance,
     Sense,
     Story,
-    Trend,
     Wish,
 )
 
-REVISION = "1"  # of the analysis: another number makes every thread be analysed again
+REVISION = "2"  # of the analysis: another number makes every thread be analysed again
 _COMMUNITY = re.compile(r"/(?:r|c|m|u/tag|tags?)/([\w.-]{2,40})")  # Reddit, Lemmy, forums
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z]\w\w)")  # Local LLaMA
+_ADDRESS = re.compile(r"https?://[^\s<>\"'”’»)\]]+")
+_READ = 500  # characters: how a telling begins
 _BATCH = 200  # threads that are read and written together
 _INDEPENDENT = 2  # authors who must agree before a meaning is learned
 
@@ -54,7 +58,9 @@ class Store(Protocol):
     def encyclopedia_entries(self) -> Sequence[EncyclopediaEntry]: ...
     def unknown_acronyms(self) -> Sequence[Wish]: ...
     def save_wishes(self, wishes: Sequence[Wish]) -> None: ...
-    def headlines(self) -> list[tuple[Post, Trend | None]]: ...
+    def newest(self) -> datetime | None: ...
+    def headlines(self, since: datetime) -> list[Headline]: ...
+    def senses_by_id(self, ids: Iterable[str]) -> dict[str, Sense]: ...
     def save_stories(self, stories: Sequence[Story]) -> None: ...
 
 
@@ -85,9 +91,7 @@ def analyse(
         store.save(facts, fingerprint())
         posts += sum(map(len, threads.values()))
     store.save_wishes(wishes(store.unknown_acronyms(), lexicon))
-    found_stories = stories([_item(post, trend) for post, trend in store.headlines()])
-    store.save_stories(found_stories)
-    return Analysed(len(pending), posts, len(found_stories))
+    return Analysed(len(pending), posts, _tell(store))
 
 
 @cache
@@ -250,7 +254,47 @@ def _learned_sense(definition: Definition) -> Sense:
     )
 
 
-def _item(post: Post, trend: Trend | None) -> Item:
-    title = post.title or post.text[:200]
-    links = (trend.url,) if trend and trend.url else ()
-    return Item(post.source, post.thread, title, links, post.created_at or post.collected_at)
+# --- which threads tell the same story -------------------------------------------------------------------------------
+
+
+def _tell(store: Store) -> int:
+    """Puts what is alive into stories; how many these are. What faded before stays as it is, and is not read."""
+    newest = store.newest()
+    if newest is None:
+        return 0
+    found = store.headlines(_before(newest, 2 * FADING))
+    senses = store.senses_by_id(m.sense for each in found for m in each.mentions if m.sense and m.start < _READ)
+    told = stories([_telling(each, senses) for each in found], placed_before=_before(newest, FADING))
+    store.save_stories(told)
+    return len(told)
+
+
+def _before(moment: datetime, span: timedelta) -> datetime:
+    try:
+        return moment - span
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _telling(found: Headline, senses: Mapping[str, Sense]) -> Telling:
+    post = found.post
+    mentions = [mention for mention in found.mentions if mention.end <= _READ]
+    meant = [senses[mention.sense] for mention in mentions if mention.sense]
+    # a clock that is ahead would keep its stories open
+    at = min(post.created_at or post.collected_at, post.collected_at)
+    return Telling(
+        source=post.source,
+        thread=post.thread,
+        title=post.title or post.text[:200],
+        text=post.text[:_READ],
+        features=features(
+            post.text[:_READ],
+            known=[mention.surface for mention in mentions if mention.sense],
+            long_forms=[sense.expansion["en"] for sense in meant if "en" in sense.expansion],
+            names=[m.surface for m in mentions if m.kind is Kind.NAME and not m.sense],
+        ),
+        links=tuple(filter(None, (found.link, post.url, *_ADDRESS.findall(post.text[:_READ])))),
+        at=at,
+        last_seen=max(found.last_seen, at),
+        story=found.story,
+    )

@@ -7,6 +7,7 @@ is for the page to say.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import lru_cache
 from itertools import islice
 
@@ -25,6 +26,7 @@ _FIRST_PERSON = frozenset(
     "i i'm i've i'd me my mine we we're we've us our yo me mi mis mí nosotros nos nuestro nuestra he hemos".split()
 )
 _ARTICLE, _LEAD, _VOICE = 560, 320, 240  # characters of an extract
+_A_DAY = timedelta(days=1)
 
 
 def explain(
@@ -56,6 +58,7 @@ def explain(
         question=extract(asked),
         in_one_line=extract(short),
         truncated=root.text.rstrip().endswith((":", ",", "...", "…")) and len(nodes) == 1,
+        latest=tuple(e for e in map(extract, _latest(nodes)) if e),
     )
 
 
@@ -71,16 +74,27 @@ def _about(nodes: Sequence[Node], asked: Passage | None) -> list[Passage]:
     if len(nodes) == 1:
         return list(islice(paragraphs(root, most=_ARTICLE), _PARAGRAPHS))
     opening = lead(root, most=_LEAD)
-    voices: list[Passage] = [opening] if opening else []
-    heard = {root.author}
-    for node in sorted(nodes[1:], key=lambda n: (n.depth > 1, -n.replies, -(n.post.score or 0))):
+    said = (passage for passage in _voices(nodes[1:], heard={root.author}) if not (asked and _overlap(passage, asked)))
+    return [*([opening] if opening else []), *islice(said, VOICES)]
+
+
+def _latest(nodes: Sequence[Node]) -> list[Passage]:
+    """How the answers begin that were collected last, a day's, where the thread had been collected before."""
+    root = nodes[0].post
+    newest = max(node.post.collected_at for node in nodes)
+    if newest <= root.collected_at:
+        return []
+    fresh = [n for n in nodes[1:] if root.collected_at < n.post.collected_at and newest - n.post.collected_at < _A_DAY]
+    return list(islice(_voices(fresh, heard=set()), VOICES))
+
+
+def _voices(nodes: Iterable[Node], heard: set[str | None]) -> Iterator[Passage]:
+    """How the posts begin that were answered most, one of each author who was not heard yet."""
+    for node in sorted(nodes, key=lambda n: (n.depth > 1, -n.replies, -(n.post.score or 0))):
         said = lead(node.post, most=_VOICE) or _headline(node.post)
-        if asked and said and asked.post is node.post and _overlap(said, asked):
-            continue  # it is quoted as the question
-        if said and node.post.author not in heard and len(voices) < VOICES + 1:
+        if said and node.post.author not in heard:
             heard.add(node.post.author)
-            voices.append(said)
-    return voices
+            yield said
 
 
 def _headline(post: Post) -> Passage | None:

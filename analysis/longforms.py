@@ -111,8 +111,12 @@ def _inside(bare: str, inner: Span, lang: Language) -> Span | None:
     if match is None or _CITING.match(bare, match.end(), inner.end) or not _may_abbreviate(match.group()):
         return None
     rest = bare[match.end() : inner.end].strip(_QUOTES)
-    alone = not rest or rest[0] in ",;:/=" or rest.lower().startswith(lang.abbreviating)
+    alone = not rest or rest[0] in ",;:/=" or _begins_with(rest.lower(), lang.abbreviating)
     return Span(*match.span()) if alone else None
+
+
+def _begins_with(text: str, phrases: Iterable[str]) -> bool:
+    return any(text.startswith(phrase) and not text[len(phrase) :][:1].isalnum() for phrase in phrases)
 
 
 def _is_said(bare: str, inside: Span, inner: Span, lang: Language) -> bool:

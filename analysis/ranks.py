@@ -23,6 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from analysis.trends import surge
 from db.models import Movement, Sighting, Standing, Story, StoryRank
 
 FUSION = 60  # the constant of the paper
@@ -141,18 +142,21 @@ def rank_stories(
     until: datetime,
     comments: Mapping[str, int] | None = None,
     collected: Mapping[str, datetime] | None = None,
+    told: Mapping[str, Sequence[datetime]] | None = None,
     weights: Mapping[str, float] | None = None,
 ) -> list[StoryRank]:
     """The stories by their combined rank, as they stand in the window [since, until).
 
     On a source's list a story is where its best member is. What has more comments than others ranks higher in one more
     ranking, with weight 1 and no age. Ties: the story that began first, then its id. `histories` are by member, `looks`
-    by source, `comments` (how many) and `collected` (when first) by the story's id.
+    by source, `comments` (how many), `collected` (when first) and `told` (when each of its posts was written) by the
+    story's id.
 
     A story is new where it was neither collected nor on a list before the window. Else it moves as on the list that
     ranks it best in the window; a list that takes an older story up moves it up.
     """
     stories, comments, collected, weights = list(stories), comments or {}, collected or {}, weights or {}
+    told = told or {}
     found = {story.id: _standings(story, histories, looks, since, until) for story in stories}
     counted = [each for known in found.values() for each in known if weights.get(each.source, 1.0) > 0]
     at = max((each.last_seen for each in counted), default=until)
@@ -173,6 +177,7 @@ def rank_stories(
             movement=_story_movement(found[story.id], began[story.id], since),
             standings=tuple(found[story.id]),
             comments=comments.get(story.id, 0),
+            surge=surge(told.get(story.id, ()), since, until),
             first_seen=began[story.id],
         )
         for place, story in enumerate(in_order, 1)

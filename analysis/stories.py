@@ -1,59 +1,72 @@
 """Which trends and threads are about the same thing?
 
-Pure. One pass over the texts, in the order of their time: each joins the story whose words it shares most, weighed by
-how rare they are (an inverted index holds the open stories), or begins one. The same link is the same story.
+Pure. `cluster` labels bare texts (`analysis/clusters.py`). `stories` is its form for what the store holds: one pass
+over the tellings in the order of their time; each joins the open story that most speaks for (`analysis/likeness.py`),
+or begins one. A story that nobody told for `FADING` is closed, so that time and memory follow what is alive. A second
+look merges stories that grew together.
 """
 
 import hashlib
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from math import log2
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from analysis.languages import LANGUAGES
+from analysis.clusters import cluster
+from analysis.likeness import A_DAY, ENOUGH, SAME_LINK, Feature, Features, against, weight, worth
 from analysis.surface import WORD, fold
 from db.models import Story
 
-THRESHOLD = 0.35  # cosine: below it two headlines share a topic, not a story
-_SHARED = 2  # words: one name or acronym alone is a topic
-_WITHIN = 0.5  # the score of a short headline all of whose words the other has
-_IDLE = frozenset().union(*(lang.joining | lang.stressed for lang in LANGUAGES.values()))
+__all__ = ["FADING", "Telling", "canonical_url", "cluster", "stories"]
+
+FADING = timedelta(days=7)  # a story that was not told or seen for as long is over
+_TOLD_IN = 0.25  # of its tellings: what is in fewer is not what a story is about
+_ALL_IN = 0.3  # of what a telling mentions: so much must be shared where no name, number or link is
+_MOST = 50  # stories: by what more of them mention, none is looked for
+_PROMISING = 4.0  # nats: what shares less by those is not looked at
+_COPY = 0.8  # of their runs of three words: tellings that share more are copies (Broder, 1997)
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|ref|ref_src|source|cmpid|mc_\w+)\Z")
 
+_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
-class Item(NamedTuple):
-    """A thread or trend as it is compared: its key, its headline, its links, its time."""
+Key = tuple[str, str]
+
+
+class Telling(NamedTuple):
+    """A thread or trend as it is compared. `story`: the one that it was found to belong to before."""
 
     source: str
     thread: str
     title: str
+    text: str
+    features: Features
     links: tuple[str, ...]
     at: datetime
+    last_seen: datetime
+    story: str | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.source, self.thread
 
 
-def cluster(texts: Iterable[str]) -> Iterator[int]:
-    """A label for each text as it comes; texts with the same label tell the same story. One pass, past only."""
-    leader = _Leader()
-    for text in texts:
-        yield leader.place(text)
+def stories(tellings: Sequence[Telling], *, placed_before: datetime | None = None) -> list[Story]:
+    """The stories of the tellings, oldest first; the same whatever the order in which the tellings are given.
 
-
-def stories(items: Sequence[Item]) -> list[Story]:
-    """The stories of the items, oldest first; the same whatever the order in which the items are given."""
-    leader = _Leader()
-    by_link: dict[str, int] = {}
-    members: dict[int, list[Item]] = defaultdict(list)
-    for item in sorted(items, key=lambda i: (i.at, i.source, i.thread)):
-        links = [canonical_url(link) for link in item.links]
-        known = next((by_link[link] for link in links if link in by_link), None)
-        label = leader.place(item.title, known)
-        members[label].append(item)
-        by_link.update(dict.fromkeys(links, label))
-    return [_story(found) for _, found in sorted(members.items())]
+    What belongs to a story already, and is older than `placed_before`, stays where it is; all else is placed anew.
+    """
+    shelf = _Open()
+    in_order = sorted(tellings, key=lambda each: (each.at, each.source, each.thread))
+    for telling in in_order:
+        is_placed = telling.story is not None and placed_before is not None and telling.at < placed_before
+        shelf.place(telling, telling.story if is_placed else None)
+    shelf.merge_grown_together()
+    found = [_story(told) for told in shelf.all()]
+    return sorted(found, key=lambda story: (story.first_seen, story.id))
 
 
 def canonical_url(url: str) -> str:
@@ -67,63 +80,220 @@ def canonical_url(url: str) -> str:
     return f"{host}{parts.path.rstrip('/')}" + (f"?{query}" if query else "")
 
 
-def _story(items: Sequence[Item]) -> Story:
-    first = items[0]
-    return Story(
-        id="s" + hashlib.sha256(f"{first.source}\n{first.thread}".encode()).hexdigest()[:10],
-        title=first.title,
-        members=tuple((item.source, item.thread) for item in items),
-        first_seen=first.at,
-        last_seen=max(item.at for item in items),
-    )
+# --- one story -------------------------------------------------------------------------------------------------------
 
 
 @dataclass
-class _Leader:
-    """The open stories: the words of each, and an inverted index from words to stories."""
+class _Told:
+    """An open story: its tellings, and in how many of them what is mentioned."""
 
-    documents: Counter[str] = field(default_factory=Counter)
-    index: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
-    sizes: list[Counter[str]] = field(default_factory=list)
-    seen: int = 0
+    id: str
+    number: int  # in the order in which they began
+    tellings: list[Telling] = field(default_factory=list)
+    copies: set[Key] = field(default_factory=set)
+    mentions: Counter[str] = field(default_factory=Counter)
+    features: dict[str, Feature] = field(default_factory=dict)
+    versions: dict[str, frozenset[str]] = field(default_factory=dict)
+    links: set[str] = field(default_factory=set)
+    runs: list[int] = field(default_factory=list)  # how many each telling has that is no copy
+    having: defaultdict[tuple[str, ...], list[int]] = field(default_factory=lambda: defaultdict(list))  # by run
+    first_seen: datetime = _LATEST
+    last_seen: datetime = _EARLIEST
+    _subject: Features | None = None
 
-    def place(self, text: str, known: int | None = None) -> int:
-        words = Counter(w for w in (_stem(fold(m)) for m in WORD.findall(text)) if w and w not in _IDLE)
-        self.seen += 1
-        self.documents.update(words.keys())
-        label = known if known is not None else self._nearest(words)
-        if label is None:
-            label = len(self.sizes)
-            self.sizes.append(Counter())
-        self.sizes[label].update(words)
-        for word in words:
-            self.index[word][label] = self.sizes[label][word]
-        return label
+    @property
+    def size(self) -> int:
+        """Its tellings without copies."""
+        return len(self.runs)
 
-    def _nearest(self, words: Counter[str]) -> int | None:
-        """The story whose words are nearest by cosine, of those that share enough."""
-        shared: dict[int, list[str]] = defaultdict(list)
-        for word in words:
-            for label in self.index.get(word, ()):
-                shared[label].append(word)
-        own = self._norm(words)
-        best = (THRESHOLD, 0)
-        for label, common in shared.items():
-            both = sum(self._weight(word) ** 2 for word in common)
-            score = both / (own * self._norm(self.sizes[label]))
-            if set(common) in (words.keys(), self.sizes[label].keys()):
-                score = max(score, _WITHIN)
-            if score >= best[0] and len(common) >= min(_SHARED, len(words), len(self.sizes[label])):
-                best = max(best, (score, -label))
-        return -best[1] if best[0] > THRESHOLD else None
+    def add(self, telling: Telling) -> None:
+        self.tellings.append(telling)
+        self.first_seen = min(self.first_seen, telling.at)
+        self.last_seen = max(self.last_seen, telling.last_seen)
+        self.links |= _links(telling)
+        runs = _runs(telling.text)
+        if self._has(runs):
+            self.copies.add(telling.key)
+            return
+        self._subject = None
+        for run in runs:
+            self.having[run].append(self.size)
+        self.runs.append(len(runs))
+        self.mentions.update(telling.features.all.keys())
+        for name, feature in telling.features.all.items():
+            self.features.setdefault(name, feature)
+        for name, versions in telling.features.versions.items():
+            self.versions[name] = self.versions.get(name, frozenset()) | versions
 
-    def _norm(self, words: Iterable[str]) -> float:
-        return math.sqrt(sum(self._weight(word) ** 2 for word in words)) or 1.0
+    def _has(self, runs: frozenset[tuple[str, ...]]) -> bool:
+        """Whether a telling has nearly the same runs of words."""
+        shared = Counter(number for run in runs for number in self.having.get(run, ()))
+        return any(both >= _COPY * (len(runs) + self.runs[number] - both) for number, both in shared.items())
 
-    def _weight(self, word: str) -> float:
-        return math.log(1 + (self.seen + 1) / (self.documents[word] + 0.5))
+    def subject(self) -> Features:
+        """What it is about: what enough of its tellings mention."""
+        if self._subject is None:
+            few = _TOLD_IN * self.size
+            found = {name: self.features[name] for name, n in self.mentions.items() if n >= few}
+            self._subject = Features(found, self.versions)
+        return self._subject
 
 
-def _stem(word: str) -> str:
-    word = word.removesuffix("'s").removesuffix("’s")
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+def _story(told: _Told) -> Story:
+    in_order = sorted(told.tellings, key=lambda each: (each.at, each.source, each.thread))
+    return Story(
+        id=told.id,
+        title=in_order[0].title,
+        members=tuple(each.key for each in in_order),
+        copies=frozenset(told.copies),
+        first_seen=told.first_seen,
+        last_seen=told.last_seen,
+    )
+
+
+def _links(telling: Telling) -> set[str]:
+    """Its addresses, but for those of whole sites."""
+    return {link for link in map(canonical_url, telling.links) if "/" in link or "?" in link}
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    """Each run of three words, whatever their case; of a shorter text all."""
+    words = [fold(word) for word in WORD.findall(text)]
+    return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])
+
+
+# --- all that are open -----------------------------------------------------------------------------------------------
+
+
+class _Open:
+    """The open stories, and in which of them a thing or link is mentioned."""
+
+    def __init__(self) -> None:
+        self._stories: dict[int, _Told] = {}
+        self._by_id: dict[str, _Told] = {}
+        self._by_mention: defaultdict[str, dict[int, None]] = defaultdict(dict)
+        self._by_link: defaultdict[str, dict[int, None]] = defaultdict(dict)
+        self._begun = 0
+        self._looked: datetime | None = None
+
+    def all(self) -> Iterator[_Told]:
+        yield from self._by_id.values()
+
+    def place(self, telling: Telling, story: str | None) -> None:
+        """Puts the telling into the story of this name, else into the one that most speaks for, else into a new one."""
+        self._close(telling.at)
+        told = self._by_id.get(story) if story else self._nearest(telling)
+        if told is None:
+            told = _Told(story or _named_after(telling), self._begun)
+            self._begun += 1
+            self._by_id[told.id] = told
+        if told.number not in self._stories:  # begun, or closed
+            self._stories[told.number] = told
+            self._find_by(told.number, told.features, told.links)
+        self._add(telling, told)
+
+    def _add(self, telling: Telling, told: _Told) -> None:
+        told.add(telling)
+        self._find_by(told.number, () if telling.key in told.copies else telling.features.all, _links(telling))
+
+    def _find_by(self, number: int, names: Iterable[str], links: Iterable[str]) -> None:
+        for index, keys in ((self._by_mention, names), (self._by_link, links)):
+            for key in keys:
+                index[key][number] = None
+
+    def _close(self, now: datetime) -> None:
+        """Closes the stories that faded; looks for them once a day."""
+        if self._looked is not None and now - self._looked < timedelta(days=1):
+            return
+        self._looked = now
+        for told in [told for told in self._stories.values() if now - told.last_seen > FADING]:
+            self._forget(told)
+
+    def _forget(self, told: _Told) -> None:
+        del self._stories[told.number]
+        for index, names in ((self._by_mention, told.features), (self._by_link, told.links)):
+            for name in names:
+                index[name].pop(told.number, None)
+                if not index[name]:
+                    del index[name]
+
+    def _nearest(self, telling: Telling) -> _Told | None:
+        """The story for which most speaks, if that is enough; of equals the oldest."""
+        best, nearest = 0.0, None
+        for number in self._promising(telling.features, _links(telling)):
+            told = self._stories[number]
+            surplus = self._evidence(telling, told)
+            if surplus > best:
+                best, nearest = surplus, told
+        return nearest
+
+    def _promising(self, features: Features, links: Iterable[str] = ()) -> list[int]:
+        """The stories that share enough to be looked at, the oldest first."""
+        shared: defaultdict[int, float] = defaultdict(float)
+        for link in links:
+            for number in self._by_link.get(link, ()):
+                shared[number] += SAME_LINK
+        for name, feature in features.all.items():
+            having = self._by_mention.get(name, {})
+            if 0 < len(having) <= _MOST:
+                nats = self._weight(feature)
+                for number in having:
+                    shared[number] += nats
+        return sorted(number for number, nats in shared.items() if nats >= _PROMISING)
+
+    def _evidence(self, telling: Telling, told: _Told) -> float:
+        """By how much what speaks for the story is more than enough."""
+        apart = max(told.first_seen - telling.at, telling.at - told.last_seen, timedelta())
+        if apart > FADING:
+            return 0.0
+        same_link = bool(_links(telling) & told.links)
+        enough = ENOUGH + A_DAY * (apart / timedelta(days=1)) + log2(max(1, told.size)) - SAME_LINK * same_link
+        return self._shared(telling.features, told.subject(), same_link=same_link) - enough
+
+    def _shared(self, one: Features, other: Features, *, same_link: bool = False) -> float:
+        """How many nats what both mention is worth, less what speaks against it."""
+        both = [one.all[name] for name in one.all.keys() & other.all.keys()]
+        shared = worth({feature: self._weight(feature) for feature in both})
+        if same_link:
+            return shared
+        if not any(feature.is_name or feature.is_exact for feature in both):
+            whole = min(worth({each: self._weight(each) for each in some.all.values()}) for some in (one, other))
+            if shared < _ALL_IN * whole:
+                return 0.0
+        return shared - against(one, other, both)
+
+    def _weight(self, feature: Feature) -> float:
+        others = len(self._by_mention.get(feature.name, ())) - 2  # this one, and one that may be the same told apart
+        return weight(feature, max(0, others), len(self._stories))
+
+    def merge_grown_together(self) -> None:
+        """Merges open stories whose subjects are alike: of each pair the later into the earlier."""
+        for number in sorted(self._stories):
+            told = self._stories.get(number)
+            while told and (earlier := self._alike(told)):
+                self._merge(told, earlier)
+                told = earlier
+
+    def _alike(self, told: _Told) -> _Told | None:
+        if told.size < 2:  # a single telling has found no story before
+            return None
+        subject = told.subject()
+        for number in self._promising(subject):
+            other = self._stories[number]
+            if number >= told.number or other.size < 2:
+                continue
+            apart = max(other.first_seen - told.last_seen, told.first_seen - other.last_seen, timedelta())
+            enough = ENOUGH + A_DAY * (apart / timedelta(days=1))
+            if apart <= FADING and self._shared(subject, other.subject()) > enough:
+                return other
+        return None
+
+    def _merge(self, told: _Told, into: _Told) -> None:
+        self._forget(told)
+        del self._by_id[told.id]
+        for telling in told.tellings:
+            self._add(telling, into)
+
+
+def _named_after(telling: Telling) -> str:
+    return "s" + hashlib.sha256(f"{telling.source}\n{telling.thread}".encode()).hexdigest()[:10]

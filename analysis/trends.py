@@ -5,11 +5,15 @@ the bursts that the same stream had before: how often they come and how high the
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from statistics import median
 
 RARE = 1 / 1000  # of bursts as high a value: what the past predicts less often begins a burst
 QUIET = 100  # values without a sign of it end a burst: a third of a day in five-minute counts, four days in hourly ones
+
+REMEMBERED = timedelta(days=90)  # of mentions: what is older says little about what is usual now
 
 _FIRST = 24  # values that only teach
 _MEMORY = 2000  # values after which the past counts for half: a week of five-minute counts
@@ -52,6 +56,25 @@ def rarity(counts: Iterable[float]) -> Iterator[float]:
             first.append(min(count, _HUGE))
             stream = _Stream(first) if len(first) == _FIRST else None
             yield 1.0
+
+
+def surge(mentions: Iterable[datetime], since: datetime, until: datetime) -> float | None:
+    """How many times its usual mentions something has in [since, until), where a burst begins there; else None.
+
+    `mentions`: when each was made; the hours in which they were are counted, from the first on, of the last 90 days.
+    Usual is the mean of as long a time before.
+    """
+    known = sorted(at for at in mentions if until - REMEMBERED <= at < until)
+    if not known or known[0] >= since:
+        return None
+    hour = timedelta(hours=1)
+    counts = Counter((at - known[0]) // hour for at in known)
+    begins = bursts(counts[number] for number in range((until - known[0]) // hour + 1))
+    if not any(flagged and known[0] + (number + 1) * hour > since for number, flagged in enumerate(begins)):
+        return None
+    within = sum(at >= since for at in known)
+    usual = (len(known) - within) / ((since - known[0]) / (until - since))
+    return within / usual
 
 
 def onsets(rarities: Iterable[float], rare: float = RARE) -> Iterator[bool]:

@@ -3,6 +3,9 @@
 The labelled headlines by the scorer beside them. The first half of the stream was looked at while the method was
 chosen; the second is scored as it comes after the first. The cost of a text is measured on made-up streams: one of
 stories that come and go, one of words without any story, which holds the most that can be remembered.
+
+The form for the store is measured on labelled pairs, half of them near misses; their texts were written, and dated,
+without sight of the code, and those with even numbers were looked at while weights were chosen.
 """
 
 import json
@@ -11,12 +14,19 @@ import time
 import tracemalloc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from math import log, sqrt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.acronyms import PEERS_PYTHON, asked
 from benchmarks.threads import SHARED, module
 
+if TYPE_CHECKING:
+    from db.models import Post
+
+PAIRS = Path(__file__).parent.parent / "tests" / "analysis" / "story_pairs.jsonl"
 THRESHOLD = 0.15  # cosine: the plain leader's
 MADE_UP = 100_000  # texts
 ROUNDS = 3  # the fastest counts
@@ -29,6 +39,8 @@ def run() -> Iterator[Row]:
     from analysis.clusters import cluster
 
     yield from growth(cluster)
+    yield from pairs()
+    yield from store_growth()
     if not SHARED.is_dir():
         yield "skipped", "the measurement data (../shared) is not on this machine", "-"
         return
@@ -67,6 +79,85 @@ def timed(place: Clusterer, texts: Sequence[str]) -> tuple[list[int], float]:
         labels = list(place(texts))
         seconds.append(time.process_time() - start)
     return labels, len(texts) / min(seconds)
+
+
+# --- the form for the store ------------------------------------------------------------------------------------------
+
+
+def pairs() -> Iterator[Row]:
+    """Labelled pairs through the real analysis: each alone in a store, and all in one. Even ones were looked at."""
+    rows = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
+    posts = [(_post(f"{n}-one", row["one"]), _post(f"{n}-other", row["other"])) for n, row in enumerate(rows)]
+    alone = [len(set(_labels(pair).values())) == 1 for pair in posts]
+    labels = _labels([post for pair in posts for post in pair])
+    together = [labels[one.source, one.thread] == labels[other.source, other.thread] for one, other in posts]
+    for name, found in (("alone in a store", alone), ("all in one store", together)):
+        for part, chosen in (("all", rows), ("even", rows[::2]), ("odd", rows[1::2])):
+            said = {"all": found, "even": found[::2], "odd": found[1::2]}[part]
+            yield f"labelled pairs {name}, {part}: F1", f"{_f1(said, chosen):.3f}", "0.9" if part == "all" else "-"
+    foreign = [n for n, row in enumerate(rows) if row["one"]["language"] != row["other"]["language"]]
+    two = _f1([alone[n] for n in foreign], [rows[n] for n in foreign])
+    yield f"labelled pairs in two languages ({len(foreign)}), alone: F1", f"{two:.3f}", "-"
+
+
+def _post(name: str, told: dict[str, Any]) -> "Post":
+    from db.models import Post
+
+    at = datetime.fromisoformat(told["at"])
+    return Post(
+        source=told["source"],
+        external_id=name,
+        thread=name,
+        title=told["title"],
+        text="\n".join([told["title"], told["text"], *told["links"]]).strip(),
+        language=told["language"],
+        created_at=at,
+        collected_at=at,
+    )
+
+
+def _labels(posts: Sequence["Post"]) -> dict[tuple[str, str], str]:
+    from analysis.analyse import analyse
+    from db.store import Store
+
+    with Store.open("sqlite://") as store:
+        store.add(posts, [], [])
+        analyse(store, names=False)
+        return store.stories_of([(post.source, post.thread) for post in posts])
+
+
+def _f1(found: Sequence[bool], rows: Sequence[dict[str, Any]]) -> float:
+    right = sum(one and row["same"] for one, row in zip(found, rows, strict=True))
+    return 2 * right / (sum(found) + sum(row["same"] for row in rows))
+
+
+def store_growth() -> Iterator[Row]:
+    """Whether a telling costs the same after 20,000 others, a thousand a day, one in five of an open story."""
+    from analysis.likeness import features
+    from analysis.stories import Telling, stories
+
+    chance, begin = random.Random(1), datetime(2026, 1, 1, tzinfo=UTC)
+    said = []
+    for number in range(20_000):
+        story = number // 5 if chance.random() < 0.5 else max(0, number // 5 - chance.randrange(500))
+        names = [f"{letter}{story:05}" for letter in "KQX"]
+        said.append(" ".join([chance.choice(names), chance.choice(names), *chance.sample(COMMON, 8)]))
+    at = [begin + timedelta(minutes=1.44 * number) for number in range(len(said))]
+    told = [Telling("s", str(n), text, text, features(text), (), at[n], at[n]) for n, text in enumerate(said)]
+    seconds = []
+    for part in (told[:10_000], told):
+        start = time.process_time()
+        stories(part)
+        seconds.append(time.process_time() - start)
+    pace = len(told) / seconds[1]
+    what = "20,000 made-up tellings: time beside that of half"
+    yield what, f"{seconds[1] / seconds[0]:.2f}x, {pace:.0f} tellings/s", "about 2x"
+
+
+COMMON = (
+    "court bank launch price model chip data network outage fine police vaccine storm market release server phone "
+    "budget strike school record attack users update company year people report plan tests power city"
+).split()
 
 
 # --- beside the others -----------------------------------------------------------------------------------------------

@@ -251,14 +251,17 @@ class Explanation(Record):
     question: Extract | None = None
     in_one_line: Extract | None = None
     truncated: bool = False  # the text that was read ends in the middle
+    latest: tuple[Extract, ...] = ()  # what the answers say that came last, where others had come before
 
 
 class Story(Record):
-    """Trends and threads about the same thing. `members` are the (source, thread) keys, oldest first."""
+    """Trends and threads about the same thing. `members` are the (source, thread) keys, oldest first; those of them
+    that only repeat the words of an earlier one (quotes, cross-posts, boosts) are its `copies`."""
 
     id: str
     title: Text
     members: tuple[tuple[str, str], ...]
+    copies: frozenset[tuple[str, str]] = frozenset()
     first_seen: Utc
     last_seen: Utc
 
@@ -309,7 +312,40 @@ class StoryRank(Record):
     movement: Movement | None  # None: on no list in the window, and known before it
     standings: tuple[Standing, ...] = ()  # one a source: those seen in the window first, the best rank first
     comments: int = 0
+    surge: float | None = None  # so many times its usual mentions, where they burst in the window
     first_seen: Utc  # by us: collected, or on a list
+
+
+class ThreadTerm(Record):
+    """A term in one thread, in one sense (None: not known): since when, and since when it is in the store."""
+
+    term: str
+    kind: Kind
+    sense: str | None
+    source: str
+    thread: str
+    said_at: Utc
+    collected_at: Utc
+
+
+class RisingTerm(Record):
+    """A term that is new, or mentioned more than its own past predicts."""
+
+    term: str
+    kind: Kind
+    sense: str | None
+    is_new: bool  # else it bursts
+    threads: tuple[tuple[str, str], ...]  # (source, thread) of those in the window that use it, oldest first
+
+
+class Headline(Record):
+    """The root of a thread as stories are made of it."""
+
+    post: Post
+    link: str | None  # where the trend leads, if it is one
+    last_seen: Utc  # on a list, else when it was collected
+    story: str | None  # that it belongs to so far
+    mentions: tuple[Mention, ...] = ()
 
 
 class Facts(Record):

@@ -11,7 +11,6 @@ Each method is one short transaction. What fails is one of the errors of `db/err
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +20,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, case, 
 
 from db.engine import bring_up_to_date, explained, reach
 from db.errors import StoreBusy, StoreDamaged, StoreError, StoreNewer, StoreUnwritable
+from db.headlines import read_headlines
 from db.location import Location, located
 from db.models import (
     Definition,
@@ -28,6 +28,7 @@ from db.models import (
     EncyclopediaEntry,
     Explanation,
     Facts,
+    Headline,
     Kind,
     Lookup,
     Mention,
@@ -53,6 +54,7 @@ from db.tables import (
     MENTION,
     OUTCOME,
     POST,
+    SAID_AT,
     SENSE,
     SIGHTING,
     STORY,
@@ -75,9 +77,7 @@ from db.writing import (
     save_stories,
 )
 
-__all__ = ["Added", "Store", "StoreBusy", "StoreDamaged", "StoreError", "StoreNewer", "StoreUnwritable", "TermUse"]
-
-_SAID_AT = func.coalesce(POST.c.created_at, POST.c.collected_at, type_=POST.c.created_at.type)
+__all__ = ["Added", "Store", "StoreBusy", "StoreDamaged", "StoreError", "StoreNewer", "StoreUnwritable"]
 
 
 class Added(NamedTuple):
@@ -86,19 +86,6 @@ class Added(NamedTuple):
     posts: int
     trends: int
     sightings: int
-
-
-@dataclass(frozen=True)
-class TermUse:
-    """How often, where and since when a term was used in one sense (None: not known); the example came first."""
-
-    sense: str | None
-    mentions: int
-    threads: int
-    first_seen: datetime
-    last_seen: datetime
-    example_source: str
-    example_thread: str
 
 
 class Store:
@@ -207,7 +194,7 @@ class Store:
     def pending(self, fingerprint: str) -> list[Key]:
         """The threads, as (source, thread), with a post that this analysis has not read; by (time, source, thread)."""
         unread = func.sum(case((POST.c.analysed.is_distinct_from(fingerprint), 1), else_=0))
-        threads = select(POST.c.source, POST.c.thread, func.min(_SAID_AT).label("at"))
+        threads = select(POST.c.source, POST.c.thread, func.min(SAID_AT).label("at"))
         found = self._rows(threads.group_by(POST.c.source, POST.c.thread).having(unread > 0))
         return [(r["source"], r["thread"]) for r in sorted(found, key=lambda r: (r["at"], r["source"], r["thread"]))]
 
@@ -289,35 +276,6 @@ class Store:
             found += self._rows(select(DEFINITION).where(DEFINITION.c.folded.in_(some)))
         return [record(Definition, values) for values in sorted(found, key=_definition_order)]
 
-    def sightings_of_term(self, term: str) -> list[TermUse]:
-        """Each sense in which a term was used, whatever its case, the most frequent first."""
-        on_post = (POST.c.source == MENTION.c.source) & (POST.c.external_id == MENTION.c.post)
-        uses = (
-            select(
-                MENTION.c.sense,
-                POST.c.source,
-                POST.c.thread,
-                func.count().label("mentions"),
-                func.min(_SAID_AT).label("first"),
-                func.max(_SAID_AT).label("last"),
-            )
-            .join(POST, on_post)
-            .where(MENTION.c.folded == term.casefold())
-            .group_by(MENTION.c.sense, POST.c.source, POST.c.thread)
-        )
-        return _term_uses(self._rows(uses))
-
-    def headlines(self) -> list[tuple[Post, Trend | None]]:
-        """The root of every thread, with its trend where it is one; by (time, source, external id)."""
-        on_trend = (TREND.c.source == POST.c.source) & (TREND.c.external_id == POST.c.external_id)
-        roots = select(POST, TREND.c.title.label("trend_title"), TREND.c.url.label("trend_url")).outerjoin(
-            TREND, on_trend
-        )
-        found = self._rows(
-            roots.where(POST.c.external_id == POST.c.thread).order_by(_SAID_AT, POST.c.source, POST.c.external_id)
-        )
-        return [(record(Post, values), _trend_of(values)) for values in found]
-
     # --- encyclopedias -----------------------------------------------------------------------------------------------
 
     def unknown_acronyms(self) -> list[Wish]:
@@ -381,6 +339,22 @@ class Store:
         """The stories with a sighting seen, or a post first collected, in [since, until); by (first seen, id)."""
         return self._stories(STORY.c.id.in_(_told_between(since, until)))
 
+    def headlines(self, since: datetime) -> list[Headline]:
+        """What stories are made of: the roots of the threads that were collected or seen from `since` on, or belong to
+        no story yet, and the other roots of their stories; by (time, source, external id)."""
+        with self.read() as connection:
+            return read_headlines(connection, since)
+
+    def newest(self) -> datetime | None:
+        """When anything was collected or seen last."""
+        return self._latest(None)
+
+    def oldest(self) -> datetime | None:
+        """When the first post was collected."""
+        with self.read() as connection:
+            oldest: datetime | None = connection.execute(select(func.min(POST.c.collected_at))).scalar_one()
+        return oldest
+
     def story(self, story: str) -> Story | None:
         """The story with this id, if there is one."""
         return next(iter(self._stories(STORY.c.id == storable(story))), None)
@@ -396,12 +370,10 @@ class Store:
         """Every story; by (first seen, id)."""
         return self._stories(STORY.c.id.is_not(None))
 
-    def latest_day(self, zone: tzinfo) -> date | None:
-        """The latest day, in this time zone, that has posts or sightings."""
-        latest = select(func.max(POST.c.collected_at)).union_all(select(func.max(SIGHTING.c.seen_at)))
-        with self.read() as connection:
-            times = [at for at in connection.execute(latest).scalars() if at is not None]
-        return max(times).astimezone(zone).date() if times else None
+    def latest_day(self, zone: tzinfo, until: datetime | None = None) -> date | None:
+        """The latest day, in this time zone, that has posts or sightings (of before `until`)."""
+        latest = self._latest(until)
+        return latest.astimezone(zone).date() if latest else None
 
     def trend_history(self, keys: Sequence[Key], until: datetime) -> dict[Key, list[Sighting]]:
         """The sightings of these trends before `until`, oldest first; a trend never seen has an empty list."""
@@ -487,6 +459,13 @@ class Store:
 
     # --- within ------------------------------------------------------------------------------------------------------
 
+    def _latest(self, until: datetime | None) -> datetime | None:
+        collected = select(func.max(POST.c.collected_at)).where(*_between(POST.c.collected_at, None, until))
+        seen = select(func.max(SIGHTING.c.seen_at)).where(*_between(SIGHTING.c.seen_at, None, until))
+        with self.read() as connection:
+            times = [at for at in connection.execute(collected.union_all(seen)).scalars() if at is not None]
+        return max(times, default=None)
+
     def _rows(self, query: Select[Any]) -> list[Values]:
         with self.read() as connection:
             return [dict(values) for values in connection.execute(query).mappings()]
@@ -506,17 +485,11 @@ class Store:
         with self.read() as connection:
             stories = connection.execute(select(STORY).where(where)).mappings().all()
             members = connection.execute(belonging.order_by(STORY_MEMBER.c.position)).all()
-        by_story: dict[str, list[Key]] = {}
+        by_story: dict[str, list[Any]] = {}
         for member in members:
-            by_story.setdefault(member.story, []).append((member.source, member.thread))
-        found = [Story(**values, members=tuple(by_story.get(values["id"], ()))) for values in stories]
+            by_story.setdefault(member.story, []).append(member)
+        found = [_story(dict(values), by_story.get(values["id"], ())) for values in stories]
         return sorted(found, key=lambda story: (story.first_seen, story.id))
-
-
-def _trend_of(values: Values) -> Trend | None:
-    if values["trend_title"] is None:
-        return None
-    return record(Trend, {**values, "title": values["trend_title"], "url": values["trend_url"]})
 
 
 def _between(column: Column[Any], since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
@@ -545,24 +518,10 @@ def _sense(values: Values, wordings: Sequence[Values]) -> Sense:
     return record(Sense, values | words)
 
 
-def _term_uses(rows: Iterable[Values]) -> list[TermUse]:
-    by_sense: dict[str | None, list[Values]] = {}
-    for values in sorted(rows, key=lambda values: (values["first"], values["source"], values["thread"])):
-        by_sense.setdefault(values["sense"], []).append(values)
-    uses = [_term_use(sense, threads) for sense, threads in by_sense.items()]
-    return sorted(uses, key=lambda use: (-use.mentions, use.first_seen, use.sense or ""))
-
-
-def _term_use(sense: str | None, threads: Sequence[Values]) -> TermUse:
-    return TermUse(
-        sense=sense,
-        mentions=sum(values["mentions"] for values in threads),
-        threads=len(threads),
-        first_seen=threads[0]["first"],
-        last_seen=max(values["last"] for values in threads),
-        example_source=threads[0]["source"],
-        example_thread=threads[0]["thread"],
-    )
+def _story(values: Values, members: Sequence[Any]) -> Story:
+    keys = [(member.source, member.thread) for member in members]
+    copies = frozenset(key for key, member in zip(keys, members, strict=True) if member.is_copy)
+    return Story(**values, members=tuple(keys), copies=copies)
 
 
 def _told_between(since: datetime, until: datetime) -> Any:

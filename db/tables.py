@@ -7,7 +7,7 @@ that the same facts give the same bytes in whatever order they came.
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import BigInteger, Dialect, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Dialect, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint, false, func
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 from sqlmodel._compat import SQLModelConfig
@@ -266,6 +266,7 @@ class StoryMemberRow(Row, table=True):
     thread: str = Field(primary_key=True)
     story: str = Field(foreign_key="story.id", ondelete="CASCADE", index=True)
     position: int
+    is_copy: bool = Field(sa_column_kwargs={"server_default": false()})
 
 
 class DigestRow(Row, Digest, table=True):
@@ -292,3 +293,5 @@ MENTION, DEFINITION, SENSE, WORDING = (TABLES[n] for n in ("mention", "definitio
 OUTCOME, VALIDATORS, EXPLANATION, DIGEST = (TABLES[n] for n in ("outcome", "validators", "explanation", "digest"))
 MARK = TABLES["mark"]
 WISH, LOOKUP, ENCYCLOPEDIA_ENTRY = (TABLES[n] for n in ("wish", "lookup", "encyclopedia_entry"))
+
+SAID_AT = func.coalesce(POST.c.created_at, POST.c.collected_at, type_=POST.c.created_at.type)

@@ -209,4 +209,5 @@ def save_stories(connection: Connection, stories: Iterable[Story]) -> None:
 
 def _member_rows(story: Story) -> Iterator[Values]:
     for position, (source, thread) in enumerate(story.members):
-        yield {"source": source, "thread": thread, "story": story.id, "position": position}
+        key = {"source": source, "thread": thread, "story": story.id, "position": position}
+        yield key | {"is_copy": (source, thread) in story.copies}

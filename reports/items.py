@@ -1,29 +1,51 @@
 """How does an explanation become an item of a page: its words in order, its glossary in groups? (pure)"""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from db.models import Entry, Explanation, Extract, Kind
 from reports.glossing import Glosser, Manner, headline_written_out, quotation_written_out
 from reports.markdown_text import visible
-from reports.page import ItemKind, PageItem, Section, Wording, is_unknown, meaning_of
+from reports.page import ItemKind, Key, PageItem, Section, Wording, is_unknown, meaning_of
 
 LONGEST_TITLE = 140  # characters
+ENOUGH = 5  # words of a headline; fewer are a subject, as trends have
 FEWEST_ROWS = 3  # of a table of its own, where there are others
 
 
-def item(explanations: Sequence[Explanation], kind: ItemKind, title: str = "") -> PageItem | None:
+def item(
+    explanations: Sequence[Explanation],
+    kind: ItemKind,
+    title: str = "",
+    native: Collection[Key] = (),
+    others: Sequence[Explanation] = (),
+) -> PageItem | None:
     """The item that these explanations of one story make, its glosses not chosen yet; None where they hold no words.
 
-    The one that says most gives the words; the headline is the one that reads `title`, else its own, else another's.
+    The headline is the one that reads `title`, if that says enough, else the first that does; its thread gives the
+    words if it has some, else the one that says most. Those of threads in the page's language, `native`, come first:
+    for its headline also one of the `others`, which give no words.
     """
     explanations = [e for e in explanations if e.headline or e.about]
     if not explanations:
         return None
-    main = max(explanations, key=lambda e: (e.question is not None, len(e.about)))
-    named = next((e for e in explanations if e.headline and e.headline.text == title), None)
-    named = named or (main if main.headline else next((e for e in explanations if e.headline), main))
+
+    def is_native(explanation: Explanation) -> bool:
+        return (explanation.source, explanation.thread) in native
+
+    def names(explanation: Explanation) -> tuple[bool, bool, bool, bool, int, bool]:
+        text = explanation.headline.text if explanation.headline else ""
+        words, is_own = len(text.split()), explanation in explanations
+        return bool(text), is_native(explanation), words >= ENOUGH, is_own, min(words, ENOUGH), text == title
+
+    def tells(explanation: Explanation) -> tuple[bool, bool, bool, int]:
+        about = len(explanation.about)
+        is_named = explanation is named and about > 1
+        return bool(about) and is_native(explanation), is_named, explanation.question is not None, about
+
+    named = max([*explanations, *others], key=names)
+    main = max(explanations, key=tells)
     headline, was_cut = cut(named.headline, LONGEST_TITLE) if named.headline else (None, False)
     description = tuple(_new(main.about, besides=[named.headline, main.question, main.in_one_line]))
     if was_cut and named.headline:

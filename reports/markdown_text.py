@@ -131,6 +131,11 @@ def link(label: Safe, url: str | None) -> Safe:
     return Safe(f"[{label}]({destination})") if destination else label
 
 
+def in_cell(text: Safe) -> Safe:
+    """The text as a cell of a table may hold it: a line, in which no bar ends the cell."""
+    return Safe(re.sub(r"(?<!\\)\|", r"\\|", " ".join(text.split())))
+
+
 def joined(separator: str, pieces: Iterable[Safe]) -> Safe:
     """The pieces that are not empty, with a separator of our own between them."""
     return Safe(separator.join(piece for piece in pieces if piece))

@@ -48,6 +48,24 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class Update:
+    """What is new of a story that the digest before had: the sources that tell it since, and so many comments."""
+
+    tellings: tuple[SeenOn, ...]
+    comments: int
+
+
+@dataclass(frozen=True)
+class Rising:
+    """A term that is new or mentioned more than usual; in so many threads, on these sources."""
+
+    entry: Entry
+    is_new: bool
+    threads: int
+    seen_on: tuple[SeenOn, ...]
+
+
+@dataclass(frozen=True)
 class PageItem:
     """A story in full: a trend or a thread with its words and its glossary.
 
@@ -77,6 +95,8 @@ class PageItem:
     truncated: bool
     members: tuple[Key, ...]
     rule: str | None  # of the reader's, as it was written, by which the item is a favourite
+    moved: str = ""  # how it moved, in words
+    update: Update | None = None  # where the digest before had it
 
     @property
     def extracts(self) -> tuple[Extract, ...]:
@@ -110,7 +130,8 @@ class Unanswered:
 
 @dataclass(frozen=True)
 class DigestPage:
-    """A day. `rest` are the items that are printed as one line each; their terms are in `rest_entries`."""
+    """A day. `items` are told in full. The others are a line each, and their terms are in `rest_entries`: `rest`, and
+    those that are `going`, of which the digest before told and nothing is new. `ranking` are those that moved."""
 
     day: date
     language: str
@@ -124,16 +145,20 @@ class DigestPage:
     kept_out: int  # stories of the day that the reader's rules keep out
     items: tuple[PageItem, ...]
     rest: tuple[PageItem, ...]
+    going: tuple[PageItem, ...]
+    ranking: tuple[PageItem, ...]
+    rising: tuple[Rising, ...]
     rest_entries: tuple[Entry, ...]
     more_entries: tuple[Entry, ...] = ()  # of words that the page itself uses
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        return (*(e for item in self.items for e in item.entries), *self.rest_entries, *self.more_entries)
+        rising = (each.entry for each in self.rising)
+        return (*(e for item in self.items for e in item.entries), *rising, *self.rest_entries, *self.more_entries)
 
     @property
-    def has_favourites(self) -> bool:
-        return any(item.rule for item in self.items)
+    def every_item(self) -> tuple[PageItem, ...]:
+        return (*self.items, *self.rest, *self.going)
 
 
 @dataclass(frozen=True)
@@ -152,8 +177,12 @@ class ExplanationPage:
     more_entries: tuple[Entry, ...] = ()
 
     @property
+    def every_item(self) -> tuple[PageItem, ...]:
+        return (*self.trends, *self.threads)
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
-        return (*(e for item in (*self.trends, *self.threads) for e in item.entries), *self.more_entries)
+        return (*(e for item in self.every_item for e in item.entries), *self.more_entries)
 
 
 Page = DigestPage | ExplanationPage
@@ -162,8 +191,7 @@ Page = DigestPage | ExplanationPage
 def with_entries(page: Page, entries: Iterable[Entry]) -> Page:
     """The page with more rows in the glossary at its end, for words that its own glossary uses."""
     made = replace(page, more_entries=(*page.more_entries, *entries))
-    items = (*made.items, *made.rest) if isinstance(made, DigestPage) else (*made.trends, *made.threads)
-    return replace(made, counts=counts(items, made.entries))
+    return replace(made, counts=counts(made.every_item, made.entries))
 
 
 def is_known(entry: Entry) -> bool:

@@ -14,6 +14,8 @@ def why(ranked: StoryRank, sources: int, say: Words) -> str:
         parts.append(moved(ranked.movement, best, say))
     if best and best.peak < min(best.rank, best.before or best.rank):
         parts.append(say.say("why_best", rank=best.peak))
+    if ranked.surge:
+        parts.append(say.say("why_surge", times=f"{ranked.surge:.0f}"))
     if ranked.comments:
         parts.append(say.count("comments", ranked.comments))
     return ", ".join(parts)

@@ -16,7 +16,8 @@ from analysis.senses import wording
 from analysis.surface import canonical
 from db.models import LANGUAGES, Definition, EncyclopediaEntry, Kind, Post, Provenance, Sense, clean_text
 from db.query import QueryError
-from db.store import Store, TermUse
+from db.store import Store
+from db.uses import TermUse, term_uses
 from reports.words import Words, words
 from unjargon.looking import ask
 from unjargon.printing import Row, printable, wrapped
@@ -102,7 +103,7 @@ def _found(store: Store, terms: Sequence[str]) -> Found:
     readings = [c.sense for key, some in known.looked_up.items() if key.casefold() in keys for c in some]
     uses: dict[str | None, TermUse] = {}
     for term in reversed(terms):  # the name that was asked for counts for what is not known
-        uses |= {use.sense: use for use in store.sightings_of_term(term)}
+        uses |= {use.sense: use for use in term_uses(store, term)}
     return Found(
         senses=[*(sense for term in terms for sense in store.senses(term)), *added, *readings],
         definitions=definitions,

@@ -24,6 +24,7 @@ from reports.glossing import Manner
 from reports.page import Acronyms, Page, with_entries
 from unjargon.errors import NotDone, Unusable, reason
 from unjargon.printing import say, say_lookup, typed
+from unjargon.rising import rising_on
 from unjargon.settings import Settings
 from unjargon.stores import known_store, open_store
 from unjargon.wanting import interests_on
@@ -127,7 +128,15 @@ def digest_text(
     ranking = partial(rank_stories, weights=settings.weights)
     interests = interests_on(store, day, settings)
     page = build(
-        store, day, language, settings.zone, ranking, sample=store.is_sample, manner=manner, interests=interests
+        store,
+        day,
+        language,
+        settings.zone,
+        ranking,
+        sample=store.is_sample,
+        manner=manner,
+        interests=interests,
+        rising=rising_on(store, day, language, settings),
     )
     return rendered(page, language, form)
 

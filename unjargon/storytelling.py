@@ -9,7 +9,8 @@ from analysis.ranks import rank_stories
 from db.models import Entry, Post, Sighting, Story, StoryRank
 from db.store import Store
 from reports.charts import sparkline
-from reports.digest import Day, ranked
+from reports.day import Day
+from reports.digest import ranked
 from reports.items import distinct
 from reports.standing import in_full, why
 from reports.words import Words, words

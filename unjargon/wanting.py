@@ -4,7 +4,8 @@ from datetime import date
 
 from analysis.interests import Interests, Reason, Verdict, verdict
 from db.store import Store
-from reports.digest import Day, Interest
+from reports.day import Day
+from reports.digest import Interest
 from reports.words import words
 from unjargon.settings import Settings
 

@@ -5,7 +5,7 @@ when it is printed, so nothing from outside can be forgotten.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -13,15 +13,17 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from db.models import Entry, Extract, Kind, Provenance, State
-from reports.markdown_text import Safe, code, escape, finished, joined, link, visible
+from reports.markdown_text import Safe, code, escape, finished, in_cell, joined, link, visible
 from reports.page import (
     DigestPage,
     ExplanationPage,
     Page,
     PageItem,
+    Rising,
     SeenOn,
     SourceName,
     Unanswered,
+    Update,
     Wording,
     is_undecided,
     is_unknown,
@@ -73,6 +75,9 @@ class Phrases:
             self.origin,
             self.meta,
             self.title,
+            self.ranking_row,
+            self.news,
+            self.rising,
             self.quote,
             self.without_acronyms,
             self.said_in,
@@ -172,7 +177,33 @@ class Phrases:
         """The item's headline, its glosses in place."""
         if page_item.title is None:
             return Safe("")
-        return Safe(glossed(page_item.title_written_out or page_item.title) + ("…" if page_item.title_cut else ""))
+        said = Safe(glossed(page_item.title_written_out or page_item.title) + ("…" if page_item.title_cut else ""))
+        return self.say("update", title=said) if page_item.update else said
+
+    def ranking_row(self, page_item: PageItem) -> Safe:
+        """A line of the ranking: how the item moved on the list that ranks it best, and its number on the page."""
+        cells = [
+            self.say(page_item.status or ""),
+            joined(" ", [Safe(f"{page_item.number}." if page_item.number else ""), self.title(page_item)]),
+            self.place(page_item.seen_on[0]),
+            escape(page_item.moved),
+            Safe(page_item.sparkline),
+        ]
+        return table_row(cells)
+
+    def news(self, update: Update) -> Safe:
+        """What is new of a story that the digest before had."""
+        places = joined(", ", (self.place(seen) for seen in update.tellings))
+        told = [self.say("also_on", places=places)] if update.tellings else []
+        comments = [self.count("new_comments", update.comments)] if update.comments else []
+        return self.say("what_is_new", what=joined("; ", [*told, *comments]))
+
+    def rising(self, term: Rising, here: Safe) -> Safe:
+        """A line of the table of rising terms: the glossary's, and since when and where it is used."""
+        places = joined(", ", (self.place(seen) for seen in term.seen_on))
+        said = "rising_new" if term.is_new else "rising_burst"
+        where = self.say(said, threads=self.count("threads", term.threads), places=places)
+        return Safe(f"{self.row(term.entry, here)} {in_cell(where)} |")
 
     def quote(self, extract: Extract, written_out: Wording | None) -> Safe:
         """The extract in quotation marks, with its author and a link to it.
@@ -202,7 +233,7 @@ class Phrases:
             escape(entry.meaning or "") or NOTHING,
             self._from(entry, here),
         ]
-        return Safe(f"| {' | '.join(cell.strip() for cell in cells)} |")
+        return table_row(cells)
 
     def _spelled_out(self, entry: Entry) -> Safe:
         if entry.expansion and entry.original:
@@ -231,6 +262,11 @@ class Phrases:
             return here
         name = self.words.encyclopedia(url) if provenance is Provenance.ENCYCLOPEDIA and url else None
         return escape(name) if name else self.say(f"from_{provenance.value}")
+
+
+def table_row(cells: Iterable[Safe]) -> Safe:
+    """A line of a table."""
+    return Safe(f"| {' | '.join(map(in_cell, cells))} |")
 
 
 def glossed(extract: Extract | Wording) -> Safe:

@@ -116,6 +116,7 @@ def test_french(text: str, expected: dict[str, str]) -> None:
         "run `export FOO` now\n```\nABC DEF\n```",
         "MAX_VALUE is a constant",
         "TODO: later",
+        "a way to reach it (route origin authorization)",
     ],
 )
 def test_what_is_no_acronym(text: str) -> None:

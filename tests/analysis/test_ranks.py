@@ -343,3 +343,20 @@ def test_a_better_rank_never_lowers_a_place(lists: dict[str, list[tuple[int, flo
         return next(each.place for each in found if each.story == name)
 
     assert place(by) <= place(0)
+
+
+# --- bursts of mentions ---
+
+
+def test_a_story_of_many_days_that_is_suddenly_told_more_says_how_much() -> None:
+    usual = [at(hours) for hours in range(-240, 24, 6)]
+    many = [at(3 + n / 40) for n in range(60)]
+    found = rank_stories(
+        [story("a", "s"), story("b", "s")],
+        {},
+        {},
+        since=MIDNIGHT,
+        until=at(24),
+        told={"a": [*usual, *many], "b": usual},
+    )
+    assert {each.story: each.surge and round(each.surge) for each in found} == {"a": 16, "b": None}

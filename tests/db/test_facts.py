@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from db.models import Definition, Explanation, Extract, Facts, Kind, Mention, Post, Provenance, Sense
-from db.store import Store, StoreError, TermUse
+from db.store import Store, StoreError
+from db.uses import TermUse, term_uses, threads_by_term
 
 MakePost = Callable[..., Post]
 MakeSense = Callable[..., Sense]
@@ -197,7 +198,36 @@ def test_the_uses_of_a_term_are_counted_by_sense(
         Facts(source="forum", thread="8", languages={"8": "en"}, mentions=(a_mention("8", sense=None),)),
     ]
     sample.save(elsewhere, "first")
-    assert sample.sightings_of_term("dp") == [
+    assert term_uses(sample, "dp") == [
         TermUse("dp-parallel", 3, 2, morning - timedelta(days=3), morning, "forum", "0"),
         TermUse(None, 1, 1, morning, morning, "forum", "8"),
     ]
+
+
+def test_a_term_has_a_row_for_each_thread_and_sense(
+    sample: Store, a_mention: MakeMention, a_post: MakePost, morning: datetime
+) -> None:
+    later, day = morning + timedelta(hours=2), timedelta(days=1)
+    posts = [a_post("7", created_at=morning - 3 * day, collected_at=later), a_post("8", collected_at=later)]
+    sample.add([*posts, a_post("9", collected_at=morning + day)], [], [])
+    sample.save(
+        [
+            Facts(source="forum", thread="7", languages={"7": "en"}, mentions=(a_mention("7"),)),
+            Facts(
+                source="forum",
+                thread="8",
+                languages={"8": "en"},
+                mentions=(a_mention("8"), a_mention("8", start=9, sense=None), a_mention("8", "ZZ", 20, sense=None)),
+            ),
+            Facts(source="forum", thread="9", languages={"9": "en"}, mentions=(a_mention("9"),)),
+        ],
+        "first",
+    )
+    found = threads_by_term(sample, later, morning + day, fewest=2)
+    assert [(use.term, use.thread, use.sense, use.said_at, use.collected_at) for use in found] == [
+        ("DP", "7", "dp-parallel", morning - 3 * day, later),
+        ("DP", "1", "dp-parallel", morning, morning),
+        ("DP", "8", None, later, later),
+        ("DP", "8", "dp-parallel", later, later),
+    ]
+    assert threads_by_term(sample, later, morning + day, fewest=3) == []

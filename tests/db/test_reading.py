@@ -161,3 +161,54 @@ def test_a_store_of_sample_data_stays_one(tmp_path: Path) -> None:
         store.mark_sample()
     with Store.open(tmp_path / "a.db") as store:
         assert store.is_sample
+
+
+def test_what_only_repeats_another_telling_is_marked(store: Store, morning: datetime) -> None:
+    story = a_story("a", morning, "1", "2", "3").model_copy(update={"copies": frozenset({("forum", "2")})})
+    store.save_stories([story])
+    assert store.all_stories() == [story]
+    store.save_stories([a_story("a", morning, "1", "2", "3")])
+    assert store.all_stories()[0].copies == frozenset()
+
+
+def test_the_latest_day_before_a_moment(sample: Store, morning: datetime) -> None:
+    assert sample.latest_day(UTC, morning + HOUR) == date(2026, 11, 24)
+    assert sample.latest_day(UTC, morning) is None
+    assert (sample.oldest(), sample.newest()) == (morning, morning + 12 * HOUR)
+
+
+def test_an_empty_store_has_no_times(store: Store) -> None:
+    assert (store.oldest(), store.newest()) == (None, None)
+    assert store.headlines(datetime.min.replace(tzinfo=UTC)) == []
+
+
+def test_headlines_are_those_that_are_alive_or_have_no_story_with_the_others_of_their_stories(
+    store: Store, morning: datetime
+) -> None:
+    def root(name: str, days: float) -> Post:
+        at = morning + days * DAY
+        return Post(source="forum", external_id=name, thread=name, text=name, collected_at=at, created_at=at)
+
+    posts = [root("old", -40), root("kin", -30), root("seen", -30), root("alone", -30), root("new", 0)]
+    answer = root("answer", 0).model_copy(update={"thread": "new"})
+    store.add([*posts, answer], [], [Sighting(source="forum", trend="seen", rank=1, seen_at=morning)])
+    store.save_stories(
+        [
+            a_story("a", morning, "kin", "new"),
+            a_story("b", morning, "old"),
+            a_story("c", morning, "seen"),
+        ]
+    )
+    found = store.headlines(morning - DAY)
+    assert [(each.post.external_id, each.story) for each in found] == [
+        ("alone", None),
+        ("kin", "a"),
+        ("seen", "c"),
+        ("new", "a"),
+    ]
+    assert [each.last_seen for each in found] == [
+        morning - 30 * DAY,
+        morning - 30 * DAY,
+        morning,
+        morning,
+    ]

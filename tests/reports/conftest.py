@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 import pytest
 from markdown_it import MarkdownIt
@@ -69,8 +69,15 @@ class Records:
     explained: list[Explanation] = field(default_factory=list)
     asked: list[Outcome] = field(default_factory=list)
 
+    def latest_day(self, zone: tzinfo, until: datetime | None = None) -> date | None:
+        times = [p.collected_at for p in self.posts] + [s.seen_at for s in self.sightings]
+        return max((at.astimezone(zone).date() for at in times if until is None or at < until), default=None)
+
     def stories(self, since: datetime, until: datetime) -> list[Story]:
-        return [story for story in self.told if since <= story.last_seen < until]
+        times = [(p.source, p.thread, p.collected_at) for p in self.posts]
+        times += [(s.source, s.trend, s.seen_at) for s in self.sightings]
+        told = {(source, thread) for source, thread, at in times if since <= at < until}
+        return [story for story in self.told if told & set(story.members)]
 
     def posts_of(self, keys: Collection[Key]) -> dict[Key, list[Post]]:
         return {key: found for key in keys if (found := [p for p in self.posts if (p.source, p.thread) == key])}
@@ -154,6 +161,24 @@ COIN = post(
     at=-20,
     url="https://herald.example/floof",
 )
+SALE = post(
+    "feed:https://blog.example/feed.xml",
+    "sale",
+    "sale",
+    "Floof.fun sold $1B of its coin in an hour\nNo airdrop is planned, says the founder.",
+    author="Ana Example",
+    at=6,
+    url="https://blog.example/sale",
+)
+QUOKKA = post(
+    "google-trends:US",
+    "quokka",
+    "quokka",
+    "quokka airdrop",
+    author="The Example Herald",
+    at=-20,
+    url="https://herald.example/quokka",
+)
 TOOT = post(
     "mastodon:social.example",
     "77",
@@ -208,6 +233,29 @@ def coin(language: str) -> Explanation:
             Entry(term="airdrop", kind=Kind.JARGON, meaning=own["airdrop means"], provenance=Provenance.LEXICON),
             Entry(term="Floof.fun", kind=Kind.NAME, meaning=own["Floof means"], provenance=Provenance.READER),
         ),
+    )
+
+
+def sale(language: str) -> Explanation:
+    own = WORDS[language]
+    glosses: dict[str, str | None] = {"$1B": own["$1B"], "airdrop": own["airdrop"]}
+    return Explanation(
+        source=SALE.source,
+        thread=SALE.thread,
+        language=language,
+        headline=extract(SALE, "Floof.fun sold $1B of its coin in an hour", glosses),
+        about=(extract(SALE, "No airdrop is planned, says the founder.", glosses),),
+        entries=coin(language).entries,
+    )
+
+
+def quokka(language: str) -> Explanation:
+    return Explanation(
+        source=QUOKKA.source,
+        thread=QUOKKA.thread,
+        language=language,
+        headline=extract(QUOKKA, QUOKKA.text, {"airdrop": WORDS[language]["airdrop"]}),
+        entries=coin(language).entries,
     )
 
 
@@ -276,16 +324,18 @@ def shelf() -> type[Records]:
 
 @pytest.fixture
 def records() -> Records:
-    """A thread, a trend that rises since yesterday, a post with an undecided term, and three sources asked."""
+    """A thread, a trend that rises since yesterday and is told anew, one of which nothing is new, a post with an
+    undecided term, and three sources asked."""
     return Records(
-        told=[story(COIN, last=8), story(SHARDING, last=7), story(TOOT, last=8)],
-        posts=[SHARDING, ANSWER, COIN, TOOT],
+        told=[story(COIN, SALE, last=8), story(QUOKKA, last=8), story(SHARDING, last=7), story(TOOT, last=8)],
+        posts=[SHARDING, ANSWER, COIN, SALE, QUOKKA, TOOT],
         sightings=[
             *seen(SHARDING, (9, 6), (3, 7)),
             *seen(COIN, (14, -19), (11, -12), (8, 6), (2, 8)),
+            *seen(QUOKKA, (3, -19), (3, -12), (4, 6), (5, 8)),
             *seen(TOOT, (4, 8)),
         ],
-        explained=[make(language) for make in (sharding, coin, toot) for language in ("en", "es")],
+        explained=[make(language) for make in (sharding, coin, sale, quokka, toot) for language in ("en", "es")],
         asked=[
             Outcome(source="hackernews", at=hour(6), state=State.FAILED, message="500"),
             Outcome(source="hackernews", at=hour(7), state=State.OK, posts=2),

@@ -8,7 +8,9 @@ import pytest
 
 from analysis.ranks import rank_stories
 from db.models import Outcome, Post, State, Story, StoryRank
-from reports.digest import LONGEST_MESSAGE, Day, Interest, build, comments_on, latest_outcomes, unanswered, wanted
+from reports.answers import LONGEST_MESSAGE, latest_outcomes, unanswered
+from reports.day import Day
+from reports.digest import Interest, build, comments_on, wanted
 from reports.words import words
 
 DAY = date(2026, 11, 24)
@@ -104,8 +106,8 @@ def test_a_rank_of_another_day_is_not_printed(records: Any) -> None:
         each for each in records.sightings if each.source != "google-trends:US" or each.seen_at < MIDNIGHT
     ]
     [coin] = [i for i in build(records, DAY, "en", UTC, rank_stories).items if i.members[0][0] == "google-trends:US"]
-    assert ([seen.rank for seen in coin.seen_on], coin.ranks, coin.status) == ([None], (), None)
-    assert coin.why == "1 source"
+    assert ([seen.rank for seen in coin.seen_on], coin.ranks, coin.status) == ([None, None], (), None)
+    assert coin.why == "2 sources"
 
 
 def test_comments_are_answers_and_not_headlines_below_a_trend() -> None:
@@ -122,7 +124,11 @@ def test_a_story_that_is_not_explained_yet_is_counted_and_not_printed(records: A
 
 
 def test_a_description_is_not_the_headline_again(records: Any) -> None:
-    coin = build(records, DAY, "en", UTC, rank_stories).items[1]
+    records.posts = [each for each in records.posts if each.collected_at >= MIDNIGHT or each.thread != "floof"]
+    records.told[0] = records.told[0].model_copy(update={"members": (("google-trends:US", "floof"),)})
+    records.posts.append(Post(source="google-trends:US", external_id="floof", thread="floof", collected_at=at(1)))
+    records.sightings = [each for each in records.sightings if each.seen_at >= MIDNIGHT]
+    coin = next(each for each in build(records, DAY, "en", UTC, rank_stories).items if each.members[0][1] == "floof")
     assert coin.title
     assert coin.title.text.startswith("Floof.fun")
     assert coin.description == ()
@@ -143,7 +149,11 @@ def test_an_unknown_language_is_named(records: Any) -> None:
 def test_after_thirty_items_each_is_a_line_with_its_terms(records: Any) -> None:
     only = next(each for each in records.explained if each.source == "google-trends:US" and each.language == "en")
     keys = [("s", f"{n:02}") for n in range(33)]
-    records.explained = [only.model_copy(update={"source": "s", "thread": name}) for _, name in keys]
+    said = only.headline.model_copy(update={"source": "s", "post": "00"})
+    records.explained = [
+        only.model_copy(update={"source": "s", "thread": name, "headline": said, "about": ()}) for _, name in keys
+    ]
+    records.posts = [post for key in keys for post in thread(key, 0)]
     records.told = [story(name, "s") for _, name in keys]
     page = build(records, DAY, "en", UTC, rank_stories)
     assert [each.number for each in page.rest] == [31, 32, 33]

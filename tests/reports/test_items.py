@@ -37,6 +37,19 @@ def test_the_explanation_that_says_most_gives_the_words_and_the_title_its_own() 
     assert [each.term for each in made.entries] == ["A"]
 
 
+def test_the_headline_says_something_and_the_words_are_in_the_pages_language() -> None:
+    trend = explanation("a", headline=extract("Tidewater outage"))
+    asked = explanation("b", headline=extract("Who watches your sessions at night?"), about=(extract("Me.", 9),) * 2)
+    spanish = explanation("c", headline=extract("Tidewater: una fuga deja sin servicio"), about=(extract("Fue.", 90),))
+    told = [trend, asked, spanish]
+    english = item(told, "thread", title="Tidewater outage")
+    assert english
+    assert english.title == asked.headline
+    native = item(told, "thread", title="Tidewater outage", native={("s", "c")})
+    assert native
+    assert (native.title, native.description) == (spanish.headline, spanish.about)
+
+
 def test_a_long_headline_is_cut_between_words_and_said_in_full_below() -> None:
     text = "word " * 60 + "end"
     made = item([explanation(headline=extract(text))], "trend")

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from db.models import (
     Outcome,
     Post,
     Provenance,
+    Sighting,
     State,
     Story,
     clean_text,
@@ -35,7 +36,7 @@ from reports.digest import Interest, build
 from reports.explanation import explanation_page
 from reports.formats import FORMATS
 from reports.glossing import Manner, Uninflected
-from reports.page import ExplanationPage, Page, Section, with_entries
+from reports.page import ExplanationPage, Page, Rising, Section, SeenOn, with_entries
 from reports.words import STRINGS, words
 
 PAGES = Path(__file__).parent / "pages"
@@ -49,7 +50,7 @@ FIRST, NEVER = (Manner(acronyms, Uninflected()) for acronyms in ("first", "never
 
 def explain(records: Any, language: str, *, pasted: bool) -> Page:
     """The coin as a trend and the discussion as a thread, pasted or from their sources."""
-    chosen = [e for e in records.explained if e.language == language and e.source in ("google-trends:US", "hackernews")]
+    chosen = [e for e in records.explained if e.language == language and e.thread in ("floof", "901")]
     if not pasted:
         return explanation_page(
             [e for e in chosen if e.source == "hackernews"], records.posts_of([("hackernews", "901")]), language
@@ -71,8 +72,8 @@ def pages(records: Any, language: str) -> dict[str, Page]:
 
 def interests(records: Any) -> dict[str, Interest]:
     """The coin is a favourite, the discussion is neither in nor out by a rule, the rest is kept out."""
-    said = {"google-trends:US": Interest(rule="/air`?drop|<b>/", boost=2), "hackernews": Interest()}
-    return {story.id: said.get(story.members[0][0], Interest(is_in=False)) for story in records.told}
+    said = {"s-floof": Interest(rule="/air`?drop|<b>/", boost=2), "s-901": Interest()}
+    return {story.id: said.get(story.id, Interest(is_in=False)) for story in records.told}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -117,8 +118,8 @@ def test_interests_that_say_nothing_change_nothing(records: Any, name: str) -> N
 @pytest.mark.parametrize(
     ("language", "headings", "said", "header"),
     [
-        ("en", ["Favourites", "Popular"], "in by your rule", "1 story kept out by your rules"),
-        ("es", ["Favoritas", "Populares"], "por su regla", "1 historia que sus reglas dejan fuera"),
+        ("en", ["Favourites", "Popular"], "in by your rule", "2 stories kept out by your rules"),
+        ("es", ["Favoritas", "Populares"], "por su regla", "2 historias que sus reglas dejan fuera"),
     ],
 )
 def test_favourites_have_a_section_and_their_rule(
@@ -282,7 +283,14 @@ def hostile_page(
     source = f"feed:{clean_text(text)}"
     gloss = Gloss(start=0, end=1, term="w", expansion=text)
     said = Extract(
-        source="s", post="p", start=0, end=len(text), text=text, author=text, url="https://x.example/", glosses=(gloss,)
+        source=source,
+        post="t",
+        start=0,
+        end=len(text),
+        text=text,
+        author=text,
+        url="https://x.example/",
+        glosses=(gloss,),
     )
     other = said.model_copy(update={"start": 1000, "end": 1001, "text": f"w. {text}"})
     guesses = tuple(Alternative(expansion=text, confidence=0.1) for _ in range(3))
@@ -308,10 +316,29 @@ def hostile_page(
         entries=rows,
         question=other,
     )
+    before = noon - timedelta(days=1)
     posts = [Post(source=source, external_id=each, thread="t", text=text, collected_at=noon) for each in ("t", "u")]
-    told = [Story(id=str(n), title=text, members=((source, "t"),), first_seen=noon, last_seen=noon) for n in range(31)]
+    posts += [Post(source=source, external_id=each, thread=each, text=text, collected_at=before) for each in "gh"]
+    members = {**dict.fromkeys(map(str, range(31)), "t"), "going": "g", "updated": "ht"}
+    told = [
+        Story(id=name, title=text, members=tuple((source, each) for each in keys), first_seen=noon, last_seen=noon)
+        for name, keys in members.items()
+    ]
+    seen = [Sighting(source=source, trend="g", rank=rank, seen_at=at) for rank, at in ((3, before), (2, noon))]
+    old = explained.model_copy(
+        update={"thread": "g", "headline": said.model_copy(update={"post": "g"}), "about": (), "question": None}
+    )
     asked = [Outcome(source=f"mastodon:{text}", at=noon, state=State.DAMAGED, message=text)]
-    return build_page(shelf(told, posts, [], [explained], asked), DAY, language, UTC, rank_stories, manner=manner)
+    place = SeenOn(words(language).source(source), None, "https://x.example/")
+    return build_page(
+        shelf(told, posts, seen, [explained, old], asked),
+        DAY,
+        language,
+        UTC,
+        rank_stories,
+        manner=manner,
+        rising=[Rising(rows[0], is_new, 3, (place,)) for is_new in (True, False)],
+    )
 
 
 @cache

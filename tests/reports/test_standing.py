@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from analysis.ranks import rank_stories, standing
-from db.models import Sighting, Story
+from db.models import Movement, Sighting, Story, StoryRank
 from reports.standing import in_full, velocity, why
 from reports.words import words
 
@@ -91,3 +91,15 @@ def test_in_full_with_the_readers_clock() -> None:
 )
 def test_velocity_has_a_sign_and_a_decimal(ranks: float, said: list[str]) -> None:
     assert velocity(ranks, words("en")) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "2 sources, new today, 16x its usual mentions"),
+        ("es", "2 fuentes, nueva hoy, 16 veces sus menciones habituales"),
+    ],
+)
+def test_a_burst_of_mentions_is_said(language: str, said: str) -> None:
+    rank = StoryRank(story="x", place=1, score=1, movement=Movement.NEW, surge=15.6, first_seen=at(1))
+    assert why(rank, 2, words(language)) == said

@@ -211,8 +211,8 @@ def test_no_rows_are_no_rows(run: Run) -> None:
 
 @pytest.mark.usefixtures("store")
 def test_the_digest_of_the_latest_day_is_the_digest_of_its_date(run: Run) -> None:
-    assert run("digest").out == run("digest", "--date", "2026-11-22").out
-    assert json.loads(run("digest", "--format", "json").out)["day"] == "2026-11-22"
+    assert run("digest").out == run("digest", "--date", "2026-11-24").out
+    assert json.loads(run("digest", "--format", "json").out)["day"] == "2026-11-24"
 
 
 @pytest.mark.usefixtures("store")
@@ -247,7 +247,7 @@ def test_what_is_no_date_is_wrong_usage(run: Run, day: str) -> None:
 
 
 def test_days_are_days_of_the_time_zone(run: Run, store: Path, here: Path) -> None:
-    (here / "unjargon.toml").write_text('timezone = "Pacific/Auckland"')  # where the last answers came on the 23rd
+    (here / "unjargon.toml").write_text('timezone = "Pacific/Honolulu"')  # where the last answers came on the 23rd
     assert json.loads(run("digest", "--format", "json").out)["day"] == "2026-11-23"
 
 

@@ -1,0 +1,71 @@
+"""What is new of a story that the digest before had? (pure)"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.models import Explanation, Extract, Post, Story
+from reports.page import Key
+
+FEWEST, GROWTH = 5, 0.5  # comments: fewer new ones, or fewer for each old one, are the same discussion going on
+
+
+@dataclass(frozen=True)
+class Change:
+    """The threads that tell the story since, how many comments came, and which posts are new in all."""
+
+    tellings: frozenset[Key]
+    comments: int
+    posts: frozenset[Key]
+
+
+def change(story: Story, posts: Mapping[Key, Sequence[Post]], since: datetime) -> Change | None:
+    """What the posts that were collected from `since` on add; None where that is nothing new.
+
+    A telling that only repeats another is nothing new; nor is a discussion that goes on without growing much.
+    """
+    in_story = [post for key in story.members for post in posts.get(key, ())]
+    fresh = [post for post in in_story if post.collected_at >= since]
+    roots = {(post.source, post.thread) for post in fresh if post.external_id == post.thread}
+    comments, before = (sum(map(is_answer, some)) for some in (fresh, in_story))
+    has_grown = comments >= FEWEST and comments >= GROWTH * (before - comments)
+    tellings = frozenset(roots - story.copies)
+    if not tellings and not has_grown:
+        return None
+    new = frozenset((post.source, post.external_id) for post in fresh)
+    return Change(tellings, comments if has_grown or tellings else 0, new)
+
+
+def is_answer(post: Post) -> bool:
+    """Whether a post answers another; what has a title is a headline below a trend."""
+    return post.external_id != post.thread and post.title is None
+
+
+def changed(explanations: Sequence[Explanation], what: Change) -> list[Explanation]:
+    """The explanations of what is new: of the new tellings, else of what the newest answers say."""
+    new = [each for each in explanations if (each.source, each.thread) in what.tellings]
+    return new or [grown for each in explanations if (grown := _grown(each, what))]
+
+
+def _grown(explanation: Explanation, what: Change) -> Explanation | None:
+    latest = tuple(extract for extract in explanation.latest if (extract.source, extract.post) in what.posts)
+    if not latest:
+        return None
+    return explanation.model_copy(update={"about": latest, "question": None, "in_one_line": None})
+
+
+def as_known(explanation: Explanation, known: frozenset[Key]) -> Explanation:
+    """The explanation without the words of posts that are not among these: a day's page tells of no later day."""
+
+    def kept(extract: Extract | None) -> Extract | None:
+        return extract if extract and (extract.source, extract.post) in known else None
+
+    return explanation.model_copy(
+        update={
+            "headline": kept(explanation.headline),
+            "about": tuple(filter(kept, explanation.about)),
+            "latest": tuple(filter(kept, explanation.latest)),
+            "question": kept(explanation.question),
+            "in_one_line": kept(explanation.in_one_line),
+        }
+    )
