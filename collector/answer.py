@@ -165,14 +165,16 @@ def wait_until(status: int, headers: Mapping[str, str], now: datetime) -> dateti
         return None
     at = _moment(headers.get("retry-after", ""), now)
     if at is None and (status == 429 or _spent(headers)):
-        at = _moment(headers.get("x-ratelimit-reset") or headers.get("ratelimit-reset") or "", now)
-    if at is None and status == 429:
+        resets = (headers.get(name) for name in ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset"))
+        at = _moment(next(filter(None, resets), ""), now)
+    if at is None and (status == 429 or _spent(headers)):
         at = now + UNSAID_WAIT
     return None if at is None else min(max(at, now), now + LONGEST_WAIT)
 
 
 def _spent(headers: Mapping[str, str]) -> bool:
-    return (headers.get("x-ratelimit-remaining") or headers.get("ratelimit-remaining")) == "0"
+    names = ("x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining")
+    return next(filter(None, map(headers.get, names)), None) == "0"
 
 
 def _moment(value: str, now: datetime) -> datetime | None:

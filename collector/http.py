@@ -86,6 +86,7 @@ PACES: Mapping[str, Pace] = {
     "hn.algolia.com": Pace(0.4, 2),  # 10,000 an hour
     "public.api.bsky.app": Pace(0.2, 4),
     "api.coingecko.com": Pace(2.5, 1),  # about 30 a minute
+    "lobste.rs": Pace(2.0, 1),  # 30 a minute
 }
 
 
@@ -189,44 +190,65 @@ class Client:
         *,
         params: Mapping[str, str | int | Sequence[str]] | None = None,
         accept: str = "application/json",
+        secret: Mapping[str, str] | None = None,
         conditional: bool = False,
         robots: bool = True,
     ) -> Response:
         """The answer to GET `url`, with a status of 2xx.
 
-        `conditional`: ask whether it has changed since its validators were committed. `robots=False` is for the
-        documented public APIs alone. Raises CollectError; NotModified when nothing has changed.
+        `secret`: headers with the reader's own key, which this host alone is shown, and no recording. `conditional`:
+        ask whether it has changed since its validators were committed. `robots=False` is for the documented public APIs
+        alone. Raises CollectError; NotModified when nothing has changed.
         """
         target = address(url, params)
-        headers = {"user-agent": self._agent, "accept": accept, "accept-encoding": "gzip, identity"}
+        headers = self._headers(accept)
         if conditional and self._validators:
             headers |= _conditions(self._validators.validators(str(target)))
-        answer = await self._followed(target, headers, robots)
+        answer = await self._followed(target, headers, robots, secret or {})
         if conditional and (given := given_validators(str(target), answer.headers)):
             self.fresh[given.url] = given
         return answer
 
-    async def _followed(self, target: httpx.URL, headers: Mapping[str, str], robots: bool) -> Response:
-        start = str(target)
+    async def post(
+        self, url: str, content: bytes, *, kind: str, accept: str = "application/json", secret: Mapping[str, str]
+    ) -> Response:
+        """The answer to `content`, of the media type `kind`, sent to a documented API; redirects are not followed.
+
+        For APIs that can be asked in no other way. `secret` as for `get`. Raises CollectError.
+        """
+        headers = {**self._headers(accept), "content-type": kind, **secret}
+        answer = await self._answer(address(url), headers, content)
+        if _redirects(answer):
+            raise Refused(f"{shown(url)} sends us elsewhere, with what was sent to it; check the address", url=url)
+        return answer
+
+    def _headers(self, accept: str) -> dict[str, str]:
+        return {"user-agent": self._agent, "accept": accept, "accept-encoding": "gzip, identity"}
+
+    async def _followed(
+        self, target: httpx.URL, headers: Mapping[str, str], robots: bool, secret: Mapping[str, str]
+    ) -> Response:
+        start = target
         for _ in range(self._limits.redirects + 1):
             if robots:
                 await self._ask_rules(target)
-            answer = await self._answer(target, headers)
+            at_home = (target.scheme, target.netloc) == (start.scheme, start.netloc)
+            answer = await self._answer(target, {**headers, **secret} if at_home else headers)
             if not _redirects(answer):
                 return answer
             target = _next(answer)
-        raise TooLarge(f"{shown(start)} redirects more than {self._limits.redirects} times", url=start)
+        raise TooLarge(f"{shown(str(start))} redirects more than {self._limits.redirects} times", url=str(start))
 
-    async def _answer(self, target: httpx.URL, headers: Mapping[str, str]) -> Response:
+    async def _answer(self, target: httpx.URL, headers: Mapping[str, str], content: bytes | None = None) -> Response:
         """One answer that can be read, or a redirect; asked again where that may help."""
         try:
-            return await self._tried(target, headers)
+            return await self._tried(target, headers, content)
         except HTTPX_ERRORS as error:
             raise translated(error, str(target)) from error
         except TimeoutError as error:
             raise Unreachable(f"{shown(str(target))} {NO_ANSWER}", url=str(target)) from error
 
-    async def _tried(self, target: httpx.URL, headers: Mapping[str, str]) -> Response:
+    async def _tried(self, target: httpx.URL, headers: Mapping[str, str], content: bytes | None) -> Response:
         limits = self._limits
         async for attempt in stamina.retry_context(
             on=lambda error: worth_another_attempt(error, limits.patience, self.now()),
@@ -236,15 +258,15 @@ class Client:
             wait_jitter=limits.backoff,
         ):
             with attempt:
-                return await self._exchange(target, headers)
+                return await self._exchange(target, headers, content)
         raise AssertionError("stamina ends with an answer or an error")
 
-    async def _exchange(self, target: httpx.URL, headers: Mapping[str, str]) -> Response:
+    async def _exchange(self, target: httpx.URL, headers: Mapping[str, str], content: bytes | None) -> Response:
         host = self._host(target)
         async with host.slots:
             await self._wait_for_turn(host, str(target))
             async with asyncio.timeout(self._limits.total):
-                answer = await self._read(target, headers)
+                answer = await self._read(target, headers, content)
         wrong = None if _redirects(answer) else verdict(answer)
         if isinstance(wrong, AskedToWait):
             host.closed_until = wrong.retry_at
@@ -252,10 +274,16 @@ class Client:
             raise wrong
         return answer
 
-    async def _read(self, target: httpx.URL, headers: Mapping[str, str]) -> Response:
+    async def _read(self, target: httpx.URL, headers: Mapping[str, str], content: bytes | None) -> Response:
         limits, url = self._limits, str(target)
         waits = {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": limits.total}
-        request = httpx.Request("GET", target, headers=dict(headers), extensions={"timeout": waits})
+        request = httpx.Request(
+            "GET" if content is None else "POST",
+            target,
+            headers=dict(headers),
+            content=content,
+            extensions={"timeout": waits},
+        )
         answer = await self._transport.handle_async_request(request)
         try:
             body = await wanted_body(answer, limits.max_bytes, url)
@@ -301,9 +329,9 @@ class Client:
 
     async def _rules(self, target: httpx.URL) -> Protego:
         """RFC 9309, section 2.3.1: no robots.txt (4xx) allows everything; one that cannot be read allows nothing."""
-        headers = {"user-agent": self._agent, "accept": "text/plain, */*;q=0.5", "accept-encoding": "gzip, identity"}
+        headers = self._headers("text/plain, */*;q=0.5")
         try:
-            answer = await self._followed(target.join("/robots.txt"), headers, robots=False)
+            answer = await self._followed(target.join("/robots.txt"), headers, robots=False, secret={})
         except Refused:
             return Protego.parse("")
         except (ServerFailed, TooLarge, Damaged):

@@ -174,7 +174,8 @@ class ReplayTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = str(request.url)
-        answers = self._answers.get(_key(url))
+        # what an answer to a POST depends on is not in the recording
+        answers = self._answers.get(_key(url)) if request.method == "GET" else None
         if answers is None:
             if request.url.path == "/robots.txt":
                 return httpx.Response(404)
@@ -187,10 +188,13 @@ class ReplayTransport(httpx.AsyncBaseTransport):
 
 def _served(exchange: Exchange, folder: Path) -> httpx.Response:
     body = (folder / exchange.file).read_bytes() if exchange.file else b""
-    # the body was recorded as it was read: decompressed and whole
+    return httpx.Response(exchange.status or 200, headers=_whole(exchange.headers), stream=httpx.ByteStream(body))
+
+
+def _whole(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """The headers of a body as it was read: decompressed and whole."""
     sizes = ("content-encoding", "content-length", "transfer-encoding")
-    headers = [(name.encode(), value.encode()) for name, value in exchange.headers.items() if name.lower() not in sizes]
-    return httpx.Response(exchange.status or 200, headers=headers, stream=httpx.ByteStream(body))
+    return [(name.encode(), value.encode()) for name, value in headers.items() if name.lower() not in sizes]
 
 
 # --- recording -------------------------------------------------------------------------------------------------------
@@ -219,8 +223,11 @@ class RecordingTransport(httpx.AsyncBaseTransport):
             finally:
                 await answer.aclose()
         except httpx.TransportError as error:
-            self._append(Exchange(at=self._at, url=url, error=_ending(error)))
+            if request.method == "GET":
+                self._append(Exchange(at=self._at, url=url, error=_ending(error)))
             raise
+        if request.method != "GET":
+            return httpx.Response(answer.status_code, headers=_whole(answer.headers), stream=httpx.ByteStream(body))
         headers = {name: value for name, value in answer.headers.items() if name in KEPT_HEADERS}
         name = self._written(body, headers.get("content-type", "").lower())
         exchange = Exchange(at=self._at, url=url, status=answer.status_code, headers=headers, file=name)

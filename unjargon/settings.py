@@ -196,6 +196,17 @@ sources = [
     # "feed:https://example.org/feed.xml",
     # {{ name = "feed:https://example.org/blog.atom", title = "A blog", every = "2h" }},
     # {{ name = "hackernews:show", threads = 5 }},
+    # What follows is off for the reason beside it; docs/sources.md says more.
+    # "github",                         # a page without an interface; also github:python
+    # "wikipedia:en",                   # wants a contact (above); also wikipedia:es
+    # "stackexchange:stackoverflow",    # without a key, 300 requests a day for all its sites
+    # "devto",                          # a matter of taste, as the next two are
+    # "coingecko",
+    # "producthunt",
+    # "dexscreener",                    # paid promotion
+    # "telegram:CHANNEL",               # needs the name of a public channel
+    # {{ name = "lobsters", extra = {{ consent = "who agreed" }} }},  # ask its operator first
+    # "x:trends24/spain",               # terms not known; x:trends/23424950 needs X_BEARER_TOKEN, and is charged for
 {feeds}]
 # Reddit, Discourse and YouTube have feeds: feed:https://www.reddit.com/r/LocalLLaMA/hot/.rss (once an hour is polite).
 

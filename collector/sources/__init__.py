@@ -2,13 +2,39 @@
 
 from collector.source import Options, Source
 from collector.sources.bluesky import Bluesky
+from collector.sources.coingecko import CoinGecko
+from collector.sources.devto import DevTo
+from collector.sources.dexscreener import DexScreener
 from collector.sources.feed import Feed
+from collector.sources.github import GitHub
 from collector.sources.google_trends import GoogleTrends
 from collector.sources.hackernews import HackerNews
+from collector.sources.lobsters import Lobsters
 from collector.sources.mastodon import Mastodon
+from collector.sources.producthunt import ProductHunt
+from collector.sources.stackexchange import StackExchange
+from collector.sources.telegram import Telegram
+from collector.sources.wikipedia import Wikipedia
+from collector.sources.x import X
 
 # an address goes to the first that recognises it
-SOURCES: tuple[type[Source], ...] = (HackerNews, Mastodon, Bluesky, GoogleTrends, Feed)
+SOURCES: tuple[type[Source], ...] = (
+    HackerNews,
+    Mastodon,
+    Bluesky,
+    GoogleTrends,
+    GitHub,
+    Wikipedia,
+    StackExchange,
+    DevTo,
+    CoinGecko,
+    DexScreener,
+    ProductHunt,
+    Lobsters,
+    Telegram,
+    X,
+    Feed,
+)
 
 
 def source_named(name: str, options: Options | None = None) -> Source:
@@ -30,5 +56,8 @@ def supported() -> str:
     """What `reader_for` knows, for a message."""
     return (
         "an item of news.ycombinator.com, a status of a Mastodon server (https://HOST/@name/number), "
-        "a post of bsky.app, the feed of trends.google.com, or a feed (RSS, Atom, JSON Feed)"
+        "a post of bsky.app, the feed of trends.google.com, an issue, pull request or discussion of github.com, a "
+        "question of a Stack Exchange site, an article of dev.to, a story of lobste.rs, the feed of "
+        "www.producthunt.com, a public channel of t.me or a post of one, a post of x.com, "
+        "or a feed (RSS, Atom, JSON Feed)"
     )

@@ -677,3 +677,36 @@ def test_a_redirect_without_a_place_is_refused(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/").respond_with_data(status=301)
     with pytest.raises(Refused, match="301"):
         got(httpserver.url_for("/"))
+
+
+# --- keys, and what is sent ------------------------------------------------------------------------------------------
+
+
+def test_a_readers_key_is_shown_to_its_own_host_alone(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/here").respond_with_data(status=302, headers={"Location": "/there"})
+    httpserver.expect_request("/there").respond_with_data(b"[]")
+    assert (
+        asking(lambda client: client.get(httpserver.url_for("/here"), secret={"x-key": "mine"}, robots=False)).status
+        == 200
+    )
+    assert [request.headers.get("x-key") for request, _ in httpserver.log] == ["mine", "mine"]
+    with HTTPServer(host="127.0.0.1") as other:
+        other.expect_request("/").respond_with_data(b"[]")
+        httpserver.expect_request("/away").respond_with_data(status=302, headers={"Location": other.url_for("/")})
+        asking(lambda client: client.get(httpserver.url_for("/away"), secret={"x-key": "mine"}, robots=False))
+        assert [request.headers.get("x-key") for request, _ in other.log] == [None]
+
+
+def test_what_is_sent_arrives_and_goes_nowhere_else(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/graphql", method="POST", data=b"{}").respond_with_data(b"[1]")
+    httpserver.expect_request("/moved", method="POST").respond_with_data(status=307, headers={"Location": "/graphql"})
+
+    def sent(path: str) -> Response:
+        url = httpserver.url_for(path)
+        return asking(lambda client: client.post(url, b"{}", kind="application/json", secret={"x-key": "mine"}))
+
+    assert sent("/graphql").body == b"[1]"
+    request = httpserver.log[-1][0]
+    assert (request.headers["content-type"], request.headers["x-key"]) == ("application/json", "mine")
+    with pytest.raises(Refused, match="elsewhere"):
+        sent("/moved")

@@ -18,12 +18,22 @@ ALGOLIA = "https://hn.algolia.com/api/v1"
 XRPC = "https://public.api.bsky.app/xrpc"
 TRENDS = "https://social.example/api/v1/trends"
 
-# a name of each kind, and an address that it can read
+# a name of each kind, and an address that it can read; None: it has lists only
 EXAMPLES = {
     "hackernews": ("hackernews:best", "https://news.ycombinator.com/item?id=800"),
     "mastodon": ("mastodon:social.example", "https://social.example/@ana/100000203"),
     "bluesky": ("bluesky", "https://bsky.app/profile/cy.example/post/r2"),
     "google-trends": ("google-trends:ES", "https://trends.google.com/trending/rss?geo=ES"),
+    "github": ("github:python", "https://github.com/faro-labs/lantern/issues/12"),
+    "wikipedia": ("wikipedia:en", None),
+    "stackexchange": ("stackexchange:stackoverflow", "https://stackoverflow.com/questions/501/why"),
+    "devto": ("devto", "https://dev.to/ana/crdts-llms-1a2b"),
+    "coingecko": ("coingecko", None),
+    "dexscreener": ("dexscreener:latest", None),
+    "producthunt": ("producthunt", "https://www.producthunt.com/feed"),
+    "lobsters": ("lobsters", "https://lobste.rs/s/aaa111/title"),
+    "telegram": ("telegram:farodiario", "https://t.me/FaroDiario/123"),
+    "x": ("x:trends24/spain", "https://x.com/ana/status/900"),
     "feed": ("feed:https://faro.example/feed.xml", "https://faro.example/feed.xml"),
 }
 BAD_BODIES = {
@@ -71,14 +81,14 @@ def test_a_source_is_found_by_its_name_and_by_an_address(source: type[Source]) -
     named = source_named(name, Options(threads=2))
     assert isinstance(named, source)
     assert (named.name, named.interval.total_seconds() >= 600) == (name, True)
-    assert reader_for(url) is source
+    assert url is None or reader_for(url) is source
 
 
 @pytest.mark.parametrize("damage", BAD_BODIES)
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
 def test_whatever_a_server_sends_is_an_outcome(source: type[Source], damage: str, network: Network) -> None:
     name, url = EXAMPLES[source.kind]
-    for asked in (source_named(name).collect, lambda client: source.read(client, url)):
+    for asked in (source_named(name).collect, lambda client: source.read(client, url or "https://example.org/")):
         client, _ = network({"*": (200, BAD_BODIES[damage])})
         got = outcome(asked(client))
         assert isinstance(got, CollectError), f"{damage} is not taken for content"
@@ -89,7 +99,7 @@ def test_whatever_a_server_sends_is_an_outcome(source: type[Source], damage: str
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
 def test_a_refusal_or_failure_is_an_outcome(source: type[Source], status: int, network: Network) -> None:
     name, url = EXAMPLES[source.kind]
-    for asked in (source_named(name).collect, lambda client: source.read(client, url)):
+    for asked in (source_named(name).collect, lambda client: source.read(client, url or "https://example.org/")):
         client, _ = network({"*": (status, b'{"error":"no"}')})
         assert isinstance(outcome(asked(client)), CollectError)
 
@@ -104,7 +114,7 @@ def test_an_address_of_something_else_is_not_recognised(source: type[Source]) ->
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("reddit", "mastodon:HOST"),
+        ("nowhere", "mastodon:HOST"),
         ("", "hackernews:best"),
         ("hackernews:jobs", ":ask"),
         ("mastodon", "mastodon:mastodon.social"),
@@ -113,6 +123,13 @@ def test_an_address_of_something_else_is_not_recognised(source: type[Source]) ->
         ("bluesky:x", "bluesky"),
         ("google-trends:Spain", "google-trends:US"),
         ("feed:faro.example", "feed:https://"),
+        ("github:../x", "github:python"),
+        ("wikipedia:de", "wikipedia:es"),
+        ("coingecko:solana", "coingecko"),
+        ("dexscreener:trending", "dexscreener:latest"),
+        ("producthunt:tech", "producthunt"),
+        ("telegram:c/1", "telegram:CHANNEL"),
+        ("x:spain", "x:trends24/COUNTRY"),
         ("feed:file:///etc/passwd", "feed:https://"),
     ],
 )
@@ -127,6 +144,11 @@ def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
         ("hackernews:top", "hackernews"),
         ("mastodon:Mastodon.Social", "mastodon:mastodon.social"),
         ("google-trends:es", "google-trends:ES"),
+        ("github:Python", "github:python"),
+        ("wikipedia:ES", "wikipedia:es"),
+        ("dexscreener:top", "dexscreener"),
+        ("telegram:@FaroDiario", "telegram:farodiario"),
+        ("x:trends24/Spain", "x:trends24/spain"),
     ],
 )
 def test_names_that_mean_the_same_are_one_source(given: str, name: str) -> None:

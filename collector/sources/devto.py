@@ -1,0 +1,233 @@
+"""Which articles of the week are on top of dev.to, and what is said about them?
+
+The calls are those of the Forem API 1 (developers.forem.com/api/v1): /articles?top=7, /articles/{id} for the text and
+/comments?a_id= for all comments, which stand as trees. No key is needed; an address has three requests a second. The
+fields are those of the views in github.com/forem/forem, where a comment that was deleted or hidden has an empty user
+and a notice for its text.
+"""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, TypeAdapter
+
+from collector.compose import Listing, gathered, grown
+from collector.plaintext import headed, one_line, plain
+from collector.source import Collected, CollectError, Options, Refused
+from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, fitted, language, web_url, whole
+from db.models import Key, Post, Text
+
+if TYPE_CHECKING:
+    from collector.http import Client
+
+SITE = "https://dev.to"
+API = f"{SITE}/api"
+ACCEPT = "application/vnd.forem.api-v1+json"
+LISTED = 30
+DAYS = 7
+TAG = re.compile(r"[a-z0-9]{1,40}")
+ARTICLE_PATH = re.compile(r"/([A-Za-z0-9_-]{1,60})/([A-Za-z0-9_-]+-[0-9a-z]{1,6})/?")
+# first parts of paths that are nobody's name
+RESERVED = frozenset("api t p s top latest feed search tags settings connect videos listings pod series".split())
+
+
+class User(Wire):
+    username: Text | None = None
+    name: Text | None = None
+
+
+class Article(Wire):
+    id: Annotated[int, Field(ge=0, lt=2**63)]
+    title: Key
+    description: Text | None = None
+    body_html: Text | None = None  # in the answer on one article only
+    url: str | None = None
+    user: User | None = None
+    language: str | None = None
+    comments_count: Count | None = None
+    public_reactions_count: Count | None = None
+    published_at: Moment = None
+
+
+class Comment(Wire):
+    """A comment. The children are read one by one: trees grow deep."""
+
+    id_code: Key
+    body_html: Text | None = None
+    user: User | None = None
+    created_at: Moment = None
+    children: tuple[object, ...] = ()
+
+
+ARTICLES: TypeAdapter[list[Article | Broken]] = TypeAdapter(list[Maybe[Article]])
+COMMENTS: TypeAdapter[list[object]] = TypeAdapter(list[object])
+COMMENT = TypeAdapter(Comment)
+
+
+def parse_list(articles: list[Article | Broken], source: str, now: datetime) -> Collected:
+    """The articles in their order; the volume is the number of reactions."""
+    good, problems = whole(articles, "articles")
+    entries = []
+    for article in good:
+        post = _article(article, source, now)
+        entries.append(Listing(post, post.title or str(article.id), post.url, article.public_reactions_count))
+    return gathered(now, (), entries, problems)
+
+
+def parse_thread(article: Article, comments: Sequence[object], source: str, now: datetime) -> Collected:
+    """The article and its comments; of what was deleted or hidden only the place remains.
+
+    What answers a comment that cannot be read stays in the thread, below what that comment answers.
+    """
+    root = _article(article, source, now)
+    posts, broken = [root], []
+    waiting = [(raw, root.external_id) for raw in reversed(comments)]
+    while waiting:
+        raw, parent = waiting.pop()
+        comment = _fitted(raw)
+        if isinstance(comment, Broken):
+            broken.append(comment)
+            waiting.extend((child, parent) for child in reversed(_children(raw)))
+            continue
+        post = _comment(comment, parent, root, now)
+        posts.append(post)
+        waiting.extend((child, post.external_id) for child in reversed(comment.children))
+    problems = damaged(broken, len(broken) + len(posts) - 1, "comments")
+    return gathered(now, grown(posts, root.external_id), problems=problems)
+
+
+def _fitted(raw: object) -> Comment | Broken:
+    return fitted(raw, COMMENT)
+
+
+def _children(raw: object) -> list[object]:
+    children = raw.get("children") if isinstance(raw, dict) else None
+    return children if isinstance(children, list) else []
+
+
+def _article(article: Article, source: str, now: datetime) -> Post:
+    title = one_line(article.title) or None
+    return Post(
+        source=source,
+        external_id=str(article.id),
+        thread=str(article.id),
+        author=_name(article.user),
+        title=title,
+        text=headed(title, plain(article.body_html or article.description or "")),
+        language=language(article.language),
+        url=web_url(article.url),
+        score=article.public_reactions_count,
+        created_at=article.published_at,
+        collected_at=now,
+    )
+
+
+def _comment(comment: Comment, parent: str, root: Post, now: datetime) -> Post:
+    author = _name(comment.user)
+    return Post(
+        source=root.source,
+        external_id=f"comment:{comment.id_code}",
+        thread=root.external_id,
+        parent=parent,
+        author=author,
+        text=plain(comment.body_html or "") if author else "",
+        url=_comment_url(comment),
+        created_at=comment.created_at,
+        collected_at=now,
+    )
+
+
+def _comment_url(comment: Comment) -> str | None:
+    """It has the name of who wrote it, so what was deleted has none."""
+    path = f"{comment.user.username or '' if comment.user else ''}/comment/{comment.id_code}"
+    return f"{SITE}/{path}" if re.fullmatch(r"[A-Za-z0-9_-]+/comment/[A-Za-z0-9]+", path) else None
+
+
+def _name(user: User | None) -> str | None:
+    return user.username or user.name or None if user else None
+
+
+@dataclass
+class DevTo:
+    """The articles of the week on dev.to, and the comments on the first of them."""
+
+    kind: ClassVar[str] = "devto"
+    form: ClassVar[str] = "devto or devto:TAG, for example devto:python"
+    interval: ClassVar[timedelta] = timedelta(hours=3)
+    name: str
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def named(cls, argument: str, options: Options) -> Self:
+        tag = argument.lower()
+        if tag and not TAG.fullmatch(tag):
+            raise ValueError(f"{argument!r} is no tag of dev.to; write {cls.form}.")
+        return cls(f"devto:{tag}" if tag else "devto", options)
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:
+        return _path(url) is not None
+
+    async def collect(self, client: "Client") -> Collected:
+        now, tag = client.now(), self.name.partition(":")[2]
+        params: dict[str, str | int] = {"top": DAYS, "per_page": LISTED} | ({"tag": tag} if tag else {})
+        answer = await client.get(f"{API}/articles", params=params, accept=ACCEPT, robots=False)
+        articles = answer.json(ARTICLES)
+        listed = parse_list(articles, self.name, now)
+        talked = [article for article in articles if isinstance(article, Article) and article.comments_count != 0]
+        first = talked[: self.options.threads]
+        threads = await asyncio.gather(*(_thread(client, article, self.name) for article in first))
+        posts = gathered(now, [post for part in (*threads, listed) for post in part.posts]).posts
+        problems = [problem for part in (listed, *threads) for problem in part.problems]
+        return Collected(posts, listed.trends, listed.sightings, problems)
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:
+        path = _path(url)
+        if path is None:
+            raise Refused(f"{url} is no article of dev.to; it looks like {SITE}/name/title-1a2b.", url=url)
+        article = await _whole(client, path)
+        return parse_thread(article, await _comments(client, article), cls.kind, client.now())
+
+
+def _path(url: str) -> str | None:
+    """The author and slug of the article that this address shows."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    found = ARTICLE_PATH.fullmatch(parts.path)
+    if parts.scheme not in ("http", "https") or host not in ("dev.to", "www.dev.to") or not found:
+        return None
+    return None if found[1] in RESERVED else f"{found[1]}/{found[2]}"
+
+
+async def _whole(client: "Client", which: str) -> Article:
+    return (await client.get(f"{API}/articles/{which}", accept=ACCEPT, robots=False)).json(Article)
+
+
+async def _comments(client: "Client", article: Article) -> list[object]:
+    answer = await client.get(f"{API}/comments", params={"a_id": article.id}, accept=ACCEPT, robots=False)
+    return answer.json(COMMENTS)
+
+
+async def _thread(client: "Client", article: Article, source: str) -> Collected:
+    """The article in full with its comments; never an error: what could not be had is a problem."""
+    problems = []
+    try:
+        article = (await _whole(client, str(article.id))).model_copy(update={"id": article.id})
+    except CollectError as error:
+        problems.append(f"The text of {article.url or article.id} could not be read: {error}")
+    try:
+        comments = await _comments(client, article)
+    except CollectError as error:
+        problems.append(f"The comments on {article.url or article.id} could not be read: {error}")
+        comments = []
+    thread = parse_thread(article, comments, source, client.now())
+    return Collected(thread.posts, problems=[*problems, *thread.problems])

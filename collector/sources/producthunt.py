@@ -1,0 +1,91 @@
+"""Which new products does Product Hunt show now?
+
+Its Atom feed (www.producthunt.com/feed) holds fifty products, and a rank is the place there: the order is the service's
+own and not that of the dates. Votes and comments are behind an API that wants an account; they are not read.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar, Self
+from urllib.parse import urlsplit
+
+from collector.compose import Listing, gathered
+from collector.source import Collected, Options, Refused, WrongShape
+from collector.sources import feed
+from db.models import Post
+
+if TYPE_CHECKING:
+    from collector.answer import Response
+    from collector.http import Client
+
+FEED = "https://www.producthunt.com/feed"
+HOSTS = ("www.producthunt.com", "producthunt.com")
+LINKS = re.compile(r"\s*\bDiscussion\s*\|\s*Link\s*$")  # below every product, where the links are gone
+
+
+def parse(answer: "Response", source: str, now: datetime) -> Collected:
+    """The products in the order of the feed. Raises NotText and WrongShape for what is no feed of products."""
+    entries = feed.parse(answer, source, now)
+    products = [_without_links(post) for post in entries.posts]
+    listed = [Listing(post, post.title, post.url, None) for post in products if post.title]
+    nameless = len(products) - len(listed)
+    if nameless and not listed:
+        raise WrongShape(
+            f"None of the {nameless} products of Product Hunt has a name; the feed may have changed", url=answer.url
+        )
+    return gathered(now, (), listed, [*entries.problems, *_nameless(nameless, products)])
+
+
+def _without_links(post: Post) -> Post:
+    return post.model_copy(update={"text": LINKS.sub("", post.text)})
+
+
+def _nameless(number: int, products: Sequence[Post]) -> list[str]:
+    return [f"Left out because it has no name: {number} of {len(products)} products."] if number else []
+
+
+@dataclass
+class ProductHunt:
+    """The new products on Product Hunt."""
+
+    kind: ClassVar[str] = "producthunt"
+    form: ClassVar[str] = "producthunt"
+    interval: ClassVar[timedelta] = timedelta(hours=1)
+    name: str
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def named(cls, argument: str, options: Options) -> Self:
+        if argument:
+            raise ValueError(f"Product Hunt has one feed and takes no argument such as {argument!r}; write {cls.form}.")
+        return cls(cls.kind, options)
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:
+        return _is_feed(url)
+
+    async def collect(self, client: "Client") -> Collected:
+        return await _read(client)
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:
+        if not _is_feed(url):
+            raise Refused(f"{url} is not the feed of Product Hunt, all of it that can be read: {FEED}", url=url)
+        return await _read(client)
+
+
+def _is_feed(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and host in HOSTS and parts.path.rstrip("/") == "/feed"
+
+
+async def _read(client: "Client") -> Collected:
+    # not conditional: that the list is still the same is a sighting, too
+    answer = await client.get(FEED, accept=feed.ACCEPT, robots=False)
+    return parse(answer, ProductHunt.kind, client.now())

@@ -1,0 +1,350 @@
+"""Which questions are hot on a site of Stack Exchange, and what is answered there?
+
+The calls are those of the API 2.3 (api.stackexchange.com/docs): /questions?sort=hot, /questions/{ids}/answers and
+/posts/{ids}/comments, each for up to a hundred ids at once: without a key there are 300 calls a day. What comes may
+hold `backoff`, the seconds for which its method must be left alone (/docs/throttle). What people write there is under
+CC BY-SA, which wants author and link beside it: each post has both. Deleted posts do not come.
+"""
+
+import asyncio
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from html import unescape
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self, TypeVar
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from pydantic import Field, TypeAdapter
+
+from collector.compose import Listing, gathered, grown
+from collector.plaintext import headed, one_line, plain
+from collector.source import AskedToWait, Collected, CollectError, Options, Refused
+from collector.wire import Broken, Count, Moment, Wire, damaged, fitted, web_url, whole
+from db.models import Key, Post, Text
+
+if TYPE_CHECKING:
+    from collector.http import Client
+
+API = "https://api.stackexchange.com/2.3"
+KEY_OPTION = "key"
+KEY_VARIABLE = "STACKEXCHANGE_KEY"
+LISTED = 30
+AT_ONCE = 100  # ids in a call, and items on a page
+PAGES = 3  # calls of one method in a run
+LONGEST_WAIT = 86_400  # seconds
+ALL = "*"  # every method
+
+OWN_DOMAIN = re.compile(r"(?:[a-z]{2,4}\.)?(?:stackoverflow|serverfault|superuser|askubuntu|stackapps)")
+ELSEWHERE = re.compile(r"(?:meta\.)?mathoverflow\.net")
+SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*(?:\.meta)?")
+SPENT = re.compile(r"more requests available in ([0-9]{1,9}) seconds")
+
+T = TypeVar("T")
+Number = Annotated[int, Field(ge=0, lt=2**63)]
+
+
+class Owner(Wire):
+    """Of a person who is gone only a stand-in for the name is left, and not always that."""
+
+    display_name: Text | None = None
+
+
+class Said(Wire):
+    body: Text | None = None
+    owner: Owner | None = None
+    score: Count | None = None
+    creation_date: Moment = None
+
+
+class Question(Said):
+    question_id: Number
+    title: Key
+    answer_count: Count | None = None
+    link: str | None = None
+
+
+class Answer(Said):
+    answer_id: Number
+    question_id: Number
+
+
+class Comment(Said):
+    """What is said below a question or an answer; comments are numbered apart from these."""
+
+    comment_id: Number
+    post_id: Number
+
+
+class Page(Wire):
+    """Any answer of the API. The items are read one by one."""
+
+    items: list[object]
+    has_more: bool = False
+    backoff: Count | None = None
+
+
+QUESTION, ANSWER, COMMENT = TypeAdapter(Question), TypeAdapter(Answer), TypeAdapter(Comment)
+
+
+def site_of(host: str) -> str | None:
+    """What the API calls the site at this host; None for a host of others."""
+    if ELSEWHERE.fullmatch(host):
+        return host
+    for ending, names in ((".stackexchange.com", SUBDOMAIN), (".com", OWN_DOMAIN)):
+        name = host.removesuffix(ending)
+        if name != host and names.fullmatch(name):
+            return name
+    return None
+
+
+def host_of(site: str) -> str:
+    """The host of a site of the API."""
+    if ELSEWHERE.fullmatch(site):
+        return site
+    return f"{site}.com" if OWN_DOMAIN.fullmatch(site) else f"{site}.stackexchange.com"
+
+
+def parse_list(page: Page, source: str, now: datetime) -> Collected:
+    """The questions in their order; the volume is the score. Raises WrongShape when none can be read."""
+    questions, problems = _questions(page)
+    posts = [_asked(question, source, now) for question in questions]
+    return gathered(now, (), [Listing(p, p.title or str(p.url), p.url, p.score) for p in posts], problems)
+
+
+def parse_threads(
+    questions: Sequence[Question], answers: Sequence[object], comments: Sequence[object], source: str, now: datetime
+) -> Collected:
+    """The questions with their answers, and with the comments on both.
+
+    Below a lone question also belongs what answers something that could not be read.
+    """
+    answered, bad_answers = _readable(answers, ANSWER)
+    commented, bad_comments = _readable(comments, COMMENT)
+    threads = {question.question_id: [_asked(question, source, now)] for question in questions}
+    roots = {answer.answer_id: answer.question_id for answer in answered if answer.question_id in threads}
+    roots |= {number: number for number in threads}
+    lone = next(iter(threads)) if len(threads) == 1 else None
+    below: list[Answer | Comment] = [*answered, *commented]
+    placed = [(said, roots.get(said.question_id if isinstance(said, Answer) else said.post_id, lone)) for said in below]
+    for said, root in placed:
+        if root is not None:
+            threads[root].append(_said(said, root, source, now))
+    posts = [post for root, thread in threads.items() for post in grown(thread, str(root))]
+    lost = sum(root is None for _, root in placed)
+    unplaced = [f"Left out because what it belongs to is missing: {lost} answers or comments."] if lost else []
+    problems = damaged(bad_answers, len(answers), "answers") + damaged(bad_comments, len(comments), "comments")
+    return gathered(now, posts, problems=[*problems, *unplaced])
+
+
+def _questions(page: Page) -> tuple[list[Question], list[str]]:
+    return whole([_fitted(item) for item in page.items], "questions")
+
+
+def _fitted(item: object) -> Question | Broken:
+    return fitted(item, QUESTION)
+
+
+def _readable(items: Sequence[object], shape: TypeAdapter[T]) -> tuple[list[T], list[Broken]]:
+    good: list[T] = []
+    broken: list[Broken] = []
+    for item in items:
+        read = fitted(item, shape)
+        (broken.append(read) if isinstance(read, Broken) else good.append(read))
+    return good, broken
+
+
+def _asked(question: Question, source: str, now: datetime) -> Post:
+    key, title = str(question.question_id), one_line(unescape(question.title)) or None
+    url = web_url(question.link) or f"https://{_host(source)}/q/{key}"
+    return Post(
+        source=source,
+        external_id=key,
+        thread=key,
+        author=_name(question.owner),
+        title=title,
+        text=headed(title, plain(question.body or "")),
+        url=url,
+        score=question.score,
+        created_at=question.creation_date,
+        collected_at=now,
+    )
+
+
+def _said(said: Answer | Comment, root: int, source: str, now: datetime) -> Post:
+    if isinstance(said, Answer):
+        key, parent, path = str(said.answer_id), said.question_id, f"a/{said.answer_id}"
+    else:
+        key, parent = f"comment:{said.comment_id}", said.post_id
+        path = f"questions/{root}#comment{said.comment_id}_{parent}"
+    return Post(
+        source=source,
+        external_id=key,
+        thread=str(root),
+        parent=str(parent),
+        author=_name(said.owner),
+        text=plain(said.body or ""),
+        url=f"https://{_host(source)}/{path}",
+        score=said.score,
+        created_at=said.creation_date,
+        collected_at=now,
+    )
+
+
+def _name(owner: Owner | None) -> str | None:
+    """Names are escaped, as titles are."""
+    return one_line(unescape(owner.display_name or "")) or None if owner else None
+
+
+def _host(source: str) -> str:
+    return host_of(source.partition(":")[2])
+
+
+@dataclass
+class StackExchange:
+    """A site of Stack Exchange: its hot questions, and the answers and comments below the first of them.
+
+    Option `key`, or the variable STACKEXCHANGE_KEY: the reader's own key of the API, which raises 300 calls a day to
+    10,000; there is none by default. It travels in the address, and so it stands in recordings that are made with it.
+    """
+
+    kind: ClassVar[str] = "stackexchange"
+    form: ClassVar[str] = "stackexchange:SITE, for example stackexchange:stackoverflow"
+    interval: ClassVar[timedelta] = timedelta(hours=1)
+    name: str
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def named(cls, argument: str, options: Options) -> Self:
+        host = argument.lower()
+        site = site_of(host) or site_of(host_of(host))
+        if site is None:
+            raise ValueError(f"{argument!r} is no name of a site of Stack Exchange; write {cls.form}.")
+        return cls(f"stackexchange:{site}", options)
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:
+        return _address(url) is not None
+
+    async def collect(self, client: "Client") -> Collected:
+        site = _Site(client, self.name.partition(":")[2], self.options.extra.get(KEY_OPTION, ""))
+        page = await site.ask("questions", {"sort": "hot", "order": "desc", "pagesize": LISTED})
+        listed = parse_list(page, self.name, client.now())
+        questions = _questions(page)[0]
+        threads = await _threads(site, questions[: self.options.threads], self.name)
+        posts = gathered(client.now(), [*threads.posts, *listed.posts]).posts
+        return Collected(posts, listed.trends, listed.sightings, [*listed.problems, *threads.problems])
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:
+        address = _address(url)
+        if address is None:
+            raise Refused(f"{url} is no question of Stack Exchange; it looks like https://HOST/questions/1.", url=url)
+        name, what, number = address
+        site = _Site(client, name)
+        asked: int | None = number
+        if what == "a":
+            answers, _ = _readable((await site.ask(f"answers/{number}")).items, ANSWER)
+            asked = next((answer.question_id for answer in answers), None)
+        page = await site.ask(f"questions/{asked}") if asked is not None else Page(items=[])
+        questions, _ = _questions(page)
+        if not questions:
+            raise Refused(f"{host_of(name)} shows nothing at {url}; is the address right?", url=url)
+        return await _threads(site, questions[:1], f"{cls.kind}:{name}")
+
+
+def _address(url: str) -> tuple[str, str, int] | None:
+    """The site that this address is of, and the number of the question (`q`) or answer (`a`) that it shows."""
+    try:
+        parts = urlsplit(url)
+        site = site_of((parts.hostname or "").removeprefix("www."))
+    except ValueError:
+        return None
+    found = re.match(r"/(q|a)(?:uestions)?/([0-9]{1,15})(?:/|$)", parts.path)
+    if parts.scheme not in ("http", "https") or site is None or not found:
+        return None
+    return site, found[1], int(found[2])
+
+
+# --- asking ----------------------------------------------------------------------------------------------------------
+
+# Until when each method wants to be left alone. The limit is one for all sites, so it is kept beside the sources of a
+# run, which share their event loop; a replay, and its clock, has a loop of its own.
+_closed: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, datetime]]" = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class _Site:
+    """One site, asked through the API."""
+
+    client: "Client"
+    name: str
+    key: str = ""
+
+    async def ask(self, path: str, params: Mapping[str, str | int] | None = None) -> Page:
+        """One page. Raises CollectError; AskedToWait, and asks nothing, while the method wants to be left alone."""
+        url, method = f"{API}/{path}", re.sub(r"[0-9;]+", "{ids}", path)
+        closed, now = _closed.setdefault(asyncio.get_running_loop(), {}), self.client.now()
+        until = max(closed.get(method, now), closed.get(ALL, now))
+        if until > now:
+            raise _wait(f"Stack Exchange asks to leave /{method} alone", url, until)
+        key = (self.key or os.environ.get(KEY_VARIABLE, "")).strip()
+        asked = {"site": self.name, "filter": "withbody", "pagesize": AT_ONCE, **(params or {})}
+        try:
+            answer = await self.client.get(url, params={**asked, **({"key": key} if key else {})}, robots=False)
+        except Refused as error:
+            seconds = _seconds_until_more(error)
+            if seconds is None:
+                raise
+            closed[ALL] = _later(now, seconds)
+            raise _wait("Stack Exchange has no calls left today (a key gives more)", url, closed[ALL]) from error
+        page = answer.json(Page)
+        if page.backoff is not None:
+            closed[method] = _later(self.client.now(), page.backoff)
+        return page
+
+
+def _seconds_until_more(error: Refused) -> int | None:
+    """That a day's calls are spent the API says with status 400, and until when only in words."""
+    found = SPENT.search(str(error)) if error.status == 400 else None
+    return int(found[1]) if found else None
+
+
+def _later(now: datetime, seconds: int) -> datetime:
+    return now + timedelta(seconds=max(0, min(seconds, LONGEST_WAIT)))
+
+
+def _wait(why: str, url: str, until: datetime) -> AskedToWait:
+    return AskedToWait(f"{why} until {until:%Y-%m-%d %H:%M:%S} UTC; it is left alone", url=url, retry_at=until)
+
+
+async def _threads(site: _Site, questions: Sequence[Question], source: str) -> Collected:
+    """Never an error: what could not be had is a problem."""
+    numbers = [question.question_id for question in questions]
+    answered = [question.question_id for question in questions if question.answer_count != 0]
+    answers, no_answers = await _all(site, "questions/{}/answers", answered)
+    numbers += [answer.answer_id for answer in _readable(answers, ANSWER)[0]]
+    comments, no_comments = await _all(site, "posts/{}/comments", list(dict.fromkeys(numbers)))
+    threads = parse_threads(questions, answers, comments, source, site.client.now())
+    return Collected(threads.posts, problems=[*no_answers, *no_comments, *threads.problems])
+
+
+async def _all(site: _Site, method: str, ids: Sequence[int]) -> tuple[list[object], list[str]]:
+    """Everything on these ids that may be asked for, oldest first, and a sentence on why there is no more."""
+    items: list[object] = []
+    waiting = [(ids[start : start + AT_ONCE], 1) for start in range(0, len(ids), AT_ONCE)]
+    for _ in range(PAGES):
+        if not waiting:
+            return items, []
+        some, number = waiting.pop(0)
+        path = method.format(";".join(map(str, some)))
+        try:
+            page = await site.ask(path, {"sort": "creation", "order": "asc", "page": number})
+        except CollectError as error:
+            return items, [f"Not all of /{method} could be read: {error}"]
+        items += page.items
+        if page.has_more:
+            waiting.insert(0, (some, number + 1))
+    return items, [f"Left out: what /{method} holds beyond {PAGES} pages."] if waiting else []

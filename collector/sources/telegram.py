@@ -1,0 +1,246 @@
+"""What does a public channel of Telegram say?
+
+Telegram shows the newest twenty posts of a public channel on a web page (t.me/s/NAME), unless the channel's owner has
+switched that off. There is no API without an account, so the page is read by the names of its elements. Comments stand
+in a group of their own and are not on it. Only one page is asked for at each run: Telegram shuts out who leafs far.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
+from urllib.parse import parse_qs, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from bs4.exceptions import ParserRejectedMarkup
+
+from collector.compose import gathered, grown
+from collector.plaintext import nests_too_deep, one_line, plain
+from collector.source import Collected, CollectError, NotText, Options, Refused, WrongShape
+from collector.wire import Broken, damaged, moment, web_url
+from db.models import Post, clean_text
+
+if TYPE_CHECKING:
+    from collector.answer import Response
+    from collector.http import Client
+
+SITE = "https://t.me"
+HOSTS = ("t.me", "telegram.me")
+ACCEPT = "text/html, application/xhtml+xml;q=0.9"
+NAME = r"[A-Za-z][A-Za-z0-9_]{3,31}"
+NUMBER = r"[1-9][0-9]{0,9}"
+ADDRESS = re.compile(rf"(?:/s)?/(?P<name>{NAME})/(?P<number>{NUMBER})/?|/s/(?P<channel>{NAME})/?")
+POST = re.compile(rf"({NAME})/({NUMBER})")
+INSTRUCTION = re.compile(r"<\?[^>]*>?")  # of XML; HTML has none
+VIEWS = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,3})?)([KMB]?)")
+TIMES = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
+
+
+class Place(NamedTuple):
+    """What an address shows: a post, or the page of posts before one, or the newest page."""
+
+    channel: str
+    number: int | None = None
+    before: int | None = None
+
+
+def parse(answer: "Response", source: str, now: datetime) -> Collected:
+    """The posts on a page, those that answer another one below it; what they answer may be on an earlier page.
+
+    Raises Refused where Telegram shows its invitation instead of posts, WrongShape where it shows something else.
+    """
+    page = _page(answer)
+    messages = page.select("div.tgme_widget_message[data-post]")
+    if not messages:
+        return _without_posts(page, answer)
+    read = [_post(message, source, now) for message in messages]
+    posts = [post for post in read if isinstance(post, Post)]
+    broken = [post for post in read if isinstance(post, Broken)]
+    if not posts:
+        raise WrongShape(f"None of the {len(broken)} posts has a number: Telegram's markup changed", url=answer.url)
+    return gathered(now, grown(posts), problems=damaged(broken, len(read), "posts"))
+
+
+def _page(answer: "Response") -> BeautifulSoup:
+    text = clean_text(answer.text())
+    if not text.strip():
+        raise NotText(f"{answer.url} answered with nothing; try again later", url=answer.url)
+    try:
+        if "<" in text and not nests_too_deep(text):  # what looks like an address or like XML, the parser warns of
+            return BeautifulSoup(INSTRUCTION.sub("", text), "html.parser")
+    except ParserRejectedMarkup:
+        pass
+    raise WrongShape(f"{answer.url} is no page that can be read; try again later", url=answer.url)
+
+
+def _without_posts(page: BeautifulSoup, answer: "Response") -> Collected:
+    """Nothing, from a channel that has no posts. Raises what else it means that there are none."""
+    history = page.select_one(".tgme_channel_history")
+    if history is not None and (history.select_one(".tme_no_messages_found") or not history.get_text(strip=True)):
+        return Collected()
+    if history is None and page.select_one(".tgme_page, .tgme_page_wrap"):
+        name = urlsplit(answer.url).path.rpartition("/")[2]
+        raise Refused(
+            f"Telegram shows no preview of {name}: it is no public channel, or its owner has switched the preview off; "
+            "check the name, or remove the source",
+            url=answer.url,
+            status=answer.status,
+        )
+    raise WrongShape(
+        f"{answer.url} has no posts where they used to stand: Telegram's markup changed, or another page came; "
+        "update, or report it",
+        url=answer.url,
+    )
+
+
+def views(shown: str) -> int | None:
+    """The number in `419`, `8.67M` or `11.4K`, which is as exact as the page has it; None when there is none."""
+    found = VIEWS.fullmatch(shown.strip().upper())
+    return int(Decimal(found[1]) * TIMES[found[2]]) if found else None
+
+
+# --- a post ----------------------------------------------------------------------------------------------------------
+
+
+def _post(message: Tag, source: str, now: datetime) -> Post | Broken:
+    shown = str(message["data-post"])
+    key = _key(shown)
+    if key is None:
+        return Broken("a post without a number")
+    return Post(
+        source=source,
+        external_id=key,
+        thread=key,
+        parent=_answered(message),
+        author=_author(message) or shown.partition("/")[0],
+        text="\n\n".join(paragraph for paragraph in _paragraphs(message) if paragraph),
+        url=web_url(_attribute(message, "a.tgme_widget_message_date[href]", "href")) or f"{SITE}/{shown}",
+        score=views(_line(message, ".tgme_widget_message_views")),
+        created_at=moment(_attribute(message, ".tgme_widget_message_date time[datetime]", "datetime")),
+        collected_at=now,
+    )
+
+
+def _key(shown: str) -> str | None:
+    """The id of a post from `Channel/123`. Names of channels mean the same in any case."""
+    return shown.lower() if POST.fullmatch(shown) else None
+
+
+def _author(message: Tag) -> str:
+    """Who signed it, where the channel has its posts signed, or else the channel."""
+    signed = _line(message, ".tgme_widget_message_from_author")
+    return signed or _line(message, ".tgme_widget_message_owner_name")
+
+
+def _answered(message: Tag) -> str | None:
+    """The post that this one answers, which may be one of another channel."""
+    address = _attribute(message, "a.tgme_widget_message_reply[href]", "href")
+    place = _place(address)
+    return f"{place.channel}/{place.number}" if place and place.number else None
+
+
+def _paragraphs(message: Tag) -> Iterable[str]:
+    """Whom it is from, the words, the poll, the names of files, and the title of the page that it links to.
+
+    Of pictures, videos and voices nothing is there to read. How many chose what in a poll changes, and is left out.
+    """
+    yield _line(message, ".tgme_widget_message_forwarded_from")
+    words = "\n\n".join(plain(str(part)) for part in message.select(".js-message_text:not(.js-message_text *)"))
+    yield words
+    yield _line(message, ".tgme_widget_message_poll_question")
+    options = message.select(".tgme_widget_message_poll_option_text")
+    yield "\n".join(f"• {one_line(plain(str(option)))}" for option in options)
+    for file in message.select(".tgme_widget_message_document_title"):
+        yield one_line(plain(str(file)))
+    title = _line(message, ".tgme_widget_message_link_preview .link_preview_title")
+    if title not in words:
+        yield title
+
+
+def _line(message: Tag, selector: str) -> str:
+    found = message.select_one(selector)
+    return one_line(plain(str(found))) if found else ""
+
+
+def _attribute(message: Tag, selector: str, name: str) -> str:
+    found = message.select_one(selector)
+    return str(found.get(name) or "") if found else ""
+
+
+# --- the source ------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Telegram:
+    """A public channel of Telegram."""
+
+    kind: ClassVar[str] = "telegram"
+    form: ClassVar[str] = "telegram:CHANNEL, for example telegram:telegram"
+    interval: ClassVar[timedelta] = timedelta(minutes=30)
+    name: str
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def named(cls, argument: str, options: Options) -> Self:
+        channel = argument.removeprefix("@").lower()
+        if not re.fullmatch(NAME, channel):
+            raise ValueError(f"{argument!r} is no name of a channel of Telegram; write {cls.form}.")
+        return cls(f"telegram:{channel}", options)
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:
+        return _place(url) is not None
+
+    async def collect(self, client: "Client") -> Collected:
+        return await _read(client, self.name.partition(":")[2])
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:
+        place = _place(url)
+        if place is None:
+            raise Refused(
+                f"{url} is no public channel or post; it looks like {SITE}/s/NAME or {SITE}/NAME/123.", url=url
+            )
+        if place.number is None:
+            return await _read(client, place.channel, **({"before": place.before} if place.before else {}))
+        return await _thread(client, place.channel, place.number)
+
+
+def _place(url: str) -> Place | None:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    found = ADDRESS.fullmatch(parts.path) if parts.scheme in ("http", "https") and host in HOSTS else None
+    if not found:
+        return None
+    if found["number"]:
+        return Place(found["name"].lower(), int(found["number"]))
+    before = parse_qs(parts.query).get("before", [""])[0]
+    return Place(found["channel"].lower(), before=int(before) if re.fullmatch(NUMBER, before) else None)
+
+
+async def _read(client: "Client", channel: str, **cursor: int) -> Collected:
+    answer = await client.get(f"{SITE}/s/{channel}", params=cursor or None, accept=ACCEPT)
+    return parse(answer, f"telegram:{channel}", client.now())
+
+
+async def _thread(client: "Client", channel: str, number: int) -> Collected:
+    """The post, what it answers among the posts before it, and what answers it among those after it."""
+    key = f"{channel}/{number}"
+    above = await _read(client, channel, before=number + 1)
+    if key not in {post.external_id for post in above.posts if post.author}:
+        raise Refused(
+            f"{SITE}/{key} is not on the page of its channel: it was deleted, or the number is wrong", url=key
+        )
+    try:
+        below = await _read(client, channel, after=number)
+    except CollectError as error:
+        below = Collected(problems=[f"The answers to {SITE}/{key} could not be read: {error}"])
+    posts = grown([*above.posts, *below.posts])
+    root = next(post.thread for post in posts if post.external_id == key)
+    thread = [post for post in posts if post.thread == root]
+    return gathered(client.now(), thread, problems=[*above.problems, *below.problems])

@@ -1,0 +1,188 @@
+"""What was read most on a Wikipedia yesterday?
+
+The featured feed (https://api.wikimedia.org/wiki/Feed_API/Reference/Featured_content) of a day has the most read of the
+day before, with their beginnings. Where it has none, the page view statistics
+(https://doc.wikimedia.org/generated-data-platform/aqs/analytics-api/reference/page-views.html) have at least the titles
+and the counts. Wikimedia wants to know whom it can write to: the setting `contact` goes with every request
+(https://www.mediawiki.org/wiki/Wikimedia_APIs/Access_policy).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from collector.compose import Listing, gathered
+from collector.definitions.page import in_address
+from collector.plaintext import headed, one_line, tidy
+from collector.source import AskedToWait, Collected, CollectError, Options, Refused
+from collector.wire import Broken, Count, Maybe, Wire, whole
+from db.models import Post, Text
+
+if TYPE_CHECKING:
+    from collector.http import Client
+
+LANGUAGES = ("en", "es")
+VIEWS = "https://wikimedia.org/api/rest_v1/metrics/pageviews/top"
+DAY = timedelta(days=1)
+MOST = 50  # about as many as the feed has; the statistics have a thousand
+NOT_COMPUTED = "do not have data"  # the statistics' words, in a 404, on a day that is still to be computed
+
+# pages that are opened without anybody wanting to read them
+MAIN_PAGES = frozenset({"main page", "-", "index.php", "404.php"})  # the Spanish one is in a namespace
+NAMESPACES = frozenset(
+    "special especial wikipedia project portal help ayuda category categoría file archivo image imagen media mediawiki "
+    "template plantilla user usuario usuaria talk discusión draft borrador module módulo timedtext "
+    "wikiproyecto wp".split()
+)
+
+
+class Article(Wire):
+    """A page among the most read, as the feed has it."""
+
+    title: Text  # with underscores
+    views: Count
+    type: str = "standard"  # also: mainpage, no-extract, disambiguation
+    normalizedtitle: Text = ""
+    description: Text | None = None
+    extract: Text | None = None
+
+
+class MostRead(Wire):
+    date: str = ""  # 2026-11-23Z
+    articles: tuple[Maybe[Article], ...]
+
+
+class Featured(Wire):
+    """The feed of a day; a part that could not be made is left out."""
+
+    mostread: MostRead | None = None
+
+
+class Viewed(Wire):
+    """A page among the most read, as the statistics have it."""
+
+    article: Text  # with underscores
+    views: Count
+
+
+class Day(Wire):
+    articles: tuple[Maybe[Viewed], ...]
+
+
+class Views(Wire):
+    items: tuple[Day, ...]
+
+
+def parse_featured(articles: Iterable[Article | Broken], source: str, now: datetime) -> Collected:
+    """The articles in their order, without the pages that are none; the volume is the number of views."""
+    good, problems = whole(articles, "most read articles")
+    read = [article for article in good if is_article(article.title) and article.type != "mainpage"]
+    return gathered(now, (), [_listing(article, source, now) for article in read[:MOST]], problems)
+
+
+def parse_views(views: Views, source: str, now: datetime) -> Collected:
+    """The same of the statistics, which know titles and counts."""
+    viewed = (line for day in views.items[:1] for line in day.articles)
+    articles = (line if isinstance(line, Broken) else Article(title=line.article, views=line.views) for line in viewed)
+    return parse_featured(articles, source, now)
+
+
+def is_article(title: str) -> bool:
+    """Whether the page is one to read, and not the main page, a search, a help page or the like."""
+    name = title.replace("_", " ").strip().casefold()
+    namespace, colon, _ = name.partition(":")
+    words = set(namespace.split())
+    return bool(name) and name not in MAIN_PAGES and not (colon and words and words <= NAMESPACES)
+
+
+def is_to_come(error: CollectError, failure: CollectError | None) -> bool:
+    """Whether the statistics' error means that the day is still to be computed. `failure` is what befell the feed.
+
+    They say so with a 404, which has other reasons where the feed is not found either, unless the words are theirs.
+    """
+    if not isinstance(error, Refused) or error.status != 404:
+        return False
+    lost = isinstance(failure, Refused) and failure.status == 404
+    return failure is None or (lost and NOT_COMPUTED in str(error))
+
+
+def _listing(article: Article, source: str, now: datetime) -> Listing:
+    language = source.partition(":")[2]
+    title = one_line(article.normalizedtitle) or one_line(article.title.replace("_", " "))
+    key = "_".join(article.title.split())
+    parts = (one_line(article.description or ""), tidy(article.extract or ""))
+    post = Post(
+        source=source,
+        external_id=key,
+        thread=key,
+        title=title,
+        text=headed(title, "\n\n".join(part for part in parts if part)),
+        language=language,
+        url=f"https://{language}.wikipedia.org/wiki/{in_address(key)}",
+        collected_at=now,
+    )
+    return Listing(post, title, post.url, article.views)
+
+
+@dataclass
+class Wikipedia:
+    """What was read most yesterday on the Wikipedia of a language."""
+
+    kind: ClassVar[str] = "wikipedia"
+    form: ClassVar[str] = "wikipedia:en or wikipedia:es"
+    interval: ClassVar[timedelta] = timedelta(hours=6)  # the list is one a day, and is ready at some hour of it
+    name: str
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def named(cls, argument: str, options: Options) -> Self:
+        language = argument.strip().lower()
+        if language not in LANGUAGES:
+            raise ValueError(f"There is no most read of the Wikipedia {argument!r} here; write {cls.form}.")
+        return cls(f"wikipedia:{language}", options)
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:  # noqa: ARG003 - an article is no thread
+        return False
+
+    async def collect(self, client: "Client") -> Collected:
+        now, language, failure = client.now(), self.name.partition(":")[2], None
+        try:
+            if articles := await _featured(client, language, now):
+                return parse_featured(articles, self.name, now)
+        except AskedToWait:
+            raise  # the statistics are of the same operator
+        except CollectError as error:
+            failure = error
+        try:
+            counted = parse_views(await _views(client, language, now), self.name, now)
+        except CollectError as error:
+            if is_to_come(error, failure):
+                return Collected()
+            raise (failure or error) from error
+        without = [f"The most read stand without their beginnings: {failure}"] if failure else []
+        return replace(counted, problems=[*counted.problems, *without])
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:  # noqa: ARG003 - there is nothing to ask
+        raise Refused(
+            f"{url} cannot be read as a thread: of Wikipedia only the list of what was read most is collected; "
+            f"name the source {cls.form}",
+            url=url,
+        )
+
+
+async def _featured(client: "Client", language: str, now: datetime) -> Sequence[Article | Broken] | None:
+    """Yesterday's most read; None when the feed has none yet, or still those of another day."""
+    answer = await client.get(
+        f"https://{language}.wikipedia.org/api/rest_v1/feed/featured/{now:%Y/%m/%d}", robots=False
+    )
+    most_read = answer.json(Featured).mostread
+    yesterday = f"{now - DAY:%Y-%m-%d}"
+    return most_read.articles if most_read and (most_read.date or yesterday).startswith(yesterday) else None
+
+
+async def _views(client: "Client", language: str, now: datetime) -> Views:
+    answer = await client.get(f"{VIEWS}/{language}.wikipedia/all-access/{now - DAY:%Y/%m/%d}", robots=False)
+    return answer.json(Views)
