@@ -263,7 +263,7 @@ def _tell(store: Store) -> int:
     if newest is None:
         return 0
     found = store.headlines(_before(newest, 2 * FADING))
-    senses = store.senses_by_id(m.sense for each in found for m in each.mentions if m.sense and m.start < _READ)
+    senses = store.senses_by_id(m.sense for each in found for m in each.mentions if m.sense and m.end <= _READ)
     told = stories([_telling(each, senses) for each in found], placed_before=_before(newest, FADING))
     store.save_stories(told)
     return len(told)
@@ -288,7 +288,7 @@ def _telling(found: Headline, senses: Mapping[str, Sense]) -> Telling:
         title=post.title or post.text[:200],
         text=post.text[:_READ],
         features=features(
-            post.text[:_READ],
+            "\n".join([post.text[:_READ], *(below.title[:_READ] for below in found.below if below.title)]),
             known=[mention.surface for mention in mentions if mention.sense],
             long_forms=[sense.expansion["en"] for sense in meant if "en" in sense.expansion],
             names=[m.surface for m in mentions if m.kind is Kind.NAME and not m.sense],

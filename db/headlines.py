@@ -1,6 +1,7 @@
 """Which threads may still belong to a story that is told now?"""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -36,19 +37,30 @@ def read_headlines(connection: Connection, since: datetime) -> list[Headline]:
         SAID_AT, POST.c.source, POST.c.external_id
     )
     rows = [dict(values) for values in connection.execute(found).mappings()]
+    threads = [(values["source"], values["external_id"]) for values in rows]
+    below: defaultdict[Key, list[Post]] = defaultdict(list)
+    for some in chunks(threads):
+        titled = and_(POST.c.title.is_not(None), POST.c.external_id != POST.c.thread)
+        found_below = (
+            select(POST).where(titled, in_keys(POST.c.source, POST.c.thread, some)).order_by(POST.c.external_id)
+        )
+        for values in connection.execute(found_below).mappings():
+            below[values["source"], values["thread"]].append(record(Post, dict(values)))
     mentions: defaultdict[Key, list[Mention]] = defaultdict(list)
-    for some in chunks((values["source"], values["external_id"]) for values in rows):
+    for some in chunks([*threads, *((p.source, p.external_id) for posts in below.values() for p in posts)]):
         mentioned = select(MENTION).where(in_keys(MENTION.c.source, MENTION.c.post, some)).order_by(MENTION.c.start)
         for values in connection.execute(mentioned).mappings():
             mentions[values["source"], values["post"]].append(record(Mention, dict(values)))
-    return [_headline(values, mentions[values["source"], values["external_id"]]) for values in rows]
+    return [_headline(values, below[key], mentions) for key, values in zip(threads, rows, strict=True)]
 
 
-def _headline(values: Values, mentions: list[Mention]) -> Headline:
+def _headline(values: Values, below: list[Post], mentions: Mapping[Key, list[Mention]]) -> Headline:
+    keys = [(values["source"], values["external_id"]), *((post.source, post.external_id) for post in below)]
     return Headline(
         post=record(Post, values),
+        below=tuple(below),
         link=values["link"],
         last_seen=values["last_seen"],
         story=values["story"],
-        mentions=tuple(mentions),
+        mentions=tuple(mention for key in keys for mention in mentions.get(key, ())),
     )

@@ -339,9 +339,10 @@ class RisingTerm(Record):
 
 
 class Headline(Record):
-    """The root of a thread as stories are made of it."""
+    """The root of a thread as stories are made of it, and the headlines that stand below it if it is a trend."""
 
     post: Post
+    below: tuple[Post, ...] = ()
     link: str | None  # where the trend leads, if it is one
     last_seen: Utc  # on a list, else when it was collected
     story: str | None  # that it belongs to so far

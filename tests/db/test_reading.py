@@ -212,3 +212,15 @@ def test_headlines_are_those_that_are_alive_or_have_no_story_with_the_others_of_
         morning,
         morning,
     ]
+
+
+def test_headlines_have_those_that_stand_below_a_trend(store: Store, morning: datetime) -> None:
+    def post(name: str, **changes: str) -> Post:
+        values = {"external_id": name, "thread": "t", "parent": "t", "title": name, "text": name} | changes
+        return Post(source="forum", collected_at=morning, **values)
+
+    root = Post(source="forum", external_id="t", thread="t", text="t", collected_at=morning)
+    comment = Post(source="forum", external_id="c", thread="t", parent="t", text="c", collected_at=morning)
+    store.add([root, post("n2"), post("n1"), comment], [], [])
+    [found] = store.headlines(morning)
+    assert [below.external_id for below in found.below] == ["n1", "n2"]
