@@ -247,7 +247,7 @@ class _Open:
         if apart > FADING:
             return 0.0
         same_link = bool(_links(telling) & told.links)
-        enough = ENOUGH + A_DAY * (apart / timedelta(days=1)) + log2(max(1, told.size)) - SAME_LINK * same_link
+        enough = _enough(apart, told.size) - SAME_LINK * same_link
         return self._shared(telling.features, told.subject(), same_link=same_link) - enough
 
     def _shared(self, one: Features, other: Features, *, same_link: bool = False) -> float:
@@ -283,8 +283,7 @@ class _Open:
             if number >= told.number or other.size < 2:
                 continue
             apart = max(other.first_seen - told.last_seen, told.first_seen - other.last_seen, timedelta())
-            enough = ENOUGH + A_DAY * (apart / timedelta(days=1))
-            if apart <= FADING and self._shared(subject, other.subject()) > enough:
+            if apart <= FADING and self._shared(subject, other.subject()) > _enough(apart, told.size, other.size):
                 return other
         return None
 
@@ -293,6 +292,11 @@ class _Open:
         del self._by_id[told.id]
         for telling in told.tellings:
             self._add(telling, into)
+
+
+def _enough(apart: timedelta, *sizes: int) -> float:
+    """How many nats two stories must share that lie so far apart: a story of many tellings, more than its name."""
+    return ENOUGH + A_DAY * (apart / timedelta(days=1)) + sum(map(log2, sizes))
 
 
 def _named_after(telling: Telling) -> str:

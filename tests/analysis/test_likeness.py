@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.likeness import CONCEPTS, ENOUGH, OTHER_NAMES, OTHER_VERSION, Features, against, features, weight, worth
 
@@ -106,3 +108,10 @@ def test_other_names_and_other_versions_speak_against_it() -> None:
     one, other = features("Quillgate 9.1.4 has a hole"), features("Quillgate 10 is out")
     assert against(one, other, [one.all["quillgat"]]) == OTHER_VERSION
     assert against(one, features("Quillgate 9.1.4: patch"), [one.all["quillgat"]]) == 0
+
+
+@given(st.lists(st.text(max_size=30) | st.from_regex(r"[$€]?[0-9][0-9.,]{0,400} ?(k|mil millones|B)?"), max_size=6))
+def test_any_text_is_read(parts: list[str]) -> None:
+    found = features(" ".join(parts), known=parts, long_forms=parts, names=parts)
+    assert all(0 <= weight(each, others, 9) < 100 for each in found.all.values() for others in (0, 9))
+    assert nats(found, found) >= 0

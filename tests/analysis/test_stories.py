@@ -123,6 +123,16 @@ def test_a_week_of_one_company_is_not_one_story() -> None:
         assert len({gold[thread] for thread in members}) == 1
 
 
+def test_two_stories_of_one_company_on_one_day_stay_two_in_the_second_look() -> None:
+    told = [
+        telling(1, "Quillmont recalls 40,000 chargers after fires", 0),
+        telling(2, "Fires: Quillmont takes back 40,000 chargers", 30),
+        telling(3, "A vaccine laboratory opens in Lisbon", 31),
+        telling(4, "Vaccine laboratory in Lisbon is Quillmont's", 32),
+    ]
+    assert threads(told) == [["1", "2"], ["3", "4"]]
+
+
 @pytest.mark.parametrize("title", ["", "…", "the of and", "🦀", "\u202e", "1 2 3"])
 def test_a_telling_without_words_is_a_story_of_its_own(title: str) -> None:
     assert threads([telling(1, title), telling(2, title, 1), telling(3, TITLES[0], 2)])[-1] == ["3"]
