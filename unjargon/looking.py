@@ -54,13 +54,20 @@ def look(settings: Settings, name: str, limit: int) -> list[Row]:
 
 
 def source_rows(settings: Settings) -> list[Row]:
-    """The sources of the settings, then those that only the store knows, each with how asking it ended last."""
+    """The sources of the settings, then those that only the store knows, each with how asking it ended last; then, off,
+    the kinds that there are besides, with what their names look like."""
+    from collector.sources import SOURCES
+
     with known_store(settings.store) as store:
         outcomes = {o.source: o for o in store.outcomes()} if store else {}
         successes = store.successes() if store else {}
     enabled = [source.name for source in sources_of(settings)]
     names = [*enabled, *sorted(outcomes.keys() - set(enabled))]
-    return [_source_row(name, name in enabled, outcomes.get(name), successes.get(name)) for name in names]
+    rows = [_source_row(name, name in enabled, outcomes.get(name), successes.get(name)) for name in names]
+    known = {row["kind"] for row in rows}
+    others = [source for source in SOURCES if source.kind not in known]
+    off = [{**_source_row(each.kind, False, None, None), "state": "off", "message": each.form} for each in others]
+    return [*rows, *off]
 
 
 def _source_row(name: str, enabled: bool, outcome: Outcome | None, success: datetime | None) -> Row:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from collector.sources import SOURCES
 from db.views import VIEWS
 
 Run = Callable[..., Any]
@@ -93,6 +94,16 @@ def test_status_counts_the_public_views(run: Run) -> None:
     for row in rows:
         [found] = json.loads(run("query", f"SELECT count(*) AS n FROM {row['what']}", "--format", "json").out)
         assert found["n"] == row["count"] > 0
+
+
+def test_sources_have_a_row_for_every_kind(run: Run, here: Path) -> None:
+    (here / "unjargon.toml").write_text('sources = ["hackernews:best", "wikipedia:es"]')
+    rows = json.loads(run("sources", "--format", "json").out)
+    assert [row["kind"] for row in rows[:2]] == ["hackernews", "wikipedia"]
+    assert {row["kind"] for row in rows} == {source.kind for source in SOURCES}
+    off = {row["name"]: row for row in rows if not row["enabled"]}
+    assert (off["telegram"]["state"], off["telegram"]["last_success"]) == ("off", None)
+    assert off["telegram"]["message"].startswith("telegram:CHANNEL")
 
 
 def test_sources_say_how_each_ended(run: Run, store: Path, here: Path) -> None:
