@@ -87,6 +87,8 @@ PACES: Mapping[str, Pace] = {
     "public.api.bsky.app": Pace(0.2, 4),
     "api.coingecko.com": Pace(2.5, 1),  # about 30 a minute
     "lobste.rs": Pace(2.0, 1),  # 30 a minute
+    "oauth.reddit.com": Pace(0.7, 1),  # 100 a minute; one request for more comments at a time
+    "www.reddit.com": Pace(6.0, 1),  # feeds without an account
 }
 
 

@@ -205,6 +205,8 @@ sources = [
     # "producthunt",
     # "dexscreener",                    # paid promotion
     # "telegram:CHANNEL",               # needs the name of a public channel
+    # "reddit:LocalLLaMA",              # a few feeds; more with your own REDDIT_CLIENT_ID
+    # "discourse:forum.example.org",    # needs a forum
     # {{ name = "lobsters", extra = {{ consent = "who agreed" }} }},  # ask its operator first
     # "x:trends24/spain",               # terms not known; x:trends/23424950 needs X_BEARER_TOKEN, and is charged for
 {feeds}]

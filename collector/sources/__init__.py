@@ -5,6 +5,7 @@ from collector.sources.bluesky import Bluesky
 from collector.sources.coingecko import CoinGecko
 from collector.sources.devto import DevTo
 from collector.sources.dexscreener import DexScreener
+from collector.sources.discourse import Discourse
 from collector.sources.feed import Feed
 from collector.sources.github import GitHub
 from collector.sources.google_trends import GoogleTrends
@@ -12,6 +13,7 @@ from collector.sources.hackernews import HackerNews
 from collector.sources.lobsters import Lobsters
 from collector.sources.mastodon import Mastodon
 from collector.sources.producthunt import ProductHunt
+from collector.sources.reddit import Reddit
 from collector.sources.stackexchange import StackExchange
 from collector.sources.telegram import Telegram
 from collector.sources.wikipedia import Wikipedia
@@ -33,6 +35,8 @@ SOURCES: tuple[type[Source], ...] = (
     Lobsters,
     Telegram,
     X,
+    Reddit,
+    Discourse,  # takes topics on any host
     Feed,
 )
 
@@ -59,5 +63,6 @@ def supported() -> str:
         "a post of bsky.app, the feed of trends.google.com, an issue, pull request or discussion of github.com, a "
         "question of a Stack Exchange site, an article of dev.to, a story of lobste.rs, the feed of "
         "www.producthunt.com, a public channel of t.me or a post of one, a post of x.com, "
+        "a thread of reddit.com, a topic of a Discourse forum (https://HOST/t/title/number), "
         "or a feed (RSS, Atom, JSON Feed)"
     )

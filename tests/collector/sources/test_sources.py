@@ -33,6 +33,8 @@ EXAMPLES = {
     "producthunt": ("producthunt", "https://www.producthunt.com/feed"),
     "lobsters": ("lobsters", "https://lobste.rs/s/aaa111/title"),
     "telegram": ("telegram:farodiario", "https://t.me/FaroDiario/123"),
+    "reddit": ("reddit:farolab", "https://www.reddit.com/r/FaroLab/comments/aaa1/slug/"),
+    "discourse": ("discourse:forum.example", "https://forum.example/t/title/700"),
     "x": ("x:trends24/spain", "https://x.com/ana/status/900"),
     "feed": ("feed:https://faro.example/feed.xml", "https://faro.example/feed.xml"),
 }
@@ -130,6 +132,8 @@ def test_an_address_of_something_else_is_not_recognised(source: type[Source]) ->
         ("producthunt:tech", "producthunt"),
         ("telegram:c/1", "telegram:CHANNEL"),
         ("x:spain", "x:trends24/COUNTRY"),
+        ("reddit:no name", "reddit:SUBREDDIT"),
+        ("discourse:forum.example/new", "discourse:HOST"),
         ("feed:file:///etc/passwd", "feed:https://"),
     ],
 )
@@ -149,6 +153,8 @@ def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
         ("dexscreener:top", "dexscreener"),
         ("telegram:@FaroDiario", "telegram:farodiario"),
         ("x:trends24/Spain", "x:trends24/spain"),
+        ("reddit:r/LocalLLaMA", "reddit:localllama"),
+        ("discourse:Forum.Example/hot", "discourse:forum.example"),
     ],
 )
 def test_names_that_mean_the_same_are_one_source(given: str, name: str) -> None:

@@ -1,0 +1,301 @@
+"""What is discussed on a forum that runs Discourse?
+
+The calls are those of docs.discourse.org: /hot.json, /top.json, /latest.json, /t/{id}.json with the first posts of a
+topic and the ids of all, and /t/{id}/posts.json for the others, twenty at a time. A post names the one that it answers
+by its number in the topic. A forum allows an address 200 requests a minute, 50 in ten seconds, unless set otherwise.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, Self
+from urllib.parse import quote, urlsplit
+
+from pydantic import Field
+
+from collector.compose import Listing, gathered, grown, joined
+from collector.plaintext import headed, one_line, plain
+from collector.source import AskedToWait, Collected, CollectError, Options, Refused
+from collector.sources.mastodon import HOST
+from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, whole
+from db.models import Post, Text
+
+if TYPE_CHECKING:
+    from collector.http import Client
+
+LISTS: Mapping[str, Mapping[str, str]] = {"hot": {}, "top": {"period": "weekly"}, "latest": {}}
+AT_ONCE = 20  # posts in a call, as the forum's own pages ask for them
+PAGES_COLLECTED = 2  # further calls for a topic of the list: for its newest posts
+PAGES_READ = 25  # further calls for a topic that was asked for by its address: from its first post on
+LIKE = 2  # the id of that action
+SMALL_ACTION = 3  # "closed this topic": a post without words
+TOPIC = re.compile(r"/t/(?:(?![0-9]+/)[^/]+/)?([0-9]{1,12})(?:/[0-9]{1,9})?(?:\.json)?/?")
+# emoji are pictures, whose other text is their name; below a picture stand its file's name and size
+IMAGE = re.compile(r"<img\b[^<>]*>")
+NAMED = re.compile(r'\balt="([^"]*)"')
+FILE = re.compile(r'<div class="meta">(?:(?!</?div\b).)*</div>', re.DOTALL)
+
+Number = Annotated[int, Field(ge=1, lt=2**63)]
+
+# --- wire shapes -----------------------------------------------------------------------------------------------------
+
+
+class User(Wire):
+    id: Count
+    username: Text | None = None
+
+
+class Poster(Wire):
+    user_id: Count | None = None
+
+
+class Topic(Wire):
+    """A topic, on a list or with its posts. The first of the posters began it."""
+
+    id: Number
+    title: Text
+    slug: str | None = None
+    posts_count: Count | None = None
+    created_at: Moment = None
+    pinned: bool | None = None
+    posters: tuple[Poster, ...] = ()
+
+
+class Topics(Wire):
+    topics: list[Maybe[Topic]]
+
+
+class ListPage(Wire):
+    topic_list: Topics
+    users: list[Maybe[User]] = Field(default_factory=list)
+
+
+class Action(Wire):
+    id: Count
+    count: Count | None = None
+
+
+class Said(Wire):
+    """A post of a topic."""
+
+    id: Count
+    post_number: Number
+    reply_to_post_number: Number | None = None
+    username: Text | None = None
+    created_at: Moment = None
+    cooked: Text | None = None  # HTML
+    post_type: int = 1
+    hidden: bool | None = None
+    user_deleted: bool | None = None
+    deleted_at: object = None
+    actions_summary: tuple[Action, ...] = ()
+
+
+class Stream(Wire):
+    posts: list[Maybe[Said]]
+    stream: tuple[Count, ...] = ()  # the ids of all posts; of a topic with ten thousand it is not there
+
+
+class Thread(Topic):
+    post_stream: Stream
+
+
+class More(Wire):
+    post_stream: Stream
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def parse_list(page: ListPage, source: str, now: datetime) -> Collected:
+    """The topics in their order; the volume is the number of posts. What is pinned to the top has no rank."""
+    topics, problems = whole(page.topic_list.topics, "topics of the list")
+    names = {user.id: user.username for user in page.users if isinstance(user, User)}
+    posts = [(topic, _headline(topic, names, source, now)) for topic in topics]
+    entries = [
+        Listing(post, post.title, post.url, topic.posts_count)
+        for topic, post in posts
+        if post.title and not topic.pinned
+    ]
+    return gathered(now, [post for _, post in posts], entries, problems)
+
+
+def parse_topic(topic: Topic, said: Sequence[Said | Broken], source: str, now: datetime) -> Collected:
+    """The topic with these of its posts. The places of posts that are answered, and gone or not at hand, are kept."""
+    posts = [post for item in said if isinstance(item, Said) for post in _posts(topic, item, source, now)]
+    broken = [item for item in said if isinstance(item, Broken)]
+    head = _headline(topic, {}, source, now)
+    first = [post for post in posts if post.external_id == head.external_id] or [head]
+    return gathered(now, grown([*first, *posts], head.external_id), problems=damaged(broken, len(said), "posts"))
+
+
+def _headline(topic: Topic, names: Mapping[int, str | None], source: str, now: datetime) -> Post:
+    """The first post of a topic, as far as a list shows it."""
+    began = topic.posters[0].user_id if topic.posters else None
+    title = one_line(topic.title) or None
+    return Post(
+        source=source,
+        external_id=f"{topic.id}/1",
+        thread=f"{topic.id}/1",
+        author=None if began is None else names.get(began) or None,
+        title=title,
+        text=title or "",
+        url=_address(topic, source),
+        created_at=topic.created_at,
+        collected_at=now,
+    )
+
+
+def _posts(topic: Topic, said: Said, source: str, now: datetime) -> Iterable[Post]:
+    # of a hidden or deleted post a notice of the forum is shown
+    gone = bool(said.hidden or said.user_deleted or said.deleted_at)
+    words = "" if gone else _words(said.cooked or "")
+    if said.post_type == SMALL_ACTION and not words:
+        return
+    first = said.post_number == 1
+    title = one_line(topic.title) or None if first else None
+    likes = [action.count for action in said.actions_summary if action.id == LIKE]
+    yield Post(
+        source=source,
+        external_id=f"{topic.id}/{said.post_number}",
+        thread=f"{topic.id}/1",
+        parent=None if first else f"{topic.id}/{said.reply_to_post_number or 1}",
+        author=None if gone else said.username or None,
+        title=title,
+        text=headed(title, words),
+        url=_address(topic, source, said.post_number),
+        score=next(iter(likes), 0),
+        created_at=said.created_at,
+        collected_at=now,
+    )
+
+
+def _words(cooked: str) -> str:
+    return plain(FILE.sub("", IMAGE.sub(_emoji, cooked)))
+
+
+def _emoji(image: re.Match[str]) -> str:
+    """The name of an emoji; any other picture as it is."""
+    name = NAMED.search(image[0]) if 'class="emoji' in image[0] else None
+    return name[1] if name else image[0]
+
+
+def _address(topic: Topic, source: str, number: int = 1) -> str:
+    page = f"https://{_host(source)}/t/{quote(topic.slug or '-', safe='')}/{topic.id}"
+    return page if number == 1 else f"{page}/{number}"
+
+
+def _host(source: str) -> str:
+    return source.partition(":")[2].partition("/")[0]
+
+
+# --- asking ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Discourse:
+    """A forum that runs Discourse: one of its lists of topics, and the posts of the first of these."""
+
+    kind: ClassVar[str] = "discourse"
+    form: ClassVar[str] = "discourse:HOST, for example discourse:discuss.python.org, or discourse:HOST/top, /latest"
+    interval: ClassVar[timedelta] = timedelta(hours=1)
+    name: str
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def named(cls, argument: str, options: Options) -> Self:
+        host, _, which = argument.strip().lower().partition("/")
+        if not HOST.fullmatch(host) or which not in ("", *LISTS):
+            raise ValueError(f"{argument!r} is no forum, or no list of one; write {cls.form}.")
+        return cls(f"discourse:{host}" if which in ("", "hot") else f"discourse:{host}/{which}", options)
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:
+        return _place(url) is not None
+
+    async def collect(self, client: "Client") -> Collected:
+        which = self.name.partition("/")[2] or "hot"
+        page = await _list(client, _host(self.name), which)
+        listed = parse_list(page, self.name, client.now())
+        topics = [topic for topic in page.topic_list.topics if isinstance(topic, Topic) and not topic.pinned]
+        numbers = list(dict.fromkeys(topic.id for topic in topics))[: self.options.threads]
+        return joined([*await _threads(client, numbers, self.name), listed])
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:
+        place = _place(url)
+        if place is None:
+            raise Refused(f"{url} is no topic of a Discourse forum; it looks like https://HOST/t/title/123", url=url)
+        return await _thread(client, place.number, f"{cls.kind}:{place.host}", newest=False)
+
+
+class Place(NamedTuple):
+    """Where a topic is."""
+
+    host: str
+    number: int
+
+
+def _place(url: str) -> Place | None:
+    """The topic that this address shows."""
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.lower()
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not HOST.fullmatch(host):
+        return None
+    found = TOPIC.fullmatch(parts.path)
+    return Place(host, int(found[1])) if found and int(found[1]) else None
+
+
+async def _list(client: "Client", host: str, which: str) -> ListPage:
+    # a forum is its operator's own: its robots.txt is asked, even though this is an API
+    url = f"https://{host}/{which}.json"
+    try:
+        return (await client.get(url, params=LISTS[which])).json(ListPage)
+    except Refused as error:
+        if which != "hot" or error.status != 404:
+            raise
+        message = f"{host} has no list of hot topics (an older Discourse, or none); write discourse:{host}/latest"
+        raise Refused(message, url=url, status=error.status) from error
+
+
+async def _threads(client: "Client", numbers: Sequence[int], source: str) -> list[Collected]:
+    """One after the other; at the first that the forum asks to wait for, no more."""
+    threads: list[Collected] = []
+    for number in numbers:
+        try:
+            threads.append(await _thread(client, number, source, newest=True))
+        except CollectError as error:
+            problem = f"The posts of https://{_host(source)}/t/{number} could not be read: {error}"
+            threads.append(Collected(problems=[problem]))
+            if isinstance(error, AskedToWait):
+                break
+    return threads
+
+
+async def _thread(client: "Client", number: int, source: str, *, newest: bool) -> Collected:
+    """The topic: its first posts, and of the others as many as we take, the newest or those that come next."""
+    base = f"https://{_host(source)}/t/{number}"
+    topic = (await client.get(f"{base}.json")).json(Thread)
+    said: list[Said | Broken] = list(topic.post_stream.posts)
+    known = {item.id for item in said if isinstance(item, Said)}
+    # the first ids are those of the posts that came, the damaged among them
+    others = [key for key in dict.fromkeys(topic.post_stream.stream[len(said) :]) if key not in known]
+    unread = len(others) if topic.post_stream.stream else (topic.posts_count or 0) - len(said)
+    most = AT_ONCE * (PAGES_COLLECTED if newest else PAGES_READ)
+    wanted = others[-most:] if newest else others[:most]
+    problems: list[str] = []
+    for start in range(0, len(wanted), AT_ONCE):
+        ids = [str(key) for key in wanted[start : start + AT_ONCE]]
+        try:
+            said += (await client.get(f"{base}/posts.json", params={"post_ids[]": ids})).json(More).post_stream.posts
+        except CollectError as error:
+            problems.append(f"Not all posts of {base} could be read: {error}")
+            break
+    if (left_out := unread - len(wanted)) > 0:
+        problems.append(f"Left out: {left_out} posts of {base}.")
+    thread = parse_topic(topic, said, source, client.now())
+    return Collected(thread.posts, problems=[*thread.problems, *problems])

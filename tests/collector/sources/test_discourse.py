@@ -1,0 +1,487 @@
+"""Does a list of a Discourse forum become a ranked list with whole topics, whatever comes?"""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from copy import deepcopy
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.answer import Response
+from collector.http import Client
+from collector.source import Collected, CollectError, Options, Refused, WrongShape
+from collector.sources.discourse import Discourse, ListPage, More, Thread, Topic, parse_list, parse_topic
+
+HERE = Path(__file__).parent / "discourse"
+SOURCE = "discourse:forum.example"
+SITE = "https://forum.example"
+HOT, TOPIC, POSTS = f"{SITE}/hot.json", f"{SITE}/t/700.json", f"{SITE}/t/700/posts.json"
+TITLE = "CRDTs & WAL in an MCP server"
+Network = Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Any]]
+Answer = Callable[[bytes], Response]
+Sound = Callable[[Collected], None]
+JUNK = st.sampled_from([None, True, -1, 0, 1, 2, 5, 3.5, 10**30, "", "x", "&#1;", "\x00", "\ud800", [], [[]], {}])
+
+
+def file(name: str) -> bytes:
+    return (HERE / name).read_bytes()
+
+
+def answers(**instead: tuple[int, bytes]) -> dict[str, tuple[int, bytes]]:
+    return {
+        HOT: instead.get("hot", (200, file("hot_kinds.json"))),
+        TOPIC: instead.get("topic", (200, file("topic_700.json"))),
+        POSTS: instead.get("posts", (200, file("posts_700.json"))),
+    }
+
+
+def forum(threads: int = 10) -> Discourse:
+    return Discourse.named("forum.example", Options(threads=threads))
+
+
+def tree(collected: Collected) -> dict[str, tuple[str | None, str | None, str]]:
+    return {post.external_id: (post.parent, post.author, post.text) for post in collected.posts}
+
+
+def asked(table: Any) -> list[str]:
+    return [url.partition("?")[0] for url in table.asked if not url.endswith("/robots.txt")]
+
+
+def long_topic(posts: int, **more: object) -> dict[str, tuple[int, bytes]]:
+    """A topic of which each call gives what it is asked for."""
+    said = [{"id": 100 + n, "post_number": n, "username": "ana", "cooked": f"<p>{n}</p>"} for n in range(1, posts + 1)]
+    stream = [post["id"] for post in said]
+    head = {"id": 700, "title": "Long", "slug": "long", "posts_count": posts, **more}
+    pages = {TOPIC: {**head, "post_stream": {"posts": said[:20], "stream": stream}}}
+    for start in [*range(20, posts, 20), posts - 40]:
+        query = httpx.QueryParams({"post_ids[]": [str(key) for key in stream[start : start + 20]]})
+        pages[f"{POSTS}?{query}"] = {"post_stream": {"posts": said[start : start + 20]}, "id": 700}
+    return {url: (200, json.dumps(page).encode()) for url, page in pages.items()}
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_is_ranked_without_what_is_pinned(answer: Answer, now: datetime, sound: Sound) -> None:
+    collected = parse_list(answer(file("hot_kinds.json")).json(ListPage), SOURCE, now)
+    sound(collected)
+    assert [(s.trend, s.rank, s.volume) for s in collected.sightings] == [
+        ("700/1", 1, 25),
+        ("701/1", 2, 1),
+        ("703/1", 3, 3),
+    ]
+    assert [(trend.title, trend.url) for trend in collected.trends] == [
+        (TITLE, f"{SITE}/t/crdts-wal/700"),
+        ("¿Qué es RAG? 🙂", f"{SITE}/t/qu%C3%A9-es-rag/701"),
+        ("No slug", f"{SITE}/t/-/703"),
+    ]
+    assert tree(collected) == {
+        "7/1": (None, "ana", "Welcome"),
+        "700/1": (None, "ana", TITLE),
+        "701/1": (None, None, "¿Qué es RAG? 🙂"),
+        "703/1": (None, None, "No slug"),
+    }
+    assert collected.posts[0].created_at == datetime(2026, 11, 20, 8, tzinfo=UTC)
+    assert collected.problems == [
+        "Left out because it cannot be read: 1 of 5 topics of the list (Topic.title: Input should be a valid string)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("forum.example", HOT),
+        ("forum.example/hot", HOT),
+        ("forum.example/top", f"{SITE}/top.json?period=weekly"),
+        ("Forum.Example/latest", f"{SITE}/latest.json"),
+    ],
+)
+def test_each_list_has_its_address(name: str, url: str, network: Network) -> None:
+    client, table = network({url: (200, file("hot_kinds.json"))})
+    assert len(asyncio.run(Discourse.named(name, Options(threads=0)).collect(client)).trends) == 3
+    assert table.asked == [f"{SITE}/robots.txt", url]
+
+
+def test_a_forum_without_a_hot_list_says_what_to_write(network: Network) -> None:
+    with pytest.raises(Refused, match=r"discourse:forum\.example/latest"):
+        asyncio.run(forum().collect(network({})[0]))
+    with pytest.raises(Refused, match="nothing at this address"):
+        asyncio.run(Discourse.named("forum.example/top", Options()).collect(network({})[0]))
+
+
+def test_the_rules_of_a_forum_are_kept(network: Network) -> None:
+    rules = (200, b"User-agent: *\nDisallow: /\n")
+    client, table = network({**answers(), f"{SITE}/robots.txt": rules})
+    with pytest.raises(Refused, match=r"robots\.txt"):
+        asyncio.run(forum().collect(client))
+    assert table.asked == [f"{SITE}/robots.txt"]
+
+
+# --- topics ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_topic_is_read_whole_with_the_places_of_what_is_gone(network: Network, sound: Sound) -> None:
+    client, table = network(answers())
+    collected = asyncio.run(Discourse.read(client, f"{SITE}/t/crdts-wal/700/6?u=ana#x"))
+    sound(collected)
+    body = "Is WAL & CRDT enough? :rocket:\n\nlantern --wal\n  --tp 2\n\nمرحبا"
+    assert tree(collected) == {
+        "700/1": (None, "bo", f"{TITLE}\n\n{body}"),
+        "700/2": ("700/1", "cy", "WAL is a write-ahead log."),
+        "700/3": ("700/1", None, ""),  # moved
+        "700/4": ("700/3", "bo", "Whom I answer, number 3, was moved."),
+        "700/5": ("700/2", None, ""),  # deleted
+        "700/6": ("700/5", "ana", "Below a deleted one."),
+        "700/7": ("700/2", None, ""),  # hidden
+        "700/9": ("700/1", "ana", "3 posts were split to a new topic"),
+        "700/10": ("700/1", None, ""),  # damaged
+        "700/11": ("700/10", "cy", "Below a damaged one."),
+        "700/12": ("700/2", "ana", "bo:\n\nWAL is\n\nAnd a picture:"),
+        "700/13": ("700/24", "bo", "I answer one that is not here yet."),
+        "700/24": ("700/1", "ana", "Late."),
+        "700/25": ("700/24", "bo", "Last."),
+    }
+    assert {post.source for post in collected.posts} == {SOURCE}
+    posts = {post.external_id: post for post in collected.posts}
+    assert (posts["700/1"].score, posts["700/2"].score, posts["700/25"].score) == (1, 0, 25)
+    assert (posts["700/1"].url, posts["700/2"].url) == (f"{SITE}/t/crdts-wal/700", f"{SITE}/t/crdts-wal/700/2")
+    assert ["1 of 14 posts (Said.username" in problem for problem in collected.problems] == [True]
+    assert asked(table) == [TOPIC, POSTS]
+    assert httpx.URL(table.asked[-1]).params.get_list("post_ids[]") == ["9024", "9025"]
+
+
+def test_the_first_topics_of_the_list_are_read(network: Network, sound: Sound) -> None:
+    client, table = network(answers())
+    collected = asyncio.run(forum(threads=2).collect(client))
+    sound(collected)
+    assert len(collected.trends) == 3
+    assert tree(collected)["700/25"][2] == "Last."
+    assert tree(collected)["700/1"][2].startswith(f"{TITLE}\n\nIs WAL")
+    assert asked(table) == [HOT, TOPIC, POSTS, f"{SITE}/t/701.json"]
+    assert "t/701 could not be read" in " ".join(collected.problems)
+
+
+@pytest.mark.parametrize("came", [(500, b""), (200, b"<html>"), (200, b'{"post_stream": 3}'), (429, b""), (403, b"{}")])
+def test_further_posts_that_cannot_be_had_are_a_problem(
+    came: tuple[int, bytes], network: Network, sound: Sound
+) -> None:
+    collected = asyncio.run(forum(threads=1).collect(network(answers(posts=came))[0]))
+    sound(collected)
+    assert tree(collected)["700/24"] == ("700/1", None, "")
+    assert "Not all posts of" in " ".join(collected.problems)
+
+
+@pytest.mark.parametrize("came", [(500, b""), (200, b"<html>"), (200, b'{"id": 700}'), (403, b"{}")])
+def test_a_topic_that_cannot_be_had_is_a_problem(came: tuple[int, bytes], network: Network, sound: Sound) -> None:
+    collected = asyncio.run(forum(threads=1).collect(network(answers(topic=came))[0]))
+    sound(collected)
+    assert len(collected.trends) == 3
+    assert "t/700 could not be read" in " ".join(collected.problems)
+
+
+def test_at_the_first_topic_that_the_forum_asks_to_wait_for_it_is_left_alone(network: Network) -> None:
+    client, table = network(answers(topic=(429, b"")))
+    asyncio.run(forum().collect(client))
+    assert asked(table) == [HOT, TOPIC]
+
+
+def test_a_long_topic_is_read_page_by_page(network: Network, sound: Sound) -> None:
+    client, table = network(long_topic(70))
+    collected = asyncio.run(Discourse.read(client, f"{SITE}/t/700"))
+    sound(collected)
+    assert [post.external_id for post in collected.posts] == [f"700/{number}" for number in range(1, 71)]
+    assert (asked(table), collected.problems) == ([TOPIC, POSTS, POSTS, POSTS], [])
+
+
+def test_of_a_long_topic_of_the_list_the_newest_posts_are_read(network: Network, sound: Sound) -> None:
+    client, table = network({**answers(), **long_topic(100)})
+    collected = asyncio.run(forum(threads=1).collect(client))
+    sound(collected)
+    numbers = {int(post.external_id[4:]) for post in collected.posts if post.thread == "700/1"}
+    assert numbers == {*range(1, 21), *range(61, 101)}
+    assert f"Left out: 40 posts of {SITE}/t/700." in collected.problems
+    assert len(asked(table)) == 4
+
+
+def test_a_topic_without_the_ids_of_its_posts_says_how_many_are_missing(network: Network) -> None:
+    huge = json.loads(file("topic_700.json"))
+    huge["post_stream"]["stream"], huge["posts_count"] = [], 10_012
+    client, _ = network(answers(topic=(200, json.dumps(huge).encode())))
+    problems = " ".join(asyncio.run(Discourse.read(client, f"{SITE}/t/700")).problems)
+    assert f"Left out: {10_012 - 12} posts of {SITE}/t/700." in problems
+
+
+def test_hostile_markup_takes_linear_time(answer: Answer, now: datetime) -> None:
+    topic = Topic(id=700, title="x")
+    for evil in (
+        '<img class="emoji" alt="a"' * 40_000,
+        '<img class="emoji"' + ' alt="a"' * 100_000,
+        '<div class="meta">' * 50_000,
+    ):
+        said = answer(json.dumps({"post_stream": {"posts": [{"id": 1, "post_number": 1, "cooked": evil}]}}).encode())
+        start = perf_counter()
+        parse_topic(topic, said.json(More).post_stream.posts, SOURCE, now)
+        assert perf_counter() - start < 5
+
+
+# --- names and addresses ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["", "forum", "no host.example", "../etc", "forum.example/new", "forum.example/t/1", "https://forum.example"],
+)
+def test_what_is_no_forum_says_what_a_name_looks_like(given: str) -> None:
+    with pytest.raises(ValueError, match="discourse:HOST"):
+        Discourse.named(given, Options())
+
+
+def test_names_that_mean_the_same_are_one_source() -> None:
+    assert Discourse.named("Forum.Example/hot", Options()).name == SOURCE
+    assert Discourse.named("forum.example/top", Options()).name == f"{SOURCE}/top"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{SITE}/t/crdts-wal/700",
+        f"{SITE}/t/crdts-wal/700/12?u=ana",
+        f"{SITE}/t/700",
+        f"{SITE}/t/700/12",
+        f"{SITE}/t/-/700/",
+        f"{SITE}/t/700.json",
+        f"{SITE}/t/2026-news/700",
+        "http://Forum.Example/t/qu%C3%A9/700#x",
+    ],
+)
+def test_the_addresses_of_topics_are_recognised(url: str, network: Network) -> None:
+    assert Discourse.recognises(url)
+    client, table = network(answers())
+    asyncio.run(Discourse.read(client, url))
+    assert asked(table)[0] == TOPIC
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{SITE}/",
+        f"{SITE}/t/crdts-wal",
+        f"{SITE}/t/0",
+        f"{SITE}/t/crdts-wal/700.rss",
+        f"{SITE}/c/general/4",
+        f"{SITE}/t/a/b/700",
+        "https://user:word@forum.example/t/700",
+        "ftp://forum.example/t/700",
+        "https://localhost/t/700",
+        "http://[",
+        "",
+    ],
+)
+def test_an_address_of_something_else_is_refused(url: str, network: Network) -> None:
+    assert not Discourse.recognises(url)
+    with pytest.raises(Refused, match="no topic"):
+        asyncio.run(Discourse.read(network({})[0], url))
+
+
+# --- whatever comes --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("came", [b'{"errors": ["no"], "error_type": "x"}', b"[]", b'{"topic_list": {}}', b"null"])
+def test_what_is_no_list_is_named(came: bytes, answer: Answer) -> None:
+    with pytest.raises(WrongShape):
+        answer(came).json(ListPage)
+
+
+def test_a_list_of_which_nothing_can_be_read_is_named(answer: Answer, now: datetime) -> None:
+    with pytest.raises(WrongShape, match="topics of the list"):
+        parse_list(answer(b'{"topic_list": {"topics": [{"id": 1}]}}').json(ListPage), SOURCE, now)
+
+
+def containers(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict | list):
+        yield value
+        for child in value.values() if isinstance(value, dict) else value:
+            yield from containers(child)
+
+
+def mutilated(data: st.DataObject, name: str) -> bytes:
+    value = json.loads(file(name))
+    for _ in range(data.draw(st.integers(0, 5))):
+        at = data.draw(st.sampled_from([place for place in containers(value) if place]))
+        at[data.draw(st.sampled_from(sorted(at) if isinstance(at, dict) else range(len(at))))] = deepcopy(
+            data.draw(JUNK)
+        )
+    return json.dumps(value).encode()
+
+
+@given(data=st.data())
+def test_changed_payloads_are_read_or_are_a_named_error(
+    data: st.DataObject, answer: Answer, now: datetime, sound: Sound
+) -> None:
+    with suppress(CollectError):
+        sound(parse_list(answer(mutilated(data, "hot_kinds.json")).json(ListPage), SOURCE, now))
+    with suppress(CollectError):
+        topic = answer(mutilated(data, "topic_700.json")).json(Thread)
+        more = answer(mutilated(data, "posts_700.json")).json(More)
+        sound(parse_topic(topic, [*topic.post_stream.posts, *more.post_stream.posts], SOURCE, now))
+
+
+# --- recordings ------------------------------------------------------------------------------------------------------
+
+
+class Words(HTMLParser):
+    """The words of HTML, and the names of its emoji, by another parser than ours."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.hidden = 0  # how many `div` deep in the line below a picture
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "div" and (self.hidden or given.get("class") == "meta"):
+            self.hidden += 1
+        if tag == "img" and "emoji" in (given.get("class") or "").split():
+            self.text += given.get("alt") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag == "div" and self.hidden > 0
+
+    def handle_data(self, data: str) -> None:
+        self.text += "" if self.hidden else data
+
+    @classmethod
+    def of(cls, html: str) -> str:
+        parser = cls()
+        parser.feed(html)
+        parser.close()
+        return squeezed(parser.text)
+
+
+def squeezed(text: str) -> str:
+    """Without blanks, and without the bullets that we put before the items of a list."""
+    return "".join(text.replace("•", "").split())
+
+
+def recording(shared: Path, name: str) -> bytes:
+    path = shared / "data" / "payloads" / "discourse" / name
+    if not path.is_file():
+        pytest.skip(f"{name} is not at hand")
+    return path.read_bytes()
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["api_latest.json", "api_top.json", "api_hot.json", "api_category_topics.json"])
+def test_nothing_of_a_recorded_list_is_lost_or_invented(
+    name: str, shared: Path, answer: Answer, now: datetime, sound: Sound
+) -> None:
+    """In some of these fixtures several topics have one id; the first of them stands."""
+    came = recording(shared, name)
+    value = json.loads(came)
+    users = {user["id"]: user["username"] for user in value.get("users", [])}
+    raw = value["topic_list"]["topics"]
+    collected = parse_list(answer(came).json(ListPage), SOURCE, now)
+    sound(collected)
+    assert (len(raw) >= 2, collected.problems) == (True, [])
+    first = {f"{item['id']}/1": item for item in reversed(raw)}
+    ranked = {f"{item['id']}/1": item for item in reversed(raw) if not item["pinned"]}
+    order = list(dict.fromkeys(f"{item['id']}/1" for item in raw if not item["pinned"]))
+    assert [(s.trend, s.rank, s.volume) for s in collected.sightings] == [
+        (key, rank, ranked[key]["posts_count"]) for rank, key in enumerate(order, start=1)
+    ]
+    assert [trend.title for trend in collected.trends] == [ranked[key]["title"] for key in order]
+    posts = {post.external_id: post for post in collected.posts}
+    assert set(posts) == set(first)
+    for key, item in first.items():
+        post = posts[key]
+        assert (post.title, post.author) == (item["title"], users.get(item["posters"][0]["user_id"]))
+        assert post.created_at == datetime.fromisoformat(item["created_at"]).astimezone(UTC)
+        assert post.url == f"{SITE}/t/{item['slug']}/{item['id']}"
+
+
+def check_posts(raw: list[dict[str, Any]], title: str, collected: Collected) -> None:
+    posts = {post.external_id: post for post in collected.posts}
+    for item in raw:
+        topic, number = item["topic_id"], item["post_number"]
+        post = posts.pop(f"{topic}/{number}")
+        parent = f"{topic}/{item['reply_to_post_number'] or 1}"
+        assert (post.parent, post.thread) == (None if number == 1 else parent, f"{topic}/1")
+        assert post.author == item["username"]
+        assert post.created_at == datetime.fromisoformat(item["created_at"]).astimezone(UTC)
+        assert post.url == f"{SITE}/t/{item['topic_slug']}/{topic}" + (f"/{number}" if number > 1 else "")
+        if "post_url" in item:
+            assert item["post_url"] == f"/t/{item['topic_slug']}/{topic}/{number}"
+        assert squeezed(post.text) == (squeezed(title) if number == 1 else "") + Words.of(item["cooked"])
+        likes = [action.get("count") for action in item["actions_summary"] if action["id"] == 2]
+        assert post.score == (likes[0] if likes else 0)
+    # what is left are the places of posts that are answered and not in the payload, and the topic itself
+    answered = {f"{item['topic_id']}/1" for item in raw}
+    answered |= {f"{item['topic_id']}/{item['reply_to_post_number'] or 1}" for item in raw}
+    assert set(posts) <= answered
+    assert all(post.author is None and post.text in ("", title) for post in posts.values())
+
+
+@pytest.mark.shared
+def test_nothing_of_a_recorded_topic_is_lost_or_invented(
+    shared: Path, answer: Answer, now: datetime, sound: Sound
+) -> None:
+    came = recording(shared, "t_2108_post_452.json")
+    value = json.loads(came)
+    topic = answer(came).json(Thread)
+    collected = parse_topic(topic, topic.post_stream.posts, SOURCE, now)
+    sound(collected)
+    assert (len(value["post_stream"]["posts"]), collected.problems) == (20, [])
+    assert list(topic.post_stream.stream) == value["post_stream"]["stream"]
+    check_posts(value["post_stream"]["posts"], value["title"], collected)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["t_2108_posts_pn_81.json", "t_2144_posts.json", "api_topic_posts.json"])
+def test_nothing_of_recorded_further_posts_is_lost_or_invented(
+    name: str, shared: Path, answer: Answer, now: datetime, sound: Sound
+) -> None:
+    """A page of posts does not hold the title of its topic, so it gets one here."""
+    came = recording(shared, name)
+    value = json.loads(came)
+    raw = value["post_stream"]["posts"]
+    topic = Topic(id=value["id"], title="A title", slug=raw[0]["topic_slug"])
+    collected = parse_topic(topic, answer(came).json(More).post_stream.posts, SOURCE, now)
+    sound(collected)
+    assert not collected.problems
+    check_posts(raw, "A title", collected)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["posts.json", "api_post.json"])
+def test_recorded_posts_of_many_topics_keep_their_words(
+    name: str, shared: Path, answer: Answer, now: datetime, sound: Sound
+) -> None:
+    """The posts are like those of a topic: each is put into a topic of its own."""
+    value = json.loads(recording(shared, name))
+    raw = value.get("latest_posts", [value])
+    for item in raw:
+        title = item.get("topic_title", "A title")
+        page = {"id": item["topic_id"], "title": title, "slug": item["topic_slug"], "post_stream": {"posts": [item]}}
+        topic = answer(json.dumps(page).encode()).json(Thread)
+        collected = parse_topic(topic, topic.post_stream.posts, SOURCE, now)
+        sound(collected)
+        assert not collected.problems
+        check_posts([item], " ".join(title.split()), collected)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["api_categories.json", "posts.json"])
+def test_a_recorded_answer_of_another_kind_is_not_taken_for_a_list(name: str, shared: Path, answer: Answer) -> None:
+    came = answer(recording(shared, name))
+    for shape in (ListPage, Thread, More):
+        with pytest.raises(WrongShape):
+            came.json(shape)
