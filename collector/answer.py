@@ -130,7 +130,7 @@ def verdict(answer: Response) -> CollectError | None:
         failure = Passing if status in OFTEN_PASSING else ServerFailed
         return failure(f"{host} failed with status {status}{reason}; try again later", url=url)
     advice = _ADVICE.get(status, "check the source's settings")
-    return Refused(f"{host} refused with status {status}{reason}: {advice}", url=url, status=status)
+    return Refused(f"{host} refused with status {status}{reason}: {advice}", url=url, status=status, body=answer.body)
 
 
 def wait_until(status: int, headers: Mapping[str, str], now: datetime) -> datetime | None:

@@ -21,7 +21,7 @@ from protego import Protego
 
 from collector.answer import Passing, Response, given_validators, shown, verdict
 from collector.network import HTTPX_ERRORS, NO_ANSWER, VettingTransport, translated, trouble, wanted_body
-from collector.source import AskedToWait, Damaged, Refused, ServerFailed, TooLarge, Unreachable
+from collector.source import AskedToWait, Damaged, Disallowed, Refused, ServerFailed, TooLarge, Unreachable
 from db.models import Validators
 
 __all__ = ["Client", "Clock", "Limits", "Pace", "Response", "SystemClock"]
@@ -323,7 +323,7 @@ class Client:
                 host.rules = await self._rules(target)
                 host.interval = _crawl_delay(host.rules)
         if not host.rules.can_fetch(str(target), PROJECT):
-            raise Refused(
+            raise Disallowed(
                 f"robots.txt of {host.name} does not let programs read {shown(str(target))} (or could not be read); "
                 "remove the source, or ask its operator",
                 url=str(target),

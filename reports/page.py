@@ -8,6 +8,7 @@ from typing import Literal
 from db.models import Entry, Extract, Gloss, Movement
 
 Key = tuple[str, str]  # (source, external id of the thread)
+TEXTS = ("file", "article")  # kinds of sources that are one text by itself, pasted or on a page, and no conversation
 ItemKind = Literal["trend", "thread"]
 Acronyms = Literal["first", "never"]  # spelled out at their first mention; or written only in quotations
 
@@ -181,11 +182,19 @@ class ExplanationPage:
         return (*self.trends, *self.threads)
 
     @property
+    def is_text(self) -> bool:
+        return all(is_text(source) for page_item in self.every_item for source, _ in page_item.members)
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         return (*(e for item in self.every_item for e in item.entries), *self.more_entries)
 
 
 Page = DigestPage | ExplanationPage
+
+
+def is_text(source: str) -> bool:
+    return source.partition(":")[0] in TEXTS
 
 
 def with_entries(page: Page, entries: Iterable[Entry]) -> Page:

@@ -55,6 +55,8 @@ class Words:
         kind, _, argument = key.partition(":")
         if kind == "file":
             return SourceName(key, self.words["pasted"])
+        if kind == "article":
+            return SourceName(key, self.words["web_page"], place=argument)
         if kind == "feed":
             return SourceName(key, "", place=_host(argument) or argument)
         if kind not in self.names:

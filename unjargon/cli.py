@@ -234,7 +234,7 @@ def written(text: str, output: Path | None) -> None:
 def explain(
     ctx: typer.Context,
     what: Annotated[
-        str, typer.Argument(metavar="URL|FILE|-", help="A thread, a feed pasted as text, or a saved page.")
+        str, typer.Argument(metavar="URL|FILE|-", help="A thread or any page, a feed pasted as text, or a saved page.")
     ],
     save: Annotated[bool, typer.Option("--save", help="Also keep it in the store.")] = False,
     acronyms: Acronyms = Spelling.FIRST,
@@ -243,7 +243,7 @@ def explain(
     db: Db = None,
     lang: Language = None,
 ) -> None:
-    """A thread, or a pasted feed or saved page, explained now."""
+    """A thread or page at an address, or a pasted feed or saved page, explained now."""
     from unjargon.pipeline import explain_what
 
     settings = settings_of(ctx, db, lang)

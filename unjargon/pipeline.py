@@ -261,20 +261,21 @@ def explained(
 
 
 def read_thread(url: str, settings: Settings) -> Collected:
-    """The thread at an address. Raises Unusable for an address that no source reads, NotDone when it cannot be had."""
+    """The thread or page at an address. Raises Unusable for no address of the web, NotDone when it cannot be had."""
     from collector.http import Client, Limits, SystemClock
     from collector.network import VettingTransport
-    from collector.sources import reader_for, supported
+    from collector.reading import read_first
+    from collector.sources import readers_for, supported
 
-    reader = reader_for(url)
-    if reader is None:
+    readers = readers_for(url)
+    if not readers:
         raise Unusable(f"cannot read {url}; what can be read: {supported()}; or a file, or - for what is typed")
     limits = Limits(allow_private=settings.allow_private)
     transport = VettingTransport(connect=limits.connect, allow_private=limits.allow_private)
 
     async def read() -> Collected:
         async with Client(SystemClock(), transport=transport, contact=settings.contact, limits=limits) as client:
-            return await reader.read(client, url)
+            return await read_first(client, url, readers)
 
     try:
         return asyncio.run(read())

@@ -64,11 +64,12 @@ def _fields() -> list[str]:
 
 
 def _kinds() -> list[str]:
-    """The kinds of source that can be in a store: those that are collected from, and files that were explained."""
+    """The kinds of source that can be in a store: those that are collected from, and what was explained and kept."""
     from collector.sources import SOURCES
+    from collector.sources.article import Article
     from collector.sources.file import SOURCE
 
-    return [*(source.kind for source in SOURCES), SOURCE]
+    return [*(source.kind for source in SOURCES), Article.kind, SOURCE]
 
 
 class Settings(CollectorSettings):

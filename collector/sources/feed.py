@@ -13,7 +13,7 @@ import feedparser
 
 from collector.compose import gathered, grown
 from collector.plaintext import headed, one_line, plain, tidy
-from collector.source import Collected, NotText, Options, WrongShape
+from collector.source import Collected, Damaged, NotSpoken, NotText, Options, WrongShape
 from collector.wire import Maybe, Moment, Wire, described, fingerprint, language, web_url, whole
 from db.models import Post, Text, clean_text
 
@@ -246,7 +246,10 @@ class Feed:
 
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:
-        return await _read(client, url, conditional=False)
+        try:
+            return await _read(client, url, conditional=False)
+        except Damaged as error:  # pages, too, have addresses such as /feed/how-we-work
+            raise NotSpoken(str(error), url=url) from error
 
 
 async def _read(client: "Client", url: str, *, conditional: bool) -> Collected:

@@ -1,7 +1,8 @@
 """What is trending on a Mastodon server, and what is answered there?
 
 The endpoints are docs.joinmastodon.org/methods/trends and /methods/statuses; other servers with the same API answer
-them too. Without a token a context holds at most 40 ancestors and 60 descendants.
+them too. Without a token a context holds at most 40 ancestors and 60 descendants. No name tells such a server: an
+address has the form of a status, and what its server answers tells whether it is one.
 """
 
 import asyncio
@@ -9,14 +10,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from collector.compose import Listing, gathered, grown, joined
 from collector.plaintext import headed, one_line, plain
-from collector.source import Collected, CollectError, Options, Refused
+from collector.reading import is_spoken
+from collector.source import Collected, CollectError, NotSpoken, Options, Refused
 from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, language, web_url, whole
 from db.models import Key, Post, Text
 
@@ -27,11 +29,15 @@ HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])
 STATUS_PATHS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"/(?:web/)?@[^/]+/([0-9]{6,30})/?",
+        r"/(?:web/|deck/)?@[^/]+/([0-9]{6,30})/?",
+        r"/web/statuses/([0-9]{6,30})/?",
         r"/@[^/]+/statuses/([0-9A-Za-z]{6,40})/?",  # GoToSocial
-        r"/users/[^/]+/statuses/([0-9A-Za-z]{6,40})/?",
+        r"/(?:ap/)?users/[^/]+/statuses/([0-9A-Za-z]{6,40})/?",
+        r"/notice/([0-9A-Za-z]{6,40})/?",  # Pleroma, Akkoma
     )
 )
+# of Pleroma and Akkoma, too: the address of a post among servers, which leads people on to its notice
+OBJECT_PATH = re.compile(r"/(?:objects|activities)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/?")
 MOST = {"tags": 20, "links": 20, "statuses": 40}  # what the API gives at most
 HEADLINE = 160  # characters of a status that stand for it in a list
 
@@ -113,6 +119,15 @@ class Status(Said):
     reblog: Maybe[Said] | None = None
 
 
+class Fault(Wire):
+    """How a server of this API says no, and nothing but that: many another has an `error` among other things."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    error: str
+    error_description: str = ""
+
+
 class Context(Wire):
     ancestors: list[Maybe[Status]]
     descendants: list[Maybe[Status]]
@@ -122,6 +137,7 @@ TAGS: TypeAdapter[list[Tag | Broken]] = TypeAdapter(list[Maybe[Tag]])
 LINKS: TypeAdapter[list[Link | Broken]] = TypeAdapter(list[Maybe[Link]])
 STATUSES: TypeAdapter[list[Status | Broken]] = TypeAdapter(list[Maybe[Status]])
 SAID = TypeAdapter(Said)
+FAULT = TypeAdapter(Fault)
 
 
 def parse_tags(tags: list[Tag | Broken], source: str, now: datetime) -> Collected:
@@ -261,7 +277,7 @@ class Mastodon:
 
     @classmethod
     def recognises(cls, url: str) -> bool:
-        return _address(url) is not None
+        return _server(url) is not None
 
     async def collect(self, client: "Client") -> Collected:
         host, now = self.name.partition(":")[2], client.now()
@@ -294,27 +310,54 @@ class Mastodon:
 
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:
-        address = _address(url)
-        if address is None:
+        server = _server(url)
+        if server is None:
             raise Refused(f"{url} is no status of a Mastodon server; it looks like https://HOST/@name/number.", url=url)
-        host, status_id = address
-        answer = await client.get(f"https://{host}/api/v1/statuses/{status_id}", robots=False)
-        status = _boosted(answer.json(Status))
-        context = await _context(client, host, status.id)
-        return parse_thread(status, context, f"mastodon:{host}", client.now())
+        try:
+            status = await _status(client, server, url)
+        except CollectError as error:
+            if is_spoken(error, FAULT):
+                raise
+            raise NotSpoken(f"{server.host} does not answer as a Mastodon server does: {error}", url=url) from error
+        context = await _context(client, server, status.id)
+        return parse_thread(status, context, f"mastodon:{server.host}", client.now())
 
 
-def _address(url: str) -> tuple[str, str] | None:
-    """The server and the id of the status that this address shows."""
+class Server(NamedTuple):
+    """What may be a server of that API."""
+
+    scheme: str
+    host: str
+
+
+def _server(url: str) -> Server | None:
+    """The server of an address that looks like that of a status."""
     try:
         parts = urlsplit(url)
-        host = parts.netloc.lower()
+        server = Server(parts.scheme, parts.netloc.lower())
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not HOST.fullmatch(host):
+    if server.scheme not in ("http", "https") or not HOST.fullmatch(server.host):
         return None
-    found = (pattern.fullmatch(parts.path) for pattern in STATUS_PATHS)
-    return next(((host, match[1]) for match in found if match), None)
+    return server if _number(url) or OBJECT_PATH.fullmatch(parts.path) else None
+
+
+def _number(url: str) -> str | None:
+    """The id of the status that this address shows, where the address has it."""
+    path = urlsplit(url).path
+    return next((match[1] for pattern in STATUS_PATHS if (match := pattern.fullmatch(path))), None)
+
+
+async def _status(client: "Client", server: Server, url: str) -> Said:
+    number = _number(url) or _number((await client.get(url, accept="text/html")).url)
+    if number is None:
+        raise NotSpoken(f"{url} does not lead to a status", url=url)
+    answer = await client.get(_api(server, f"statuses/{number}"), robots=False)
+    return _boosted(answer.json(Status))
+
+
+def _api(server: Server, call: str) -> str:
+    return f"{server.scheme}://{server.host}/api/v1/{call}"
 
 
 async def _trending(client: "Client", host: str, which: str, shape: TypeAdapter[T]) -> T | CollectError:
@@ -345,11 +388,11 @@ def _parsed(
 async def _thread(client: "Client", host: str, status: Said, source: str) -> Collected:
     """The thread of a trending status; never an error: at worst nothing but a problem."""
     try:
-        return parse_thread(status, await _context(client, host, status.id), source, client.now())
+        return parse_thread(status, await _context(client, Server("https", host), status.id), source, client.now())
     except CollectError as error:
         return Collected(problems=[f"The answers to {status.url or status.id} could not be read: {error}"])
 
 
-async def _context(client: "Client", host: str, status_id: str) -> Context:
-    answer = await client.get(f"https://{host}/api/v1/statuses/{status_id}/context", robots=False)
+async def _context(client: "Client", server: Server, status_id: str) -> Context:
+    answer = await client.get(_api(server, f"statuses/{status_id}/context"), robots=False)
     return answer.json(Context)

@@ -25,6 +25,7 @@ from reports.page import (
     Unanswered,
     Update,
     Wording,
+    is_text,
     is_undecided,
     is_unknown,
 )
@@ -211,7 +212,8 @@ class Phrases:
         Its glosses in place, unless it is `written_out` below.
         """
         said = self.say("quote", text=escape(extract.text.strip()) if written_out else glossed(extract))
-        by = joined(", ", [author(extract.author), link(self.say("post"), extract.url) if extract.url else Safe("")])
+        place = self.say("page" if is_text(extract.source) else "post")
+        by = joined(", ", [author(extract.author), link(place, extract.url) if extract.url else Safe("")])
         return joined(" — ", [said, by])
 
     def without_acronyms(self, written_out: Wording) -> Safe:
@@ -222,8 +224,8 @@ class Phrases:
 
     def said_in(self, page_item: PageItem) -> Safe:
         """What a meaning that was written in the item's own words is said to come from."""
-        pasted = all(source == "file" for source, _ in page_item.members)
-        return self.say("from_text" if pasted else "from_thread")
+        alone = all(is_text(source) for source, _ in page_item.members)
+        return self.say("from_text" if alone else "from_thread")
 
     def row(self, entry: Entry, here: Safe) -> Safe:
         """A line of the glossary's table."""

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -338,6 +339,18 @@ def test_any_page_is_read_or_is_a_named_error(pieces: list[str], encoding: str) 
 def test_any_bytes_are_read_or_are_a_named_error(body: bytes) -> None:
     with suppress(CollectError):
         assert read_webpage(Response(URL, 200, {}, body, datetime(2026, 11, 24, tzinfo=UTC))).text
+
+
+@given(st.data())
+def test_a_mutilated_page_is_read_or_is_a_named_error(data: st.DataObject) -> None:
+    folder = Path(__file__).parent / "sources" / "article"
+    body = data.draw(st.sampled_from(sorted(path.read_bytes() for path in folder.glob("*.html"))))
+    start, end = sorted(data.draw(st.tuples(st.integers(0, len(body)), st.integers(0, len(body)))))
+    mutilated = data.draw(
+        st.sampled_from([body[:start], body[start:], body[:start] + body[end:], body[start:] + body[:end]])
+    )
+    with suppress(CollectError):
+        assert read_webpage(Response(URL, 200, {}, mutilated, datetime(2026, 11, 24, tzinfo=UTC))).text
 
 
 @pytest.mark.parametrize(

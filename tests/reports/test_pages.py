@@ -255,6 +255,7 @@ def test_the_words_that_gave_an_acronym_its_letters_stand_beside_the_others(
         ("google-trends:ZZ", ("Google Trends", "ZZ", "")),
         ("feed:https://blog.example/feed.xml", ("", "blog.example", "")),
         ("feed:http://[broken", ("", "http://[broken", "")),
+        ("article:blog.example", ("Página web", "blog.example", "")),
         ("file", ("Texto pegado", "", "")),
         ("carrier-pigeon:7", ("", "carrier-pigeon:7", "")),
         ("names", ("", "names", "")),

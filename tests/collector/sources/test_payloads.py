@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from collector.answer import Response
 from collector.source import Collected, CollectError
-from collector.sources import bluesky, feed, file, google_trends, hackernews, mastodon
+from collector.sources import article, bluesky, feed, file, google_trends, hackernews, mastodon
 
 HERE = Path(__file__).parent
 Parser = Callable[[Response, datetime], Collected]
@@ -47,6 +47,8 @@ PARSERS: Mapping[str, Parser] = {
     "bluesky/topics": lambda a, now: bluesky.parse_trends(a.json(bluesky.Topics).topics, "bluesky", now),
     "google_trends/trends": lambda a, now: google_trends.parse(a, "google-trends:US", now),
     "feed/feed": lambda a, now: feed.parse(a, "feed:https://example.org/some/feed", now),
+    "article/page": article.parse,
+    "article/text": article.parse,
     "file/paste": lambda a, now: file.read_file("pasted.txt", a.body, now),
     "file/page": lambda a, now: file.read_file("saved", a.body, now),
 }
