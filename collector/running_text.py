@@ -1,42 +1,17 @@
-"""Which words of a web page are its article, and which only stand around it? (pure)
-
-A page may say so itself, by its elements. Where it does not, what stands around is told by the names that sites give
-to such parts, and by being made of links.
-"""
+"""Which words of a web page are its article, and which only stand around it? (pure)"""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from collector.page_parts import Weight, has_comments, is_hidden, stands_around
 from collector.plaintext import laid_out, one_line, walked
 
 WHERE = ("[itemprop=articleBody]", "article", "main, [role=main]")  # the narrowest first
 ENOUGH = 200  # characters that are no links: with fewer, a part is not what the page was written for
-LEAST_LINKS = 3
-LINKED = 0.6  # of the characters of a list or box: more, and it leads elsewhere
 ONCE = 40  # characters: shorter paragraphs, such as headings and lines of code, may come again
 
-AROUND = frozenset("nav header footer aside form dialog button menu figcaption input label video audio".split())
-BOXES = frozenset("ul ol div section table dl p".split())
-ROLES = frozenset(
-    "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tooltip".split()
-)
-HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-# a class: what the part is for; as a rule a word of several, as in `site-cookie-banner`
-PURPOSE = re.compile(
-    r"(?:^|[-_])(?:cookie|consent|gdpr|onetrust|didomi|newsletter|subscri|suscri|boletin|breadcrumb|migas|pagina(?:t|c)|"
-    r"navbar|navbox|sidebar|social|sharing|sharedaddy|compartir|related|relacionad|recommend|recomend|popup|modal|"
-    r"advert|publicidad|promo|paywall|masthead|skip-link|sr-only|screen-reader|visually-hidden|hatnote|reflist|"
-    r"editsection|headerlink|hash-link|copybtn|copy-button|byline|caption|"
-    r"(?:share|tags?|toc|ads?|comments?|comentarios|references?|noprint)(?:$|[-_]))"
-)
-# an id: names what stands there too, such as a section on cookies, so only what asks for consent is told by it
-ASKS_FOR_CONSENT = re.compile(
-    r"onetrust|didomi|cybot|usercentrics|gdpr|"
-    r"(?:cookies?|consent)[-_]?(?:banner|notice|bar|law|dialog|message|aviso|popup|modal)"
-)
 CONSENT_NOTE = re.compile(
     r"(?:we (?:and our [\w ]{0,20}partners|use|value)|this (?:web)?site uses|utilizamos|usamos|valoramos tu|"
     r"este sitio(?: web)? (?:usa|utiliza)|nosotros y nuestros)\b"
@@ -51,31 +26,16 @@ FURNITURE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Weight:
-    """How many characters an element has, how many of these are links, and how many links there are."""
-
-    text: int = 0
-    linked: int = 0
-    links: int = 0
-
-    @property
-    def unlinked(self) -> int:
-        return self.text - self.linked
-
-    def __add__(self, other: "Weight") -> "Weight":
-        return Weight(self.text + other.text, self.linked + other.linked, self.links + other.links)
-
-
 def running_text(page: LexborHTMLParser) -> list[str]:
     """The paragraphs of the page's article, in their order, each once; code as it is laid out."""
     if page.body is None:
         return []
     weights = _weights(page.body)
     part = _part(page, page.body, weights)
-    text = laid_out(part, _around(part, weights))
-    paragraphs = [paragraph for paragraph in text.split("\n\n") if not _is_furniture(paragraph)]
-    return _once(paragraphs)
+    article = _paragraphs(part, _around(part, weights, comments=True))
+    # where there is nothing else, the comments are what the page is for
+    alone = sum(map(len, article)) < ENOUGH
+    return _paragraphs(part, _around(part, weights, comments=False)) if alone else article
 
 
 def _weights(root: LexborNode) -> dict[int, Weight]:
@@ -98,46 +58,36 @@ def _weights(root: LexborNode) -> dict[int, Weight]:
 
 def _part(page: LexborHTMLParser, body: LexborNode, weights: Mapping[int, Weight]) -> LexborNode:
     """The part that the page was written for: what is marked as such and holds enough, else everything."""
+
+    def words(node: LexborNode) -> int:
+        return weights.get(node.mem_id, Weight()).unlinked
+
     for selector in WHERE:
-        marked = [node for node in page.css(selector) if _unlinked(node, weights) >= ENOUGH]
-        if marked:
-            longest = max(marked, key=lambda node: _unlinked(node, weights))
-            # many short articles are a list of them
-            if 2 * _unlinked(longest, weights) >= sum(_unlinked(node, weights) for node in marked):
-                return longest
+        marked = [node for node in page.css(selector) if words(node) >= ENOUGH]
+        longest = max(marked, key=words, default=None)
+        # many short articles are a list of them
+        if longest is not None and 2 * words(longest) >= sum(map(words, marked)):
+            return longest
     return body
 
 
-def _unlinked(node: LexborNode, weights: Mapping[int, Weight]) -> int:
-    return weights.get(node.mem_id, Weight()).unlinked
-
-
-def _around(part: LexborNode, weights: Mapping[int, Weight]) -> set[int]:
+def _around(part: LexborNode, weights: Mapping[int, Weight], *, comments: bool) -> set[int]:
     """What stands around the article, by `mem_id`. What holds most of the words is the article, whatever its name."""
     around: set[int] = set()
-    most = _unlinked(part, weights) / 2
+    most = weights.get(part.mem_id, Weight()).unlinked / 2
     for node, begins in walked(part, around):  # what is added is not entered
         if not begins or not node.tag or node.tag.startswith("-") or node.mem_id == part.mem_id:
             continue
-        weight = weights.get(node.mem_id, Weight())
-        attributes = node.attributes
-        if _is_hidden(attributes) or (weight.unlinked <= most and _stands_around(node.tag, attributes, weight)):
+        weight, attributes = weights.get(node.mem_id, Weight()), node.attributes
+        by_name = stands_around(node.tag, attributes, weight) or (comments and has_comments(attributes))
+        if is_hidden(attributes) or (by_name and weight.unlinked <= most):
             around.add(node.mem_id)
     return around
 
 
-def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    return "hidden" in attributes or bool(HIDDEN.search(attributes.get("style") or ""))
-
-
-def _stands_around(tag: str, attributes: Mapping[str, str | None], weight: Weight) -> bool:
-    if tag in AROUND or attributes.get("role") in ROLES or attributes.get("aria-hidden") == "true":
-        return True
-    if tag in BOXES and weight.links >= LEAST_LINKS and weight.linked > LINKED * weight.text:
-        return True
-    names = (attributes.get("class") or "").lower().split()
-    asks = ASKS_FOR_CONSENT.search((attributes.get("id") or "").lower())
-    return bool(asks) or any(PURPOSE.search(name) for name in names)
+def _paragraphs(part: LexborNode, around: Collection[int]) -> list[str]:
+    text = laid_out(part, around)
+    return _once([paragraph for paragraph in text.split("\n\n") if not _is_furniture(paragraph)])
 
 
 def _is_furniture(paragraph: str) -> bool:

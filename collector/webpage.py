@@ -17,6 +17,7 @@ from collector.source import Damaged
 from db.models import clean_text
 
 MOST_CHARACTERS = 200_000  # of the text
+CUT = "Left out: the end of a text that is too long to be read in full."
 NEAR_THE_BEGINNING = 3  # paragraphs
 LONGEST_DATE = 40  # characters, with the words around it
 SAVE_IT = "open it in a browser, save it there, and explain that file"

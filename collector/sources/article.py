@@ -14,9 +14,9 @@ from collector.imprint import host
 from collector.plaintext import headed, tidy
 from collector.source import Collected, Damaged, Disallowed, NotText, Refused, WrongShape
 from collector.sources import feed
-from collector.sources.file import TRUNCATED, other_format, titled
+from collector.sources.file import other_format, titled
 from collector.sources.supported import supported
-from collector.webpage import MOST_CHARACTERS, SAVE_IT, Webpage, read_webpage
+from collector.webpage import CUT, MOST_CHARACTERS, SAVE_IT, Webpage, read_webpage
 from collector.wire import described, web_url
 from db.models import Post, clean_text
 
@@ -83,7 +83,7 @@ def _article(page: Webpage, now: datetime) -> Collected:
     post = _post(page.url, page.title, page.text, now).model_copy(
         update={"author": page.author, "language": page.language, "created_at": page.published}
     )
-    return gathered(now, [post], problems=[TRUNCATED] if page.is_cut else [])
+    return gathered(now, [post], problems=[CUT] if page.is_cut else [])
 
 
 def _text(answer: Response, now: datetime) -> Collected:
@@ -93,7 +93,7 @@ def _text(answer: Response, now: datetime) -> Collected:
         raise Damaged(f"{shown(answer.url)} answered with nothing to read; check the address", url=answer.url)
     title, body = titled(text[:MOST_CHARACTERS])
     post = _post(answer.url, title, headed(title, body), now)
-    return gathered(now, [post], problems=[TRUNCATED] if len(text) > MOST_CHARACTERS else [])
+    return gathered(now, [post], problems=[CUT] if len(text) > MOST_CHARACTERS else [])
 
 
 def _post(url: str, title: str | None, text: str, now: datetime) -> Post:

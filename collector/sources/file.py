@@ -10,7 +10,7 @@ from collector.compose import Listing, gathered
 from collector.plaintext import headed, one_line, tidy
 from collector.source import Collected, Damaged, NotText, TooLarge
 from collector.sources.x_saved import read_saved
-from collector.webpage import webpage
+from collector.webpage import CUT, webpage
 from collector.wire import fingerprint
 from db.models import Post, clean_text
 
@@ -105,7 +105,7 @@ def _page(name: str, text: str, now: datetime) -> Collected:
     post = _post(page.title, page.text, page.url or None, now).model_copy(
         update={"author": page.author, "language": page.language, "created_at": page.published}
     )
-    return gathered(now, [post], problems=[TRUNCATED] if page.is_cut else [])
+    return gathered(now, [post], problems=[CUT] if page.is_cut else [])
 
 
 # --- pasted text -----------------------------------------------------------------------------------------------------

@@ -192,6 +192,13 @@ def test_the_article_is_the_longest_one() -> None:
     assert page(body=f"{teasers}<article><p>{WORDS}</p><p>{MORE}</p></article>").paragraphs == (WORDS, MORE)
 
 
+def test_comments_are_left_out_below_an_article_and_read_where_there_is_none() -> None:
+    said = [f"{number}: I saw it, too, from the pier, and so did they all." for number in "123"]
+    comments = "".join(f"<div class='comment-body'><p>{each}</p></div>" for each in said)
+    assert page(body=f"<p>{WORDS}</p><p>{MORE}</p><div class=comments>{comments}</div>").paragraphs == (WORDS, MORE)
+    assert page(body=f"<h1>Who saw the new lamp?</h1>{comments}").paragraphs == tuple(said)
+
+
 def test_a_paragraph_stands_once_and_a_heading_as_often_as_it_is_written() -> None:
     body = f"<p>{WORDS}</p><h2>Example</h2><p>{WORDS}</p><p>{MORE}</p><h2>Example</h2>"
     assert page(body=body).paragraphs == (WORDS, "Example", MORE, "Example")

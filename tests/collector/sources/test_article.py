@@ -83,6 +83,14 @@ def test_what_cannot_be_read_is_named_with_what_can(body: bytes, kind: str, what
         read(network, body, kind)
 
 
+def test_a_text_that_is_too_long_is_cut_and_said_to_be(network: Network) -> None:
+    page = b"<title>Long</title>" + b"".join(b"<p>%d is a number of many.</p>" % n for n in range(20_000))
+    for body in (page, b"word " * 100_000):
+        collected = read(network, body)
+        assert len(collected.posts[0].text) < 300_000
+        assert ["too long" in problem for problem in collected.problems] == [True]
+
+
 @pytest.mark.parametrize("body", [b"", b" \n", b"<html></html>"])
 def test_nothing_is_said_to_be_nothing(body: bytes, network: Network) -> None:
     with pytest.raises(Damaged, match="nothing"):
