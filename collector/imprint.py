@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from collector.answer import one_line
 from collector.linked_data import LinkedData
@@ -30,7 +30,10 @@ TIME = "time[itemprop=datePublished], time[pubdate], article time[datetime], mai
 
 CREDIT = re.compile(r"^(?:(?:written )?by|por)\s+(?=\S)", re.IGNORECASE)
 ANCHOR = re.compile(r"\s*¶$|\s+#$")  # beside a heading: a link to it
-BEFORE_SITE = re.compile(r"(.*\S)\s+[|–—·•»:/-]{1,2}\s*", re.DOTALL)  # of a title
+FRONT_PAGE = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.html?)?")
+PARTING = r"\s+[|–—·•»:/-]{1,2}\s+"  # between a title and the name of its site
+SITE_BEHIND = re.compile(PARTING)
+TITLE_BEFORE = re.compile(rf"(.*\S){PARTING}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -94,10 +97,16 @@ def _texts(tree: LexborHTMLParser, selector: str) -> Iterator[str]:
 def _title(
     tree: LexborHTMLParser, given: Mapping[str, str], linked: LinkedData, sites: Sequence[str | None]
 ) -> str | None:
-    heading = _first((ANCHOR.sub("", text) for text in _texts(tree, "h1")), LONGEST_TITLE)
+    headings = (ANCHOR.sub("", laid_out(node)) for node in tree.css("h1") if not _leads_home(node))
+    heading = _first(headings, LONGEST_TITLE)
     of_head = (node.text() for node in tree.css("head > title"))
     title = _first([*_named(given, TITLE), linked.headline, *of_head, heading], LONGEST_TITLE)
     return without_site(title, [*filter(None, sites)], heading) if title else None
+
+
+def _leads_home(heading: LexborNode) -> bool:
+    """Whether it is the name of the site, as it stands at the top of many a page."""
+    return any(FRONT_PAGE.fullmatch(link.attributes.get("href") or "#") for link in heading.css("a[href]"))
 
 
 def without_site(title: str, sites: Iterable[str], heading: str | None = None) -> str:
@@ -105,10 +114,10 @@ def without_site(title: str, sites: Iterable[str], heading: str | None = None) -
 
     Where the page has a heading with which the title begins, any name may follow it.
     """
-    if heading and title.startswith(heading) and BEFORE_SITE.match("x" + title[len(heading) :]):
+    if heading and title.startswith(heading) and SITE_BEHIND.match(title, len(heading)):
         return heading
     for site in sites:
-        before = BEFORE_SITE.fullmatch(title[: -len(site)])
+        before = TITLE_BEFORE.fullmatch(title[: -len(site)])
         if before and title[-len(site) :].casefold() == site.casefold():
             return before[1]
     return title

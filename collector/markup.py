@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from collector.plaintext import FORMATTING, LINES, PARAGRAPHS, SELF_ENDING, VOID, nests_too_deep
 
-MOST = 3_000_000  # characters, without scripts: what stands behind them is not read
+MOST = 2_000_000  # characters, without scripts: what stands behind them is not read
 
 FLAT = SELF_ENDING | VOID | frozenset("html head title body h1 h2 h3".split())  # none of them holds the next one
 

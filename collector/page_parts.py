@@ -45,9 +45,6 @@ class Weight:
     def leads_elsewhere(self) -> bool:
         return self.links >= LEAST_LINKS and self.linked > LINKED * self.text
 
-    def __add__(self, other: "Weight") -> "Weight":
-        return Weight(self.text + other.text, self.linked + other.linked, self.links + other.links)
-
 
 def is_hidden(attributes: Mapping[str, str | None]) -> bool:
     return "hidden" in attributes or bool(HIDDEN.search(attributes.get("style") or ""))

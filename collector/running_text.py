@@ -41,18 +41,20 @@ def running_text(page: LexborHTMLParser) -> list[str]:
 def _weights(root: LexborNode) -> dict[int, Weight]:
     """The weight of each element, by its `mem_id`."""
     weights: dict[int, Weight] = {}
-    above, links = [Weight()], 0
+    begun: list[Weight] = []  # what came before each element that has begun
+    text = linked = links = opened = 0
     for node, begins in walked(root):
-        if node.tag == "-text":
+        tag = node.tag
+        if tag == "-text":
             size = len((node.text_content or "").strip()) if begins else 0
-            above[-1] += Weight(size, size if links else 0)
+            text, linked = text + size, linked + (size if opened else 0)
         elif begins:
-            links += node.tag == "a"
-            above.append(Weight(links=int(node.tag == "a")))
+            begun.append(Weight(text, linked, links))
+            links, opened = links + (tag == "a"), opened + (tag == "a")
         else:
-            links -= node.tag == "a"
-            weights[node.mem_id] = above.pop()
-            above[-1] += weights[node.mem_id]
+            before = begun.pop()
+            weights[node.mem_id] = Weight(text - before.text, linked - before.linked, links - before.links)
+            opened -= tag == "a"
     return weights
 
 

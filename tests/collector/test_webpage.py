@@ -48,6 +48,13 @@ def test_a_title_is_taken_from_the_best_place(head: str, title: str) -> None:
     assert page(head, f"<h1>On the page<a href=#x>¶</a></h1><p>{WORDS}</p>").title == title
 
 
+def test_a_heading_that_leads_to_the_front_page_is_the_name_of_the_site() -> None:
+    head = "<title>Ana's log » The lamp</title>"
+    assert (
+        page(head, f"<h1><a href='/'>Ana's log</a></h1><h2>The lamp</h2><p>{WORDS}</p>").title == "Ana's log » The lamp"
+    )
+
+
 @pytest.mark.parametrize(
     ("title", "sites", "left"),
     [
