@@ -22,22 +22,11 @@ from collector.answer import Response
 from collector.http import Client, Limits, Pace
 from collector.replay import ReplayClock
 from collector.source import AskedToWait, Collected, CollectError, Damaged, NotText, Options, Refused, WrongShape
-from collector.sources.reddit import (
-    API,
-    PAGE,
-    SITE,
-    THREAD_PAGES,
-    MoreChildren,
-    Page,
-    Reddit,
-    link_of,
-    parse_list,
-    parse_list_feed,
-    parse_thread,
-    parse_thread_feed,
-    subreddit_of,
-    walk,
-)
+from collector.sources.reddit import Reddit
+from collector.sources.reddit.addresses import API, SITE
+from collector.sources.reddit.answers import link_of, parse_list, parse_thread, walk
+from collector.sources.reddit.feeds import parse_list_feed, parse_thread_feed, subreddit_of
+from collector.sources.reddit.shapes import PAGE, THREAD_PAGES, MoreChildren, Page
 
 HERE = Path(__file__).parent / "reddit"
 SOURCE = "reddit:farolab"
