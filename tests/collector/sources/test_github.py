@@ -21,8 +21,12 @@ from collector.answer import Response
 from collector.http import Client, Limits, Pace
 from collector.replay import ReplayClock
 from collector.source import AskedToWait, Collected, CollectError, NotText, Options, Refused, WrongShape
-from collector.sources import github
-from collector.sources.github import GitHub, Thread
+from collector.sources.github import GitHub
+from collector.sources.github.addresses import Thread
+from collector.sources.github.conversation import Answers, parse_thread
+from collector.sources.github.discussions import QUERY, discussion_in, parse_discussion
+from collector.sources.github.issues import COMMENTS, PAGES, Issue, next_page
+from collector.sources.github.trending import parse_trending
 
 HERE = Path(__file__).parent / "github"
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
@@ -75,7 +79,7 @@ def tree(collected: Collected) -> dict[str, str | None]:
 
 
 def test_the_trending_page_is_ranked_and_counts_the_stars_of_today(sound: Sound) -> None:
-    collected = github.parse_trending(response(payload("trending.html")), "github", NOW)
+    collected = parse_trending(response(payload("trending.html")), "github", NOW)
     sound(collected)
     assert [(s.trend, s.rank, s.volume) for s in collected.sightings] == [
         ("faro-labs/lantern", 1, 1582),
@@ -96,7 +100,7 @@ def test_the_trending_page_is_ranked_and_counts_the_stars_of_today(sound: Sound)
 
 
 def test_a_language_in_which_nothing_is_trending_is_empty_and_no_failure() -> None:
-    collected = github.parse_trending(response(payload("trending_quiet.html")), "github:zimbu", NOW)
+    collected = parse_trending(response(payload("trending_quiet.html")), "github:zimbu", NOW)
     assert collected == Collected([], [], [], [])
 
 
@@ -119,12 +123,12 @@ def test_a_language_in_which_nothing_is_trending_is_empty_and_no_failure() -> No
 )
 def test_what_is_no_trending_page_is_a_named_error(body: bytes, error: type[CollectError], says: str) -> None:
     with pytest.raises(error, match=says):
-        github.parse_trending(response(body), "github", NOW)
+        parse_trending(response(body), "github", NOW)
 
 
 def test_a_page_without_any_count_of_stars_is_read_and_says_so() -> None:
     page = payload("trending.html").replace(b"today", b"since lunch")
-    collected = github.parse_trending(response(page), "github", NOW)
+    collected = parse_trending(response(page), "github", NOW)
     assert [s.volume for s in collected.sightings] == [None, None, None]
     assert "how many stars" in " ".join(collected.problems)
 
@@ -287,7 +291,7 @@ def test_pages_without_an_end_are_left_at_some_point() -> None:
         }
     )
     collected = asyncio.run(GitHub.read(client_of(transport), ISSUE.url))
-    assert (len(collected.posts), len(transport.asked)) == (2, 1 + github.PAGES)
+    assert (len(collected.posts), len(transport.asked)) == (2, 1 + PAGES)
     assert "we take" in collected.problems[0]
 
 
@@ -303,7 +307,7 @@ def test_pages_without_an_end_are_left_at_some_point() -> None:
     ],
 )
 def test_the_next_page_is_one_of_the_same_interface(link: str, page: str | None) -> None:
-    assert github.next_page({"link": link}) == (page and f"{API}/{page}")
+    assert next_page({"link": link}) == (page and f"{API}/{page}")
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"{}", b"[]\xff", b"null"])
@@ -410,8 +414,8 @@ def test_a_discussion_is_read_with_its_replies(sound: Sound, monkeypatch: pytest
 
 def test_the_query_asks_for_what_is_read() -> None:
     """Its braces close, and each of the names in the payload is one that it gives."""
-    assert github.QUERY.count("{") == github.QUERY.count("}")
-    given_names = set(re.findall(r"\w+", github.QUERY))
+    assert QUERY.count("{") == QUERY.count("}")
+    given_names = set(re.findall(r"\w+", QUERY))
     value = json.loads(payload("discussion.json"))
     assert {key for spot in spots(value) for key in spot if isinstance(key, str)} <= given_names | {"data"}
 
@@ -472,24 +476,22 @@ def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 def read_issue(body: bytes) -> Collected:
-    answers = response(payload("issue_comments.json")).json(github.COMMENTS)
-    return github.parse_thread(
-        ISSUE, response(body).json(github.Issue), [github.Answers("issuecomment-", answers)], NOW
-    )
+    answers = response(payload("issue_comments.json")).json(COMMENTS)
+    return parse_thread(ISSUE, response(body).json(Issue), [Answers("issuecomment-", answers)], NOW)
 
 
 def read_comments(body: bytes) -> Collected:
-    issue = response(payload("pull.json")).json(github.Issue)
-    answers = github.Answers("discussion_r", response(body).json(github.COMMENTS))
-    return github.parse_thread(PULL, issue, [answers], NOW)
+    issue = response(payload("pull.json")).json(Issue)
+    answers = Answers("discussion_r", response(body).json(COMMENTS))
+    return parse_thread(PULL, issue, [answers], NOW)
 
 
 def read_discussion(body: bytes) -> Collected:
-    return github.parse_discussion(TALK, [github.discussion_in(response(body), TALK)], NOW)
+    return parse_discussion(TALK, [discussion_in(response(body), TALK)], NOW)
 
 
 def read_trending(body: bytes) -> Collected:
-    return github.parse_trending(response(body), "github", NOW)
+    return parse_trending(response(body), "github", NOW)
 
 
 @pytest.mark.parametrize(
@@ -612,10 +614,10 @@ def exchanges(shared: Path, name: str) -> Iterator[tuple[str, int, dict[str, str
 
 
 def check_comments(raw: list[dict[str, Any]], sound: Sound) -> None:
-    issue = github.Issue(number=1, title="asked")
+    issue = Issue(number=1, title="asked")
     at = Thread("PyGithub", "PyGithub", "issues", 1)
-    comments = response(json.dumps(raw).encode()).json(github.COMMENTS)
-    collected = github.parse_thread(at, issue, [github.Answers("issuecomment-", comments)], NOW)
+    comments = response(json.dumps(raw).encode()).json(COMMENTS)
+    collected = parse_thread(at, issue, [Answers("issuecomment-", comments)], NOW)
     sound(collected)
     assert not collected.problems
     posts = {post.external_id: post for post in collected.posts if post.external_id != at.key}
@@ -636,7 +638,7 @@ def test_no_comment_of_a_recording_is_lost(shared: Path, sound: Sound) -> None:
     for headers, body in lists:
         check_comments(json.loads(body), sound)
         page = re.search(r'<([^>]+)>; rel="next"', headers["link"])
-        assert github.next_page(headers) == (page[1] if page else None)
+        assert next_page(headers) == (page[1] if page else None)
 
 
 @pytest.mark.shared
@@ -653,9 +655,9 @@ def test_no_issue_of_a_recording_is_lost(name: str, shared: Path, sound: Sound) 
     issues = [issue for page in pages for issue in (page["items"] if isinstance(page, dict) else page)]
     assert issues
     for raw in issues:
-        issue = response(json.dumps(raw).encode()).json(github.Issue)
+        issue = response(json.dumps(raw).encode()).json(Issue)
         at = Thread(*re.findall(r"[^/]+", raw["html_url"])[2:5], raw["number"])
-        collected = github.parse_thread(at, issue, [], NOW)
+        collected = parse_thread(at, issue, [], NOW)
         sound(collected)
         [post] = collected.posts
         assert (post.url, post.author, post.title) == (raw["html_url"], raw["user"]["login"], raw["title"])
@@ -665,7 +667,7 @@ def test_no_issue_of_a_recording_is_lost(name: str, shared: Path, sound: Sound) 
         assert post.score == raw["reactions"]["+1"]
     for page in recorded:
         following = re.search(r'<([^>]+)>; rel="next"', page["headers"].get("link", "")) if "headers" in page else None
-        assert github.next_page(page.get("headers", {})) == (following[1] if following else None)
+        assert next_page(page.get("headers", {})) == (following[1] if following else None)
 
 
 @pytest.mark.shared
@@ -673,8 +675,8 @@ def test_a_recorded_discussion_is_read(shared: Path) -> None:
     [body] = [body for path, _, _, body in exchanges(shared, "Repository.testGetDiscussion") if path == "/graphql"]
     raw = json.loads(body)["data"]["repository"]["discussion"]
     # the recorded query gives the author under its own name, ours as `user`
-    found = github.discussion_in(response(body.replace(b'"author"', b'"user"')), TALK)
-    [post] = github.parse_discussion(Thread("PyGithub", "PyGithub", "discussions", raw["number"]), [found], NOW).posts
+    found = discussion_in(response(body.replace(b'"author"', b'"user"')), TALK)
+    [post] = parse_discussion(Thread("PyGithub", "PyGithub", "discussions", raw["number"]), [found], NOW).posts
     assert (post.external_id, post.title) == (f"PyGithub/PyGithub#{raw['number']}", raw["title"])
     assert post.author == raw["author"]["login"]
 

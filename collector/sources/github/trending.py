@@ -1,0 +1,92 @@
+"""Which repositories are on the trending page, and how many stars did each get?
+
+There is no API; the markup is `article.Box-row`.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bs4 import BeautifulSoup, Tag
+from bs4.exceptions import ParserRejectedMarkup
+
+from collector.answer import shown
+from collector.compose import Listing, gathered
+from collector.plaintext import nests_too_deep, one_line, plain
+from collector.source import Collected, NotText, WrongShape
+from collector.sources.github.addresses import NAMED, SITE
+from collector.wire import described
+from db.models import Post
+
+if TYPE_CHECKING:
+    from collector.answer import Response
+
+STARS = re.compile(r"([0-9][0-9,]*) stars? (?:today|this week|this month)")
+REPOSITORY = re.compile(NAMED + "/?")
+
+
+def parse_trending(answer: "Response", source: str, now: datetime) -> Collected:
+    """The repositories in their order; the volume is the number of stars that each got today."""
+    rows = _rows(answer)
+    read = [_repository(row, source, now) for row in rows]
+    entries = [entry for entry in read if entry is not None]
+    if rows and not entries:
+        raise WrongShape(f"None of the {len(rows)} trending repositories has a link: markup changed", url=answer.url)
+    problems = []
+    if len(entries) < len(rows):
+        nameless = len(rows) - len(entries)
+        problems.append(f"Left out because no repository is linked: {nameless} of {len(rows)} trending repositories.")
+    if entries and all(entry.volume is None for entry in entries):
+        problems.append("No trending repository says how many stars it got; the markup may have changed.")
+    return gathered(now, (), entries, problems)
+
+
+def _rows(answer: "Response") -> Sequence[Tag]:
+    html = answer.text()
+    if (came := described(answer.body)) != "a web page":
+        raise NotText(f"{shown(answer.url)} answered with {came} instead of a page; try again later", url=answer.url)
+    if nests_too_deep(html):
+        raise NotText(f"{shown(answer.url)} answered with a page that nests too deep to be read", url=answer.url)
+    try:
+        soup = BeautifulSoup(html, "html.parser")
+    except ParserRejectedMarkup as error:
+        raise NotText(f"{shown(answer.url)} answered with a page that cannot be read", url=answer.url) from error
+    rows = soup.select("article.Box-row")
+    # a language in which nothing is trending has a page that says so
+    if rows or any("any trending repositories" in tag.get_text(" ") for tag in soup.select(".blankslate")):
+        return rows
+    raise WrongShape(f"{shown(answer.url)} shows no repository: markup changed, or it is another page", url=answer.url)
+
+
+def _repository(row: Tag, source: str, now: datetime) -> Listing | None:
+    link = row.select_one("h2 a[href]")
+    found = REPOSITORY.fullmatch(str(link.get("href") or "")) if link else None
+    if not found:
+        return None
+    name = f"{found[1]}/{found[2]}"
+    paragraph = row.find("p", recursive=False) or row.find("p")
+    described_as = one_line(plain(paragraph.decode_contents())) if isinstance(paragraph, Tag) else ""
+    title = f"{name}: {described_as}" if described_as else name
+    post = Post(
+        source=source,
+        external_id=name,
+        thread=name,
+        author=found[1],
+        title=title,
+        text=title,
+        url=f"{SITE}/{name}",
+        score=_number(_words(row.select_one('a[href$="/stargazers"]'))),
+        collected_at=now,
+    )
+    stars = STARS.search(_words(row))
+    return Listing(post, title, post.url, _number(stars[1]) if stars else None)
+
+
+def _words(tag: Tag | None) -> str:
+    return one_line(tag.get_text(" ")) if tag else ""
+
+
+def _number(text: str) -> int | None:
+    digits = text.replace(",", "")
+    return int(digits) if re.fullmatch(r"[0-9]{1,18}", digits) else None
