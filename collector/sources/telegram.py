@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from bs4.exceptions import ParserRejectedMarkup
 
 from collector.compose import gathered, grown
-from collector.plaintext import nests_too_deep, one_line, plain
+from collector.page import tree_of
+from collector.plaintext import one_line, plain
 from collector.source import Collected, CollectError, NotText, Options, Refused, WrongShape
 from collector.wire import Broken, damaged, moment, web_url
 from db.models import Post, clean_text
@@ -67,11 +67,10 @@ def _page(answer: "Response") -> BeautifulSoup:
     text = clean_text(answer.text())
     if not text.strip():
         raise NotText(f"{answer.url} answered with nothing; try again later", url=answer.url)
-    try:
-        if "<" in text and not nests_too_deep(text):  # what looks like an address or like XML, the parser warns of
-            return BeautifulSoup(INSTRUCTION.sub("", text), "html.parser")
-    except ParserRejectedMarkup:
-        pass
+    # what looks like an address or like XML, the parser warns of
+    page = tree_of(INSTRUCTION.sub("", text)) if "<" in text else None
+    if page is not None:
+        return page
     raise WrongShape(f"{answer.url} is no page that can be read; try again later", url=answer.url)
 
 

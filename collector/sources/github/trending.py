@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, Tag
-from bs4.exceptions import ParserRejectedMarkup
+from bs4 import Tag
 
 from collector.answer import shown
 from collector.compose import Listing, gathered
-from collector.plaintext import nests_too_deep, one_line, plain
-from collector.source import Collected, NotText, WrongShape
+from collector.page import page_in
+from collector.plaintext import one_line, plain
+from collector.source import Collected, WrongShape
 from collector.sources.github.addresses import NAMED, SITE
-from collector.wire import described
 from db.models import Post
 
 if TYPE_CHECKING:
@@ -43,18 +42,10 @@ def parse_trending(answer: "Response", source: str, now: datetime) -> Collected:
 
 
 def _rows(answer: "Response") -> Sequence[Tag]:
-    html = answer.text()
-    if (came := described(answer.body)) != "a web page":
-        raise NotText(f"{shown(answer.url)} answered with {came} instead of a page; try again later", url=answer.url)
-    if nests_too_deep(html):
-        raise NotText(f"{shown(answer.url)} answered with a page that nests too deep to be read", url=answer.url)
-    try:
-        soup = BeautifulSoup(html, "html.parser")
-    except ParserRejectedMarkup as error:
-        raise NotText(f"{shown(answer.url)} answered with a page that cannot be read", url=answer.url) from error
-    rows = soup.select("article.Box-row")
+    page = page_in(answer)
+    rows = page.select("article.Box-row")
     # a language in which nothing is trending has a page that says so
-    if rows or any("any trending repositories" in tag.get_text(" ") for tag in soup.select(".blankslate")):
+    if rows or any("any trending repositories" in tag.get_text(" ") for tag in page.select(".blankslate")):
         return rows
     raise WrongShape(f"{shown(answer.url)} shows no repository: markup changed, or it is another page", url=answer.url)
 
