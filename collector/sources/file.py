@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
-from bs4.exceptions import ParserRejectedMarkup
 
 from collector.compose import Listing, gathered
-from collector.plaintext import headed, nests_too_deep, one_line, plain, tidy
+from collector.page import tree_of
+from collector.plaintext import headed, one_line, plain, tidy
 from collector.source import Collected, Damaged, NotText, TooLarge
-from collector.sources.x_saved import read_saved
+from collector.sources.x.saved import read_saved
 from collector.wire import fingerprint, web_url
 from db.models import Post, clean_text
 
@@ -96,7 +96,7 @@ def _is_page(name: str, text: str) -> bool:
 
 
 def _page(text: str, now: datetime) -> Collected:
-    soup = _soup(text)
+    soup = tree_of(text)
     if soup is None:
         return _article(None, plain(text), None, now)
     title, address = _title(soup), soup.select_one("link[rel=canonical][href]")
@@ -108,14 +108,6 @@ def _page(text: str, now: datetime) -> Collected:
     body = plain(str(_readable(soup)))
     url = web_url(str(address["href"])) if address else None
     return _article(title, _without_title(title, body), url, now)
-
-
-def _soup(text: str) -> BeautifulSoup | None:
-    """The page as a tree; None when it cannot be taken for one."""
-    try:
-        return None if nests_too_deep(text) else BeautifulSoup(text, "html.parser")
-    except ParserRejectedMarkup:
-        return None
 
 
 def _title(soup: BeautifulSoup) -> str | None:

@@ -20,8 +20,11 @@ from collector.answer import Response
 from collector.http import Client, Limits, Pace
 from collector.replay import ReplayClock
 from collector.source import Collected, CollectError, Damaged, Options, Refused, WrongShape
-from collector.sources.x import Trends, X, parse_getdaytrends, parse_trends, parse_trends24
-from collector.sources.x_saved import read_saved
+from collector.sources.x import X
+from collector.sources.x.aggregators import parse_getdaytrends, parse_trends24
+from collector.sources.x.saved import read_saved
+from collector.sources.x.shapes import Trends
+from collector.sources.x.trends import parse_trends
 
 HERE = Path(__file__).parent / "x"
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
