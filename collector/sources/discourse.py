@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pydantic import Field
 
+from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown, joined
 from collector.plaintext import headed, one_line, plain
 from collector.source import AskedToWait, Collected, CollectError, Options, Refused
@@ -239,12 +240,9 @@ class Place(NamedTuple):
 
 def _place(url: str) -> Place | None:
     """The topic that this address shows."""
-    try:
-        parts = urlsplit(url)
-        host = parts.netloc.lower()
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not HOST.fullmatch(host):
+    parts = web_parts(url)
+    host = parts.netloc.lower() if parts else ""
+    if parts is None or not HOST.fullmatch(host):
         return None
     found = TOPIC.fullmatch(parts.path)
     return Place(host, int(found[1])) if found and int(found[1]) else None

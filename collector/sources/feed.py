@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import feedparser
 
+from collector.addresses import led_to
 from collector.compose import gathered, grown
 from collector.plaintext import headed, one_line, plain, tidy
 from collector.source import Collected, NotText, Options, WrongShape
@@ -119,14 +120,7 @@ def _post(entry: Mapping[str, Any], feed: Any, base: str, source: str, now: date
 def _link(entry: Mapping[str, Any], base: str) -> str | None:
     link = _said(entry, "link")
     # an id that could be a link is taken for one, even when it is only a number
-    return None if link == _said(entry, "id") and web_url(link) is None else _absolute(base, link)
-
-
-def _absolute(base: str, link: str) -> str | None:
-    try:
-        return web_url(urljoin(base, link)) if link else None
-    except ValueError:
-        return None
+    return None if link == _said(entry, "id") and web_url(link) is None else led_to(base, link)
 
 
 def _shown(detail: Mapping[str, Any] | None) -> str:
@@ -199,7 +193,7 @@ def _parse_json(answer: "Response", source: str, now: datetime) -> Collected:
 def _json_post(item: JsonItem, feed: JsonFeed, base: str, source: str, now: datetime) -> Post:
     title = one_line(item.title)
     body = plain(item.content_html) or tidy(item.content_text or item.summary)
-    link = _absolute(base, item.url or item.external_url or "")
+    link = led_to(base, item.url or item.external_url or "")
     published = item.date_published or item.date_modified
     given = clean_text(str(item.id)).strip() if item.id is not None else ""
     key = given or link or fingerprint(title, body, str(published))

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
 
+from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown, joined
 from collector.plaintext import headed, one_line, plain
 from collector.source import Collected, CollectError, Options, Refused
@@ -306,12 +306,9 @@ class Mastodon:
 
 def _address(url: str) -> tuple[str, str] | None:
     """The server and the id of the status that this address shows."""
-    try:
-        parts = urlsplit(url)
-        host = parts.netloc.lower()
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not HOST.fullmatch(host):
+    parts = web_parts(url)
+    host = parts.netloc.lower() if parts else ""
+    if parts is None or not HOST.fullmatch(host):
         return None
     found = (pattern.fullmatch(parts.path) for pattern in STATUS_PATHS)
     return next(((host, match[1]) for match in found if match), None)

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self, TypeVar
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from pydantic import Field, TypeAdapter
 
+from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown
 from collector.plaintext import headed, one_line, plain
 from collector.source import AskedToWait, Collected, CollectError, Options, Refused
@@ -257,15 +257,12 @@ class StackExchange:
 
 def _address(url: str) -> tuple[str, str, int] | None:
     """The site that this address is of, and the number of the question (`q`) or answer (`a`) that it shows."""
-    try:
-        parts = urlsplit(url)
-        site = site_of((parts.hostname or "").removeprefix("www."))
-    except ValueError:
+    parts = web_parts(url)
+    if parts is None:
         return None
+    site = site_of((parts.hostname or "").removeprefix("www."))
     found = re.match(r"/(q|a)(?:uestions)?/([0-9]{1,15})(?:/|$)", parts.path)
-    if parts.scheme not in ("http", "https") or site is None or not found:
-        return None
-    return site, found[1], int(found[2])
+    return (site, found[1], int(found[2])) if site and found else None
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from collector.addresses import web_parts
 from collector.compose import gathered, grown
 from collector.page import tree_of
 from collector.plaintext import one_line, plain
@@ -208,13 +209,9 @@ class Telegram:
 
 
 def _place(url: str) -> Place | None:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return None
-    found = ADDRESS.fullmatch(parts.path) if parts.scheme in ("http", "https") and host in HOSTS else None
-    if not found:
+    parts = web_parts(url)
+    found = ADDRESS.fullmatch(parts.path) if parts and parts.hostname in HOSTS else None
+    if parts is None or not found:
         return None
     if found["number"]:
         return Place(found["name"].lower(), int(found["number"]))
