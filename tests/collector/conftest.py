@@ -10,21 +10,30 @@ from collector.http import Client, Limits, Pace
 from collector.replay import ReplayClock
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
+Reply = tuple[int, bytes] | tuple[int, Mapping[str, str], bytes]  # status, headers where there are some, body
 
 
 class Table(httpx.AsyncBaseTransport):
-    """A network: address (without its query, or with) -> status and body; `*` stands for all others."""
+    """A network: address (without its query, or with) -> what is answered; `*` stands for all others.
 
-    def __init__(self, answers: Mapping[str, tuple[int, bytes]]) -> None:
+    A list is answered in turn. What was asked is remembered.
+    """
+
+    def __init__(self, answers: Mapping[str, Reply | list[Reply]]) -> None:
         self.answers = answers
-        self.asked: list[str] = []
+        self.requests: list[httpx.Request] = []
+
+    @property
+    def asked(self) -> list[str]:
+        return [str(request.url) for request in self.requests]
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
         url = str(request.url)
-        self.asked.append(url)
         missing = self.answers.get("*", (404, b'{"error":"Not Found"}'))
-        status, body = self.answers.get(url) or self.answers.get(url.partition("?")[0]) or missing
-        return httpx.Response(status, stream=httpx.ByteStream(body))
+        reply = self.answers.get(url) or self.answers.get(url.partition("?")[0]) or missing
+        status, *headers, body = reply.pop(0) if isinstance(reply, list) else reply
+        return httpx.Response(status, headers=dict(*headers), stream=httpx.ByteStream(body))
 
 
 @pytest.fixture(scope="session")
@@ -32,11 +41,11 @@ def now() -> datetime:
     return NOW
 
 
-@pytest.fixture
-def network() -> Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Table]]:
+@pytest.fixture(scope="session")
+def network() -> Callable[[Mapping[str, Reply | list[Reply]]], tuple[Client, Table]]:
     """A client of such a network, and the network, which remembers what was asked."""
 
-    def build(answers: Mapping[str, tuple[int, bytes]]) -> tuple[Client, Table]:
+    def build(answers: Mapping[str, Reply | list[Reply]]) -> tuple[Client, Table]:
         table = Table(answers)
         pace = Pace(interval=0, concurrency=4)
         client = Client(ReplayClock(NOW), transport=table, limits=Limits(backoff=0, attempts=1), pace=lambda host: pace)
