@@ -30,7 +30,7 @@ Answer = Callable[[bytes], Response]
 Sound = Callable[[Collected], None]
 Recording = Callable[[str], bytes]
 Text = Callable[[str], str]
-NUMBERS = [2, 5]  # of posts
+NUMBERS = [0, 1, 2, 5]  # of posts
 
 
 def file(name: str) -> bytes:
