@@ -33,6 +33,7 @@ from reports.words import Words, words
 TEMPLATES = Path(__file__).parent.parent / "templates"
 NOTHING = Safe("—")
 LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"  # of what the encyclopedias say
+PLACES = 3  # where a rising term is used; the others are counted
 UNSURE = 0.5  # a meaning less likely than this is said to be unconfirmed
 
 
@@ -200,7 +201,9 @@ class Phrases:
 
     def rising(self, term: Rising, here: Safe) -> Safe:
         """A line of the table of rising terms: the glossary's, and since when and where it is used."""
-        places = joined(", ", (self.place(seen) for seen in term.seen_on))
+        first, others = term.seen_on[:PLACES], len(term.seen_on[PLACES:])
+        more = [self.say("more", n=others)] if others else []
+        places = joined(", ", [*(self.place(seen) for seen in first), *more])
         said = "rising_new" if term.is_new else "rising_burst"
         where = self.say(said, threads=self.count("threads", term.threads), places=places)
         return Safe(f"{self.row(term.entry, here)} {in_cell(where)} |")
