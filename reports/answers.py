@@ -22,6 +22,7 @@ _ANSWERS = {
     State.UNREACHABLE: "unreachable",
     State.FAILED: "failed",
     State.DAMAGED: "damaged",
+    State.CHANGED: "changed",
 }
 
 
