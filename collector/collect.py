@@ -9,7 +9,7 @@ import logging
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import httpx
 
@@ -23,6 +23,7 @@ from collector.source import (
     Collected,
     CollectError,
     Damaged,
+    MarkupChanged,
     NotModified,
     Refused,
     ServerFailed,
@@ -30,13 +31,15 @@ from collector.source import (
     TooLarge,
     Unreachable,
 )
+from collector.wire import fingerprint
 from db.errors import StoreError
-from db.models import Outcome, Post, Sighting, State, Trend, Validators
+from db.models import KeptPage, Outcome, Post, Sighting, State, Trend, Validators
 
 log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
+KEPT_BYTES = 500_000  # of a page that could not be read
 SLACK = timedelta(seconds=30)  # a tick that comes a moment early must not skip a source until the next tick
 
 
@@ -45,7 +48,7 @@ class Store(Remembers, Protocol):
 
     def add(self, posts: Sequence[Post], trends: Sequence[Trend], sightings: Sequence[Sighting]) -> object: ...
 
-    def record(self, outcome: Outcome) -> None: ...
+    def record(self, outcome: Outcome, page: KeptPage | None) -> None: ...
 
     def remember(self, validators: Validators) -> None: ...
 
@@ -86,13 +89,13 @@ STATES: Mapping[type[CollectError], State] = {
     NotModified: State.NOT_MODIFIED,
     TooLarge: State.DAMAGED,
     Damaged: State.DAMAGED,
+    MarkupChanged: State.CHANGED,
 }
 
 
 def failed(name: str, at: datetime, error: Exception) -> Outcome:
     """What an error means for the source that it ended."""
-    while isinstance(error, ExceptionGroup):
-        error = error.exceptions[0]
+    error = _first(error)
     if isinstance(error, StoreError):
         return Outcome(source=name, at=at, state=State.FAILED, message=one_line(str(error), 400))
     if not isinstance(error, CollectError):
@@ -102,8 +105,26 @@ def failed(name: str, at: datetime, error: Exception) -> Outcome:
         )
     state = next(STATES[kind] for kind in type(error).__mro__ if kind in STATES)
     retry_at = error.retry_at if isinstance(error, AskedToWait) else None
-    message = "" if state is State.NOT_MODIFIED else one_line(str(error), 400)
+    message = "" if state is State.NOT_MODIFIED else one_line(f"{error}{_where_kept(name, error)}", 400)
     return Outcome(source=name, at=at, state=state, message=message, retry_at=retry_at)
+
+
+def _where_kept(name: str, error: CollectError) -> str:
+    return f"; its page is kept: unjargon sources --page {name}" if isinstance(error, MarkupChanged) else ""
+
+
+def unread_page(name: str, at: datetime, error: Exception) -> KeptPage | None:
+    """The page to keep for a report, if the error is about one."""
+    error = _first(error)
+    if not isinstance(error, MarkupChanged):
+        return None
+    return KeptPage(source=name, at=at, url=error.url, page=error.page[:KEPT_BYTES])
+
+
+def _first(error: Exception) -> Exception:
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def succeeded(name: str, at: datetime, collected: Collected) -> Outcome:
@@ -120,8 +141,20 @@ def succeeded(name: str, at: datetime, collected: Collected) -> Outcome:
             state = State.EMPTY
     message = problems_in_short(collected.problems)
     return Outcome(
-        source=name, at=at, state=state, message=message, posts=len(collected.posts), trends=len(collected.trends)
+        source=name,
+        at=at,
+        state=state,
+        message=message,
+        posts=len(collected.posts),
+        trends=len(collected.trends),
+        fingerprint=fingerprint(*keys_of(collected)) if something else None,
     )
+
+
+def keys_of(collected: Collected) -> list[str]:
+    """What tells whether a source gives the same as before: its posts and trends, wherever they stand."""
+    posts = [f"post {post.external_id}" for post in collected.posts]
+    return sorted([*posts, *(f"trend {trend.external_id}" for trend in collected.trends)])
 
 
 def problems_in_short(problems: Sequence[str], shown: int = 3) -> str:
@@ -192,6 +225,13 @@ def _strays(posts: Mapping[str, Post]) -> list[Post]:
     return strays
 
 
+class Asked(NamedTuple):
+    """How asking a source ended, and the page to keep of it."""
+
+    outcome: Outcome
+    page: KeptPage | None = None
+
+
 # --- acting ----------------------------------------------------------------------------------------------------------
 
 
@@ -217,12 +257,12 @@ async def collect(
         if source.name in standing and not by_name:
             return standing[source.name]
         async with places:
-            return _recorded(await _asked(source, client.branch(), store, clock, time_limit), store)
+            return _recorded(*await _asked(source, client.branch(), store, clock, time_limit), store)
 
     return list(await asyncio.gather(*(one(source) for source in sources)))
 
 
-async def _asked(source: Source, client: Client, store: Store, clock: Clock, time_limit: float) -> Outcome:
+async def _asked(source: Source, client: Client, store: Store, clock: Clock, time_limit: float) -> Asked:
     at = clock.now()
     try:
         collected = whole(source.name, await in_time(source.name, source.collect(client), time_limit))
@@ -230,11 +270,11 @@ async def _asked(source: Source, client: Client, store: Store, clock: Clock, tim
         if not collected.problems:  # a server must not say "not modified" of something that we could not read
             for validators in client.fresh.values():
                 store.remember(validators)
-        return succeeded(source.name, at, collected)
+        return Asked(succeeded(source.name, at, collected))
     except Exception as error:
         if not isinstance(error, CollectError | StoreError):
             log.debug("asking %s ended unexpectedly", source.name, exc_info=True)
-        return failed(source.name, at, error)
+        return Asked(failed(source.name, at, error), unread_page(source.name, at, error))
 
 
 async def in_time(name: str, asking: Awaitable[Answer], time_limit: float) -> Answer:
@@ -250,9 +290,9 @@ async def in_time(name: str, asking: Awaitable[Answer], time_limit: float) -> An
         raise Unreachable(message) from error
 
 
-def _recorded(outcome: Outcome, store: Store) -> Outcome:
+def _recorded(outcome: Outcome, page: KeptPage | None, store: Store) -> Outcome:
     try:
-        store.record(outcome)
+        store.record(outcome, page)
     except Exception as error:
         log.debug("the outcome of %s is not stored", outcome.source, exc_info=True)
         return failed(outcome.source, outcome.at, error)

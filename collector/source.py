@@ -10,6 +10,7 @@ CollectError                  base; carries `url`
 └── Damaged                   an answer that cannot be read
     ├── NotText               the bytes are no text, or not the format that was asked for (not JSON, HTML for JSON)
     └── WrongShape            JSON or XML, and not in the shape that the API promises
+        └── MarkupChanged     a page that has nothing where its content used to stand; carries `page`
 """
 
 from collections.abc import Sequence
@@ -73,6 +74,14 @@ class NotText(Damaged):
 
 class WrongShape(Damaged):
     """The right format, and not the shape that the API promises."""
+
+
+class MarkupChanged(WrongShape):
+    """A page of the web that has nothing where its content used to stand. `page` is the page."""
+
+    def __init__(self, message: str, *, url: str = "", page: bytes = b"") -> None:
+        super().__init__(message, url=url)
+        self.page = page
 
 
 @dataclass(frozen=True)

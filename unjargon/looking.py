@@ -83,6 +83,18 @@ def _source_row(name: str, enabled: bool, outcome: Outcome | None, success: date
     }
 
 
+def page_of(source: str, settings: Settings) -> bytes:
+    """The page of a source in which nothing was found. Raises NotDone when none is kept."""
+    with known_store(settings.store) as store:
+        kept = store.kept_page(source) if store else None
+    if kept is None:
+        raise NotDone(
+            f"no page of {source!r} is kept: only one whose markup changed is, until the source answers again; "
+            "to see how the sources stand: unjargon sources"
+        )
+    return kept.page
+
+
 def status_rows(settings: Settings) -> list[Row]:
     """How many rows each public view has, and the newest of those that have a time."""
     with open_store(settings.store, create=False) as store:

@@ -63,7 +63,8 @@ def say(message: str) -> None:
 
 def say_outcome(outcome: "Outcome") -> None:
     """How asking a source ended, in a line."""
-    said = f"{outcome.state}: {outcome.message}" if outcome.message else str(outcome.state)
+    told = outcome.message.startswith(outcome.state)
+    said = outcome.message if told else ": ".join(filter(None, [outcome.state, outcome.message]))
     found = f" (new posts: {outcome.posts}, new trends: {outcome.trends})" if outcome.answered else ""
     say(f"{outcome.source}: {said}{found}")
 
@@ -78,6 +79,15 @@ def say_lookup(done: "LookedUp") -> None:
 def put(text: str) -> None:
     """A result, on standard output."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def put_bytes(content: bytes) -> None:
+    """A result that is not ours to word, on standard output: byte by byte, or readable where a person looks at it."""
+    if sys.stdout.isatty():
+        put("\n".join(map(printable, content.decode("utf-8", "replace").splitlines())))
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
 
 
 def put_rows(columns: Sequence[str], rows: Sequence[Row], form: TableFormat = TableFormat.TABLE) -> None:

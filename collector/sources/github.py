@@ -19,8 +19,8 @@ from bs4 import BeautifulSoup, Tag
 from bs4.exceptions import ParserRejectedMarkup
 from pydantic import Field, TypeAdapter
 
+from collector.answer import markup_changed, shown, wait_until
 from collector.answer import one_line as shortened
-from collector.answer import shown, wait_until
 from collector.compose import Listing, gathered, grown
 from collector.plaintext import headed, nests_too_deep, one_line, plain, tidy
 from collector.source import AskedToWait, Collected, CollectError, NotText, Options, Refused, WrongShape
@@ -81,7 +81,7 @@ def parse_trending(answer: "Response", source: str, now: datetime) -> Collected:
     read = [_repository(row, source, now) for row in rows]
     entries = [entry for entry in read if entry is not None]
     if rows and not entries:
-        raise WrongShape(f"None of the {len(rows)} trending repositories has a link: markup changed", url=answer.url)
+        raise markup_changed(answer, "h2 a with a repository in any article.Box-row")
     problems = []
     if len(entries) < len(rows):
         nameless = len(rows) - len(entries)
@@ -105,7 +105,7 @@ def _rows(answer: "Response") -> Sequence[Tag]:
     # a language in which nothing is trending has a page that says so
     if rows or any("any trending repositories" in tag.get_text(" ") for tag in soup.select(".blankslate")):
         return rows
-    raise WrongShape(f"{shown(answer.url)} shows no repository: markup changed, or it is another page", url=answer.url)
+    raise markup_changed(answer, "article.Box-row")
 
 
 def _repository(row: Tag, source: str, now: datetime) -> Listing | None:

@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.exceptions import ParserRejectedMarkup
 from pydantic import BeforeValidator, Field, TypeAdapter
 
+from collector.answer import markup_changed
 from collector.compose import Listing, gathered, grown
 from collector.plaintext import nests_too_deep, one_line, tidy
 from collector.source import Collected, CollectError, NotText, Options, Refused, WrongShape
@@ -340,8 +341,7 @@ def _listed(answer: "Response", rows: Sequence[tuple[Tag, str, str]], source: st
             url = urljoined(answer.url, str(link.get("href") or ""))
             entries.append(listing(title, url, _uses(uses) if uses else None, source, now))
     if not entries:
-        host = urlsplit(answer.url).hostname
-        raise WrongShape(f"No trends are on the page of {host}: its markup changed; remove the source", url=answer.url)
+        raise markup_changed(answer, "trend in ol.trend-card__list .trend-link, or in table.ranking td.main a")
     nameless = len(rows) - len(entries)
     problems = [f"Left out because it has no name: {nameless} of {len(rows)} trends."] if nameless else []
     return gathered(now, [], entries, problems)

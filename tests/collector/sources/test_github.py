@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from collector.answer import Response
 from collector.http import Client, Limits, Pace
 from collector.replay import ReplayClock
-from collector.source import AskedToWait, Collected, CollectError, NotText, Options, Refused, WrongShape
+from collector.source import AskedToWait, Collected, CollectError, MarkupChanged, NotText, Options, Refused, WrongShape
 from collector.sources import github
 from collector.sources.github import GitHub, Thread
 
@@ -103,13 +103,13 @@ def test_a_language_in_which_nothing_is_trending_is_empty_and_no_failure() -> No
 @pytest.mark.parametrize(
     ("body", "error", "says"),
     [
-        (payload("trending_developers.html"), WrongShape, "markup changed"),
-        (payload("trending.html").replace(b"Box-row", b"Box-line"), WrongShape, "markup changed"),
-        (payload("trending.html").replace(b"<h2", b"<h4"), WrongShape, "markup changed"),
+        (payload("trending_developers.html"), MarkupChanged, "^markup changed: .* has no "),
+        (payload("trending.html").replace(b"Box-row", b"Box-line"), MarkupChanged, "^markup changed: .* has no "),
+        (payload("trending.html").replace(b"<h2", b"<h4"), MarkupChanged, "^markup changed: .* has no "),
         (
             b"<!DOCTYPE html><html><body><div class='blankslate'>Sign in</div></body></html>",
-            WrongShape,
-            "markup changed",
+            MarkupChanged,
+            "^markup changed: .* has no ",
         ),
         (b'{"message": "no"}', NotText, "JSON"),
         (b"", NotText, "nothing"),
@@ -598,7 +598,7 @@ def test_no_trending_repository_of_a_recording_is_lost(name: str, count: int, sh
 @pytest.mark.shared
 def test_the_page_of_the_developers_is_not_taken_for_repositories(shared: Path) -> None:
     folder = shared / "data" / "payloads" / "github_trending"
-    with pytest.raises(WrongShape, match="markup changed"):
+    with pytest.raises(MarkupChanged, match="markup changed"):
         read_trending((folder / "github.com_trending_developers.html").read_bytes())
 
 
