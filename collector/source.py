@@ -112,6 +112,7 @@ class Source(Protocol):
     kind: ClassVar[str]
     form: ClassVar[str]  # what its name looks like, for messages
     interval: ClassVar[timedelta]  # how often it is asked, unless the settings say otherwise
+    unchanged: ClassVar[timedelta]  # for how long its list usually stays the same at most; the same holds
     name: str
 
     @classmethod

@@ -402,13 +402,14 @@ def sources(
     lang: Language = None,
 ) -> None:
     """Every source, and how it stands: fresh, stale, asked to wait, refused, broken, …"""
-    from unjargon.looking import SOURCE_COLUMNS, page_of, source_rows
+    from unjargon.sources import listed as known
+    from unjargon.sources import page_of, put_sources
 
     settings = settings_of(ctx, db, lang)
     if page is not None:
         put_bytes(page_of(page, settings))
-        return
-    put_rows(SOURCE_COLUMNS, source_rows(settings), form)
+    else:
+        put_sources(known(settings), settings.language, form)
 
 
 @app.command()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from collector.lookup import LookedUp
     from db.models import Outcome
+    from reports.words import Words
 
 
 class TableFormat(StrEnum):
@@ -101,6 +102,12 @@ def put_rows(columns: Sequence[str], rows: Sequence[Row], form: TableFormat = Ta
             put(_markdown(columns, rows))
         case TableFormat.TABLE:
             _table(columns, rows)
+
+
+def titled(columns: Sequence[str], rows: Sequence[Row], own: "Words") -> tuple[list[str], list[Row]]:
+    """The columns, and the rows below them, by the names that readers know them by."""
+    names = {column: own.say(f"column_{column}") for column in columns}
+    return list(names.values()), [{names[column]: row[column] for column in columns} for row in rows]
 
 
 def distinct(columns: Sequence[str]) -> list[str]:

@@ -194,7 +194,7 @@ sources = [
     "google-trends:US",                 # any country
     "google-trends:ES",
     # "feed:https://example.org/feed.xml",
-    # {{ name = "feed:https://example.org/blog.atom", title = "A blog", every = "2h" }},
+    # {{ name = "feed:https://example.org/blog.atom", title = "A blog", every = "2h", unchanged = "60d" }},
     # {{ name = "hackernews:show", threads = 5 }},
     # What follows is off for the reason beside it; docs/sources.md says more.
     # "github",                         # a page without an interface; also github:python

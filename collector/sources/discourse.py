@@ -200,6 +200,7 @@ class Discourse:
     kind: ClassVar[str] = "discourse"
     form: ClassVar[str] = "discourse:HOST, for example discourse:discuss.python.org, or discourse:HOST/top, /latest"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(weeks=2)
     name: str
     options: Options = field(default_factory=Options)
 

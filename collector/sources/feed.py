@@ -225,6 +225,7 @@ class Feed:
     kind: ClassVar[str] = "feed"
     form: ClassVar[str] = "feed:ADDRESS, for example feed:https://example.org/feed.xml"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(weeks=4)
     name: str
     options: Options = field(default_factory=Options)
 

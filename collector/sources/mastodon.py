@@ -249,6 +249,7 @@ class Mastodon:
     kind: ClassVar[str] = "mastodon"
     form: ClassVar[str] = "mastodon:HOST, for example mastodon:mastodon.social"
     interval: ClassVar[timedelta] = timedelta(minutes=30)
+    unchanged: ClassVar[timedelta] = timedelta(days=2)
     name: str
     options: Options = field(default_factory=Options)
 

@@ -213,6 +213,7 @@ class StackExchange:
     kind: ClassVar[str] = "stackexchange"
     form: ClassVar[str] = "stackexchange:SITE, for example stackexchange:stackoverflow"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(days=3)
     name: str
     options: Options = field(default_factory=Options)
 

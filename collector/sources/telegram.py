@@ -176,6 +176,7 @@ class Telegram:
     kind: ClassVar[str] = "telegram"
     form: ClassVar[str] = "telegram:CHANNEL, for example telegram:telegram"
     interval: ClassVar[timedelta] = timedelta(minutes=30)
+    unchanged: ClassVar[timedelta] = timedelta(weeks=4)
     name: str
     options: Options = field(default_factory=Options)
 

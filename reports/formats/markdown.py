@@ -130,7 +130,9 @@ class Phrases:
             return Safe("")
         said = self.say("answered", answered=page.answered, asked=page.asked)
         failed = joined("; ", (self._failure(each) for each in page.unanswered))
-        return Safe(f"{said} ({failed})") if failed else said
+        stale = joined(", ", (joined(" ", [self.source(each.source), escape(each.words)]) for each in page.stale))
+        answers = Safe(f"{said} ({failed})") if failed else said
+        return joined(" · ", [answers, self.say("stale", sources=stale) if stale else Safe("")])
 
     def _failure(self, failed: Unanswered) -> Safe:
         said = joined(": ", [self.source(failed.source), escape(failed.words)])

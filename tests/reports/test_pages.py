@@ -32,6 +32,8 @@ from db.models import (
     Story,
     clean_text,
 )
+from reports.answers import stale
+from reports.day import Day
 from reports.digest import Interest, build
 from reports.explanation import explanation_page
 from reports.formats import FORMATS
@@ -244,6 +246,26 @@ def test_the_words_that_gave_an_acronym_its_letters_stand_beside_the_others(
     row = Entry(term="ABC", kind=Kind.ACRONYM, expansion="x y", original="a b c", provenance=Provenance.LEXICON)
     printed = RENDER["md"](with_entries(pages(records, language)["digest"], [row]))
     assert f"| ABC | x y {expected} | — |" in printed
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "stale: Google Trends (Spain) since 20 November, `a*b.example` since 3 November"),
+        (
+            "es",
+            "sin novedades: Google Trends (España) desde el 20 de noviembre, `a*b.example` desde el 3 de noviembre",
+        ),
+    ],
+)
+def test_stale_sources_stand_behind_those_that_did_not_answer(records: Any, language: str, expected: str) -> None:
+    day = Day(DAY, UTC, words(language))
+    old = {"google-trends:ES": 20, "feed:https://a*b.example/rss": 3}
+    found = [stale(source, datetime(2026, 11, number, tzinfo=UTC), day) for source, number in old.items()]
+    fresh, page = (build(records, DAY, language, UTC, rank_stories, stale=each) for each in ([], found))
+    printed = {form: render(page) for form, render in RENDER.items()}
+    assert RENDER["md"](fresh).replace(")\n", f") · {expected}\n", 1) == printed["md"]
+    assert [each["source"]["key"] for each in json.loads(printed["json"])["stale"]] == list(old)
 
 
 @pytest.mark.parametrize(

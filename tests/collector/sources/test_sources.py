@@ -11,7 +11,7 @@ import pytest
 
 from collector.http import Client
 from collector.source import Collected, CollectError, Options, Refused, ServerFailed, Source
-from collector.sources import SOURCES, reader_for, source_named
+from collector.sources import SOURCES, reader_for, source_named, unchanged
 
 FIREBASE = "https://hacker-news.firebaseio.com/v0"
 ALGOLIA = "https://hn.algolia.com/api/v1"
@@ -83,6 +83,7 @@ def test_a_source_is_found_by_its_name_and_by_an_address(source: type[Source]) -
     named = source_named(name, Options(threads=2))
     assert isinstance(named, source)
     assert (named.name, named.interval.total_seconds() >= 600) == (name, True)
+    assert unchanged(name) == named.unchanged > named.interval
     assert url is None or reader_for(url) is source
 
 
