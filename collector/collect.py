@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol, TypeVar
 import httpx
 
 from collector.answer import one_line
+from collector.disk import own_file
 from collector.http import Client, Clock, Limits, Remembers, SystemClock
 from collector.network import VettingTransport
 from collector.replay import REPLAY_LIMITS, Recording, RecordingTransport, ReplayClock, ReplayTransport, Run, unhurried
@@ -331,7 +332,7 @@ def online(
     transport: httpx.AsyncBaseTransport = VettingTransport(connect=limits.connect, allow_private=limits.allow_private)
     if record is not None:
         transport = RecordingTransport(transport, record, (started or clock.now()).replace(microsecond=0), limits)
-    return Client(clock, transport=transport, contact=settings.contact, validators=store, limits=limits)
+    return Client(clock, transport=transport, contact=settings.contact, validators=store, limits=limits, disk=own_file)
 
 
 def replay(folder: Path, sources: Sequence[Source], store: Store) -> list[Outcome]:
@@ -349,6 +350,6 @@ async def _replayed(run: Run, sources: Sequence[Source], store: Store) -> list[O
 
 
 def replaying(run: Run, store: Remembers) -> Client:
-    """A client of one run of a recording."""
+    """A client of one run of a recording; it has no disk, as it has no network."""
     clock, transport = ReplayClock(run.at), ReplayTransport(run)
     return Client(clock, transport=transport, validators=store, limits=REPLAY_LIMITS, pace=unhurried)

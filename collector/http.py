@@ -7,11 +7,13 @@ recorded one. What an answer says is in `collector.answer`; what goes wrong is a
 
 import asyncio
 import copy
+import hashlib
 import importlib.metadata
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -21,7 +23,7 @@ from protego import Protego
 
 from collector.answer import Passing, Response, given_validators, shown, verdict
 from collector.network import HTTPX_ERRORS, NO_ANSWER, VettingTransport, translated, trouble, wanted_body
-from collector.source import AskedToWait, Damaged, Refused, ServerFailed, TooLarge, Unreachable
+from collector.source import AskedToWait, Damaged, NotModified, Refused, ServerFailed, TooLarge, Unreachable
 from db.models import Validators
 
 __all__ = ["Client", "Clock", "Limits", "Pace", "Response", "SystemClock"]
@@ -49,6 +51,9 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+Disk = Callable[[Path, int], bytes]  # reads files of the reader's own; `collector.disk.own_file` is one
 
 
 class Remembers(Protocol):
@@ -159,6 +164,7 @@ class Client:
         validators: Remembers | None = None,
         limits: Limits = Limits(),
         pace: Callable[[str], Pace] = polite,
+        disk: Disk | None = None,
     ) -> None:
         self._clock = clock
         self._transport = transport or VettingTransport(connect=limits.connect, allow_private=limits.allow_private)
@@ -166,6 +172,7 @@ class Client:
         self._validators = validators
         self._limits = limits
         self._pace = pace
+        self._disk = disk
         self._hosts: dict[str, _Host] = {}
         self.fresh: dict[str, Validators] = {}
 
@@ -223,6 +230,22 @@ class Client:
         if _redirects(answer):
             raise Refused(f"{shown(url)} sends us elsewhere, with what was sent to it; check the address", url=url)
         return answer
+
+    async def file(self, path: Path, most: int) -> bytes:
+        """What a file of the reader's holds, at most `most` bytes; it has changed when it holds something else.
+
+        Raises CollectError; NotModified when nothing has changed; Refused where no disk is read, as in a replay.
+        """
+        url = f"file:{path}"
+        if self._disk is None:
+            message = f"{path.name} is not in the recording, as no file of yours ever is; leave its source out"
+            raise Refused(message, url=url)
+        content = await asyncio.to_thread(self._disk, path, most)
+        given = Validators(url=url, etag=hashlib.sha256(content).hexdigest())
+        if self._validators and self._validators.validators(url) == given:
+            raise NotModified(f"{path.name} has not changed", url=url)
+        self.fresh[url] = given
+        return content
 
     def _headers(self, accept: str) -> dict[str, str]:
         return {"user-agent": self._agent, "accept": accept, "accept-encoding": "gzip, identity"}

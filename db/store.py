@@ -300,7 +300,10 @@ class Store:
     # --- encyclopedias -----------------------------------------------------------------------------------------------
 
     def unknown_acronyms(self) -> list[Wish]:
-        """Every acronym that has a mention without a meaning, and how much that matters; by term."""
+        """Every acronym that has a mention without a meaning, and how much that matters; by term.
+
+        What stands in files that the reader keeps does not count: nothing of it is to be asked for anywhere.
+        """
         titled = (
             select(TREND.c.id)
             .where(TREND.c.source == POST.c.source, TREND.c.external_id == POST.c.external_id)
@@ -313,7 +316,7 @@ class Store:
                 func.max(case((titled.exists(), 1), else_=0)).label("in_trend"),
             )
             .join(POST, (POST.c.source == MENTION.c.source) & (POST.c.external_id == MENTION.c.post))
-            .where(MENTION.c.sense.is_(None), MENTION.c.kind == Kind.ACRONYM)
+            .where(MENTION.c.sense.is_(None), MENTION.c.kind == Kind.ACRONYM, POST.c.source.not_like("file:%"))
             .group_by(MENTION.c.term)
         )
         return sorted((record(Wish, values) for values in self._rows(unknown)), key=lambda wish: wish.term)

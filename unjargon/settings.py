@@ -64,11 +64,10 @@ def _fields() -> list[str]:
 
 
 def _kinds() -> list[str]:
-    """The kinds of source that can be in a store: those that are collected from, and files that were explained."""
+    """The kinds of source that can be in a store; files are, when they were explained, too."""
     from collector.sources import SOURCES
-    from collector.sources.file import SOURCE
 
-    return [*(source.kind for source in SOURCES), SOURCE]
+    return [source.kind for source in SOURCES]
 
 
 class Settings(CollectorSettings):
@@ -204,6 +203,7 @@ sources = [
     # "coingecko",
     # "producthunt",
     # "dexscreener",                    # paid promotion
+    # "file:links.txt",                 # needs a file that you keep; it is read here, and stays here
     # "telegram:CHANNEL",               # needs the name of a public channel
     # "reddit:LocalLLaMA",              # a few feeds; more with your own REDDIT_CLIENT_ID
     # "discourse:forum.example.org",    # needs a forum

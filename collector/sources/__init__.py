@@ -12,6 +12,7 @@ from collector.sources.feed import Feed
 from collector.sources.github import GitHub
 from collector.sources.google_trends import GoogleTrends
 from collector.sources.hackernews import HackerNews
+from collector.sources.kept_file import KeptFile
 from collector.sources.lobsters import Lobsters
 from collector.sources.mastodon import Mastodon
 from collector.sources.producthunt import ProductHunt
@@ -40,6 +41,7 @@ SOURCES: tuple[type[Source], ...] = (
     Reddit,
     Discourse,  # takes topics on any host
     Feed,
+    KeptFile,
 )
 
 

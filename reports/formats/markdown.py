@@ -227,7 +227,7 @@ class Phrases:
 
     def said_in(self, page_item: PageItem) -> Safe:
         """What a meaning that was written in the item's own words is said to come from."""
-        pasted = all(source == "file" for source, _ in page_item.members)
+        pasted = all(source.partition(":")[0] == "file" for source, _ in page_item.members)
         return self.say("from_text" if pasted else "from_thread")
 
     def row(self, entry: Entry, here: Safe) -> Safe:

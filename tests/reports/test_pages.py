@@ -278,6 +278,7 @@ def test_stale_sources_stand_behind_those_that_did_not_answer(records: Any, lang
         ("feed:https://blog.example/feed.xml", ("", "blog.example", "")),
         ("feed:http://[broken", ("", "http://[broken", "")),
         ("file", ("Texto pegado", "", "")),
+        ("file:/home/ana/enlaces.txt", ("Archivo", "enlaces.txt", "")),
         ("carrier-pigeon:7", ("", "carrier-pigeon:7", "")),
         ("names", ("", "names", "")),
     ],

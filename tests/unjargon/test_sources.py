@@ -177,3 +177,28 @@ def test_the_page_names_what_is_stale_and_an_earlier_page_does_not(run: Run, rec
 def test_what_never_gave_anything_has_nothing_to_become_stale(run: Run, record: Record) -> None:
     run("collect", SOURCE, "--replay", str(record([on(20, rss()), on(21, rss())])))
     assert header(run, 21).endswith("1 of 1 sources answered")
+
+
+# --- a file that the reader keeps ------------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_kept_is_on_the_page_by_its_name_alone(run: Run, here: Path) -> None:
+    (here / "notes").mkdir()
+    (here / "notes" / "links.txt").write_text("#\nLumen Coop builds farms in the fjords\n", encoding="utf-8")
+    (here / "unjargon.toml").write_text('sources = ["file:notes/links.txt"]')
+    assert run("collect").status == 0
+    assert "file:notes/links.txt: not modified" in run("collect").err
+    run("analyse")
+    printed = run("digest").out
+    assert "File (`links.txt`) #1" in printed
+    assert "notes/links.txt" not in printed
+    assert "Archivo (`links.txt`) n.º 1" in run("digest", "--lang", "es").out
+    assert standing(run, "file:notes/links.txt")["state"] == "fresh"
+
+
+def test_a_file_that_may_not_be_read_is_said_to_be(run: Run, here: Path, read_only: Callable[..., None]) -> None:
+    (here / "links.txt").write_text("words")
+    (here / "links.txt").chmod(0)
+    ran = run("collect", "file:links.txt")
+    assert ran.status == 1
+    assert "file:links.txt: refused: links.txt may not be read; check its permissions" in ran.err

@@ -36,6 +36,7 @@ EXAMPLES = {
     "reddit": ("reddit:farolab", "https://www.reddit.com/r/FaroLab/comments/aaa1/slug/"),
     "discourse": ("discourse:forum.example", "https://forum.example/t/title/700"),
     "x": ("x:trends24/spain", "https://x.com/ana/status/900"),
+    "file": ("file:links.txt", None),
     "feed": ("feed:https://faro.example/feed.xml", "https://faro.example/feed.xml"),
 }
 BAD_BODIES = {
@@ -136,6 +137,10 @@ def test_an_address_of_something_else_is_not_recognised(source: type[Source]) ->
         ("reddit:no name", "reddit:SUBREDDIT"),
         ("discourse:forum.example/new", "discourse:HOST"),
         ("feed:file:///etc/passwd", "feed:https://"),
+        ("file", "file:PATH"),
+        ("file: ", "file:PATH"),
+        ("file:https://faro.example/links.txt", "file:PATH"),
+        ("file:a\x00b", "file:PATH"),
     ],
 )
 def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
@@ -155,6 +160,7 @@ def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
         ("telegram:@FaroDiario", "telegram:farodiario"),
         ("x:trends24/Spain", "x:trends24/spain"),
         ("reddit:r/LocalLLaMA", "reddit:localllama"),
+        ("file: notes/My links.txt", "file:notes/My links.txt"),
         ("discourse:Forum.Example/hot", "discourse:forum.example"),
     ],
 )
