@@ -1,7 +1,7 @@
 """What came of asking the sources? Due sources -> fetch -> store: one outcome a source, never an exception.
 
-Sources answer side by side, and what one gave is in the store before the next is waited for: a run that is killed, or a
-source that breaks, costs nobody else's work.
+Sources are asked side by side (it is the pace of each host that spares its server), and what one gave is in the store
+before the next is waited for: a run that is killed, or a source that breaks or hangs, costs nobody else's work.
 """
 
 import asyncio
@@ -41,6 +41,8 @@ log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 KEPT_BYTES = 500_000  # of a page that could not be read
+AT_ONCE = 100  # sources: all, for most readers, and fewer than the files that a process may open
+ASKING = 0.9  # of a source's time; in the rest it makes something of what came
 SLACK = timedelta(seconds=30)  # a tick that comes a moment early must not skip a source until the next tick
 
 
@@ -244,12 +246,12 @@ async def collect(
     *,
     by_name: bool = False,
     time_limit: float = 120.0,
-    at_once: int = 8,
+    at_once: int = AT_ONCE,
 ) -> list[Outcome]:
     """One outcome a source, in the order of `sources`; what they gave is in the store.
 
     A source that asked to be left alone until later is not asked, and its outcome stands, unless it was asked for
-    `by_name`. `time_limit` is in seconds, for each source.
+    `by_name`. `time_limit` is in seconds, for each source: shortly before it, no more answers are waited for.
     """
     standing = {o.source: o for o in store.outcomes() if _stands(o, clock.now())}
     places = asyncio.Semaphore(at_once)
@@ -258,7 +260,8 @@ async def collect(
         if source.name in standing and not by_name:
             return standing[source.name]
         async with places:
-            return _recorded(*await _asked(source, client.branch(), store, clock, time_limit), store)
+            branch = client.branch(within=ASKING * time_limit)
+            return _recorded(*await _asked(source, branch, store, clock, time_limit), store)
 
     return list(await asyncio.gather(*(one(source) for source in sources)))
 
@@ -317,9 +320,8 @@ def collect_once(
     clock = clock or SystemClock()
 
     async def once() -> list[Outcome]:
-        limit, number = settings.time_limit, settings.at_once
         async with online(settings, store, clock, record, started) as client:
-            return await collect(sources, client, store, clock, by_name=by_name, time_limit=limit, at_once=number)
+            return await collect(sources, client, store, clock, by_name=by_name, time_limit=settings.time_limit)
 
     return asyncio.run(once())
 

@@ -10,7 +10,7 @@ import copy
 import hashlib
 import importlib.metadata
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,6 +117,7 @@ class _Host:
     closed_until: datetime | None = None
     reading_rules: asyncio.Lock = field(default_factory=asyncio.Lock)
     rules: Protego | None = None
+    no_rules: str = ""  # why they cannot be had in this run
     interval: float = 0.0  # Crawl-delay
 
 
@@ -174,6 +175,7 @@ class Client:
         self._pace = pace
         self._disk = disk
         self._hosts: dict[str, _Host] = {}
+        self._until: float | None = None  # by the event loop's clock
         self.fresh: dict[str, Validators] = {}
 
     async def __aenter__(self) -> Self:
@@ -184,10 +186,16 @@ class Client:
     ) -> None:
         await self._transport.aclose()
 
-    def branch(self) -> Self:
-        """The same client, for one source: connections, paces and rules are shared, `fresh` is its own."""
+    def branch(self, within: float | None = None) -> Self:
+        """The same client, for one source: connections, paces and rules are shared, `fresh` is its own.
+
+        Its requests end `within` so many seconds from now: one that has no answer by then raises Unreachable, so that
+        a source that waits for a slow server, or in a long queue for it, can still give what it has.
+        """
         twig = copy.copy(self)
         twig.fresh = {}
+        if within is not None:
+            twig._until = asyncio.get_running_loop().time() + within
         return twig
 
     def now(self) -> datetime:
@@ -213,7 +221,7 @@ class Client:
         headers = self._headers(accept)
         if conditional and self._validators:
             headers |= _conditions(self._validators.validators(str(target)))
-        answer = await self._followed(target, headers, robots, secret or {})
+        answer = await self._in_time(target, self._followed(target, headers, robots, secret or {}))
         if conditional and (given := given_validators(str(target), answer.headers)):
             self.fresh[given.url] = given
         return answer
@@ -226,7 +234,8 @@ class Client:
         For APIs that can be asked in no other way. `secret` as for `get`. Raises CollectError.
         """
         headers = {**self._headers(accept), "content-type": kind, **secret}
-        answer = await self._answer(address(url), headers, content)
+        target = address(url)
+        answer = await self._in_time(target, self._answer(target, headers, content))
         if _redirects(answer):
             raise Refused(f"{shown(url)} sends us elsewhere, with what was sent to it; check the address", url=url)
         return answer
@@ -249,6 +258,18 @@ class Client:
 
     def _headers(self, accept: str) -> dict[str, str]:
         return {"user-agent": self._agent, "accept": accept, "accept-encoding": "gzip, identity"}
+
+    async def _in_time(self, target: httpx.URL, asking: Awaitable[Response]) -> Response:
+        """The answer, if it comes before this branch's time is up."""
+        try:
+            async with asyncio.timeout_at(self._until):
+                return await asking
+        except TimeoutError as error:
+            message = (
+                f"{shown(str(target))} had no answer when the time of its source was up; "
+                "its server is slow, or many wait for it: try again later"
+            )
+            raise Unreachable(message, url=str(target)) from error
 
     async def _followed(
         self, target: httpx.URL, headers: Mapping[str, str], robots: bool, secret: Mapping[str, str]
@@ -343,7 +364,7 @@ class Client:
         host = self._host(target)
         async with host.reading_rules:
             if host.rules is None:
-                host.rules = await self._rules(target)
+                host.rules = await self._rules_once(host, target)
                 host.interval = _crawl_delay(host.rules)
         if not host.rules.can_fetch(str(target), PROJECT):
             raise Refused(
@@ -351,6 +372,16 @@ class Client:
                 "remove the source, or ask its operator",
                 url=str(target),
             )
+
+    async def _rules_once(self, host: _Host, target: httpx.URL) -> Protego:
+        """Where they cannot be had, nobody else waits for them in this run."""
+        if host.no_rules:
+            raise Unreachable(host.no_rules, url=str(target))
+        try:
+            return await self._rules(target)
+        except Unreachable as error:
+            host.no_rules = str(error)
+            raise
 
     async def _rules(self, target: httpx.URL) -> Protego:
         """RFC 9309, section 2.3.1: no robots.txt (4xx) allows everything; one that cannot be read allows nothing."""

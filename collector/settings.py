@@ -82,7 +82,6 @@ class CollectorSettings(BaseModel):
     encyclopedias: bool = True  # ask Wikipedia and Wiktionary for terms that stay unknown and matter
     allow_private: bool = False  # ask instances of your own on private addresses
     time_limit: Annotated[float, Field(gt=0, le=3600)] = 120.0  # seconds for one source
-    at_once: Annotated[int, Field(ge=1, le=64)] = 8  # sources that are asked at the same time
 
     @property
     def unchanged(self) -> dict[str, timedelta]:

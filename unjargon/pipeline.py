@@ -276,7 +276,7 @@ def read_thread(url: str, settings: Settings) -> Collected:
 
     async def read() -> Collected:
         async with Client(SystemClock(), transport=transport, contact=settings.contact, limits=limits) as client:
-            return await reader.read(client, url)
+            return await reader.read(client.branch(within=settings.time_limit), url)
 
     try:
         return asyncio.run(read())

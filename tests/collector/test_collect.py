@@ -229,6 +229,32 @@ def test_a_source_that_hangs_ends(store: Store) -> None:
     assert "0.01 s" in hung.message
 
 
+def test_what_a_source_has_when_its_time_is_up_is_kept(store: Store) -> None:
+    class HangsOnThreads(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            if request.url.path != "/list":
+                await asyncio.Event().wait()
+            return httpx.Response(200, stream=httpx.ByteStream(b"[]"))
+
+    async def act(client: Client) -> Collected:
+        await client.get("https://a.example/list", robots=False)
+        try:
+            await client.get("https://a.example/thread", robots=False)
+        except CollectError as error:
+            return Collected([post("1")], problems=[str(error)])
+        raise AssertionError
+
+    async def ask() -> list[Outcome]:
+        clock = ReplayClock(NOW)
+        async with Client(clock, transport=HangsOnThreads(), pace=unhurried) as client:
+            return await collect([Told("a", act)], client, store, clock, time_limit=2)
+
+    (outcome,) = asyncio.run(ask())
+    assert (outcome.state, outcome.posts) == (State.PARTIAL, 1)
+    assert "https://a.example/thread had no answer" in outcome.message
+    assert store.counts()["posts"] == 1
+
+
 def test_what_one_source_gave_is_stored_before_the_next_is_done(store: Store) -> None:
     async def look(_: Client) -> Collected:
         seen.append(store.counts()["posts"])

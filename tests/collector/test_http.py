@@ -23,7 +23,7 @@ from werkzeug import Response as Answer
 
 from collector.answer import Response, one_line, shown, verdict, wait_until
 from collector.http import Client, Limits, Pace, user_agent
-from collector.network import HTTPX_ERRORS, TROUBLES, addresses, is_public
+from collector.network import HTTPX_ERRORS, TROUBLES, VettingTransport, addresses, is_public
 from collector.source import (
     AskedToWait,
     CollectError,
@@ -354,6 +354,80 @@ def test_an_interrupted_request_is_not_asked_again() -> None:
     assert len(connections) == 1
 
 
+class Silent:
+    """A server that takes what it is asked and never answers; `asked` is how often that was."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.left = threading.Event()
+
+    def __call__(self, connection: socket.socket) -> None:
+        self.asked += 1
+        self.left.wait()
+
+
+@pytest.fixture
+def silent() -> Iterator[Silent]:
+    server = Silent()
+    yield server
+    server.left.set()
+
+
+def test_who_was_silent_for_too_long_is_not_asked_again(silent: Silent) -> None:
+    with raw_server(silent) as url, pytest.raises(Unreachable, match="in time"):
+        got(url, limits=replace(LOOPBACK, read=0.1))
+    assert silent.asked == 1
+
+
+def test_no_request_outlasts_the_time_of_its_branch(silent: Silent) -> None:
+    async def ask(client: Client) -> None:
+        with raw_server(silent) as url:
+            branch = client.branch(within=0.1)
+            # the second waits for its turn at the host, and the third comes when it is too late
+            two = await asyncio.gather(*(branch.get(url, robots=False) for _ in range(2)), return_exceptions=True)
+            with pytest.raises(Unreachable) as third:
+                await branch.post(url, b"", kind="text/plain", secret={})
+            for error in (*two, third.value):
+                assert isinstance(error, Unreachable)
+                assert "had no answer when the time of its source was up" in str(error)
+                assert error.url == url
+
+    asking(ask, pace=lambda host: Pace(interval=0, concurrency=1))
+    assert silent.asked == 1
+
+
+def test_the_time_of_one_branch_is_not_that_of_another(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/").respond_with_data(b"[]")
+
+    async def ask(client: Client) -> int:
+        client.branch(within=0)
+        return (await client.branch().get(httpserver.url_for("/"), robots=False)).status
+
+    assert asking(ask) == 200
+
+
+def test_names_that_nobody_answers_for_keep_no_others_waiting(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/").respond_with_data(b"[]")
+    left = threading.Event()
+
+    def look_up(host: str, port: int) -> list[str]:
+        if host.startswith("unknown"):
+            left.wait()
+        return ["127.0.0.1"]
+
+    async def ask(client: Client) -> int:
+        lost = [asyncio.create_task(client.get(f"http://unknown{n}.example/", robots=False)) for n in range(50)]
+        await asyncio.sleep(0)
+        found = await client.get(f"http://known.example:{httpserver.port}/", robots=False)
+        for error in await asyncio.gather(*lost, return_exceptions=True):
+            assert isinstance(error, Unreachable)
+        return found.status
+
+    # all of them are still being looked up when the run ends
+    assert asking(ask, transport=VettingTransport(connect=1, allow_private=True, look_up=look_up)) == 200
+    left.set()
+
+
 # --- has it changed? -------------------------------------------------------------------------------------------------
 
 
@@ -475,6 +549,17 @@ def test_what_robots_txt_allows(httpserver: HTTPServer, status: int, body: str, 
     else:
         with pytest.raises(Refused, match=r"robots\.txt"):
             asking(lambda client: client.get(httpserver.url_for("/")))
+
+
+def test_a_robots_txt_that_cannot_be_had_is_waited_for_once(silent: Silent) -> None:
+    async def ask(client: Client) -> None:
+        with raw_server(silent) as url:
+            for path in ("a", "b"):
+                with pytest.raises(Unreachable, match=r"robots\.txt did not answer in time"):
+                    await client.get(f"{url}{path}")
+
+    asking(ask, limits=replace(LOOPBACK, read=0.1))
+    assert silent.asked == 1
 
 
 # --- sizes -----------------------------------------------------------------------------------------------------------
