@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import socket
+import ssl
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import partial
@@ -41,9 +42,7 @@ TROUBLES: Mapping[type[Exception], Trouble] = {
     httpx.WriteTimeout: Trouble(Unreachable, NO_ANSWER, False),
     httpx.PoolTimeout: Trouble(Unreachable, "had no free connection; try again later", True),
     httpx.NetworkError: Trouble(Unreachable, _CUT, True),
-    httpx.ConnectError: Trouble(
-        Unreachable, "cannot be reached (name, connection or certificate); check the address and the network", True
-    ),
+    httpx.ConnectError: Trouble(Unreachable, "cannot be reached; check the address and the network", True),
     httpx.ReadError: Trouble(Unreachable, _CUT, True),
     httpx.WriteError: Trouble(Unreachable, _CUT, True),
     httpx.CloseError: Trouble(Unreachable, _CUT, True),
@@ -63,6 +62,14 @@ TROUBLES: Mapping[type[Exception], Trouble] = {
     httpx.ResponseNotRead: Trouble(Damaged, _NOT_READ, False),
     httpx.RequestNotRead: Trouble(Damaged, _NOT_READ, False),
 }
+# why a connection failed; httpx has one exception for them all, which carries the system's
+_NOT_CONNECTED: Mapping[type[Exception], str] = {
+    socket.gaierror: "its name has no address",
+    UnicodeError: "its name has no address",
+    ConnectionRefusedError: "it takes no connections",
+    ssl.SSLCertVerificationError: "its certificate is not valid",
+    ssl.SSLError: "it has no secure connection",
+}
 HTTPX_ERRORS = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError)
 
 
@@ -73,7 +80,19 @@ def trouble(error: BaseException) -> Trouble | None:
 
 def translated(error: Exception, url: str) -> CollectError:
     kind, words, _ = trouble(error) or TROUBLES[httpx.HTTPError]
+    if isinstance(error, httpx.ConnectError) and (why := _not_connected(error)):
+        words = f"cannot be reached: {why}; check the address and the network"
     return kind(f"{shown(url)} {words}", url=url)
+
+
+def _not_connected(error: BaseException) -> str:
+    """Why a connection failed, where the exceptions behind this one tell."""
+    behind: BaseException | None = error
+    while behind is not None:
+        if why := next((_NOT_CONNECTED[kind] for kind in type(behind).__mro__ if kind in _NOT_CONNECTED), ""):
+            return why
+        behind = behind.__cause__ or behind.__context__
+    return ""
 
 
 # --- reading with a cap ----------------------------------------------------------------------------------------------

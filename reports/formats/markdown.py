@@ -155,8 +155,7 @@ class Phrases:
 
     def failure_row(self, failed: Unanswered) -> Safe:
         """A line of the table of the sources that did not answer."""
-        happened = NOTHING if failed.state == State.WAIT else code(failed.message) or NOTHING
-        return table_row([self.source(failed.source), escape(failed.words), happened])
+        return table_row([self.source(failed.source), escape(failed.words), code(failed.message) or NOTHING])
 
     def _failure(self, failed: Unanswered) -> Safe:
         said = joined(": ", [self.source(failed.source), escape(failed.words)])

@@ -645,7 +645,7 @@ def test_a_server_that_speaks_no_http_is_unreachable(said: bytes) -> None:
 def test_a_port_where_nobody_listens_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    with pytest.raises(Unreachable, match="cannot be reached"):
+    with pytest.raises(Unreachable, match="cannot be reached: it takes no connections"):
         got(f"http://127.0.0.1:{port}/")
 
 
@@ -708,6 +708,19 @@ def test_private_addresses_are_not_asked(httpserver: HTTPServer, host: str) -> N
 )
 def test_which_addresses_anyone_can_reach(address: str, public: bool) -> None:
     assert is_public(address) is public
+
+
+def test_a_name_without_an_address_is_said_to_have_none() -> None:
+    with pytest.raises(Unreachable, match="its name has no address"):
+        got("http://nothing.invalid/")
+
+
+def test_a_port_without_encryption_is_said_to_have_none() -> None:
+    def plain(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with raw_server(plain) as url, pytest.raises(Unreachable, match="it has no secure connection"):
+        got(url.replace("http://", "https://"))
 
 
 @pytest.mark.parametrize("host", ["nothing.invalid", "a" * 70 + ".example", "..", "\u00ff"])

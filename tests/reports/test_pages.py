@@ -144,7 +144,7 @@ FAILURES = [state for state in State if not state.answered]
                 "",
                 "| source | outcome | what happened |",
                 "|---|---|---|",
-                "| `blog00.example` | asked to wait until 09:00 | — |",
+                r"| `blog00.example` | asked to wait until 09:00 | `https://blog00.example/rss said a\|b` |",
                 r"| `blog01.example` | refused | `https://blog01.example/rss said a\|b` |",
                 r"| `blog04.example` | refused | `https://blog04.example/rss said a\|b` |",
             ],
@@ -161,7 +161,7 @@ FAILURES = [state for state in State if not state.answered]
                 "",
                 "| fuente | resultado | qué pasó |",
                 "|---|---|---|",
-                "| `blog00.example` | pidió esperar hasta las 09:00 h | — |",
+                r"| `blog00.example` | pidió esperar hasta las 09:00 h | `https://blog00.example/rss said a\|b` |",
                 r"| `blog01.example` | no lo permitió | `https://blog01.example/rss said a\|b` |",
                 r"| `blog04.example` | no lo permitió | `https://blog04.example/rss said a\|b` |",
             ],
@@ -175,7 +175,7 @@ def test_many_failures_are_counted_above_and_listed_below(
     lines = RENDER["md"](build(failing(records, states), DAY, language, UTC, rank_stories)).split("\n")
     assert header in lines[2]
     assert lines[lines.index(rows[0]) :][: len(rows)] == rows
-    assert sum("said a" in line for line in lines) == len(states) - 1
+    assert sum("said a" in line for line in lines) == len(states)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
