@@ -274,7 +274,6 @@ class WithoutTls(httpx.AsyncBaseTransport):
 @asynccontextmanager
 async def opened(speak: Speak) -> AsyncIterator[str]:
     """A server that speaks so; its host and port."""
-
     connections: list[asyncio.Task[None] | None] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -347,7 +346,7 @@ def street(deaf: str, shut: str, look_up: LookUp) -> Street:
     return Street(deaf, shut, look_up)
 
 
-def asked(neighbours: Sequence[Neighbour | Good], store: Store, street: Street) -> list[Outcome]:
+def collected(neighbours: Sequence[Neighbour | Good], store: Store, street: Street) -> list[Outcome]:
     """The outcomes of asking them all, in their order. Raises TimeoutError when the run takes longer than promised."""
 
     async def ask() -> list[Outcome]:
@@ -358,13 +357,17 @@ def asked(neighbours: Sequence[Neighbour | Good], store: Store, street: Street) 
                 for each, place in zip(neighbours, places, strict=True)
             ]
             plain = {place for each, place in zip(neighbours, places, strict=True) if each.source != SECURE}
-            network = VettingTransport(connect=LIMITS.connect, allow_private=True, look_up=street.look_up)
-            client = await stack.enter_async_context(
-                Client(ReplayClock(NOW), transport=WithoutTls(network, plain), limits=LIMITS, pace=lambda host: PACE)
+            vetting = VettingTransport(connect=LIMITS.connect, allow_private=True, look_up=street.look_up)
+            clock, network, sources = (
+                ReplayClock(NOW),
+                WithoutTls(vetting, plain),
+                [source_named(name) for name in names],
             )
-            async with asyncio.timeout(PROMISED):
-                sources = [source_named(name) for name in names]
-                return await collect(sources, client, store, ReplayClock(NOW), time_limit=SLOWEST)
+            async with (
+                asyncio.timeout(PROMISED),
+                Client(clock, transport=network, limits=LIMITS, pace=lambda host: PACE) as client,
+            ):
+                return await collect(sources, client, store, clock, time_limit=SLOWEST)
 
     return asyncio.run(ask())
 
@@ -382,7 +385,7 @@ def assert_whole(good: Good, outcome: Outcome, store: Store) -> None:
 def test_thirty_bad_neighbours_cost_the_other_twenty_nothing(store: Store, street: Street) -> None:
     bad = [*HANG, *REFUSE, *RUBBISH]
     assert (len(HANG), len(REFUSE), len(RUBBISH), len(GOOD)) == (10, 10, 10, 20)
-    outcomes = asked([*bad, *GOOD], store, street)
+    outcomes = collected([*bad, *GOOD], store, street)
 
     for good, outcome in zip(GOOD, outcomes[30:], strict=True):
         assert_whole(good, outcome, store)
@@ -412,7 +415,7 @@ def assert_named(failed: Sequence[Outcome], page: str, language: str) -> None:
 
 
 def test_a_source_that_hangs_in_the_middle_gives_what_it_has(store: Store, street: Street) -> None:
-    (outcome,) = asked([forum(1, topic=SILENT)], store, street)
+    (outcome,) = collected([forum(1, topic=SILENT)], store, street)
     assert (outcome.state, outcome.trends) == (State.PARTIAL, 1)
     assert re.search(f"/t/7 could not be read: .*/t/7.json {IN_TIME}", outcome.message)
     assert [post.title for post in store.posts(outcome.source, "7/1")] == ["Kettle 1 whistles"]
