@@ -33,9 +33,9 @@ from unjargon.pipeline import digest_text
 from unjargon.settings import Settings
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
-LIMITS = Limits(connect=1.5, read=1.5, total=3, backoff=0, max_bytes=200_000, allow_private=True)
+LIMITS = Limits(connect=4, read=4, total=6, backoff=0, max_bytes=200_000, allow_private=True)
 PACE = Pace(interval=0, concurrency=4)
-SLOWEST = 6.0  # seconds for one source: the longest time-out of all
+SLOWEST = 15.0  # seconds for one source: the longest time-out of all
 PROMISED = SLOWEST + 5
 
 
