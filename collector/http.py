@@ -87,7 +87,7 @@ class Pace:
 
 # hosts that say how fast they may be asked
 PACES: Mapping[str, Pace] = {
-    "hacker-news.firebaseio.com": Pace(0.05, 8),  # "currently no rate limit"
+    "hacker-news.firebaseio.com": Pace(0.0, 8),  # "currently no rate limit": only how many at once is bounded
     "hn.algolia.com": Pace(0.4, 2),  # 10,000 an hour
     "public.api.bsky.app": Pace(0.2, 4),
     "api.coingecko.com": Pace(2.5, 1),  # about 30 a minute
