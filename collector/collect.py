@@ -160,6 +160,13 @@ def keys_of(collected: Collected) -> list[str]:
     return sorted([*posts, *(f"trend {trend.external_id}" for trend in collected.trends)])
 
 
+def waiting(outcome: Outcome, until: datetime | None) -> Outcome:
+    """The outcome of a source whose hosts all want to be left alone until then (None: they do not)."""
+    if until is None or (outcome.retry_at is not None and outcome.retry_at >= until):
+        return outcome
+    return outcome.model_copy(update={"retry_at": until})
+
+
 def problems_in_short(problems: Sequence[str], shown: int = 3) -> str:
     """The first problems, and how many more there are."""
     first = "; ".join(one_line(problem.rstrip(". "), 200) for problem in problems[:shown])
@@ -256,14 +263,22 @@ async def collect(
     standing = {o.source: o for o in store.outcomes() if _stands(o, clock.now())}
     places = asyncio.Semaphore(at_once)
 
-    async def one(source: Source) -> Outcome:
+    async def one(source: Source) -> tuple[Outcome, Client]:
         if source.name in standing and not by_name:
-            return standing[source.name]
+            return standing[source.name], client.branch()
         async with places:
             branch = client.branch(within=ASKING * time_limit)
-            return _recorded(*await _asked(source, branch, store, clock, time_limit), store)
+            asked = await _asked(source, branch, store, clock, time_limit)
+            return _recorded(waiting(asked.outcome, branch.closed_until()), asked.page, store), branch
 
-    return list(await asyncio.gather(*(one(source) for source in sources)))
+    ended = await asyncio.gather(*map(one, sources))
+    # a host may have asked to be left alone when one of its sources was already done
+    return [_settled(outcome, branch, store) for outcome, branch in ended]
+
+
+def _settled(outcome: Outcome, branch: Client, store: Store) -> Outcome:
+    settled = waiting(outcome, branch.closed_until())
+    return outcome if settled == outcome else _recorded(settled, None, store)
 
 
 async def _asked(source: Source, client: Client, store: Store, clock: Clock, time_limit: float) -> Asked:

@@ -12,7 +12,7 @@ import importlib.metadata
 import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -21,7 +21,7 @@ import httpx
 import stamina
 from protego import Protego
 
-from collector.answer import Passing, Response, given_validators, shown, verdict
+from collector.answer import LONGEST_WAIT, Passing, Response, given_validators, shown, verdict
 from collector.network import HTTPX_ERRORS, NO_ANSWER, VettingTransport, translated, trouble, wanted_body
 from collector.source import AskedToWait, Damaged, NotModified, Refused, ServerFailed, TooLarge, Unreachable
 from db.models import Validators
@@ -120,6 +120,18 @@ class _Host:
     no_rules: str = ""  # why they cannot be had in this run
     interval: float = 0.0  # Crawl-delay
 
+    def close(self, until: datetime) -> None:
+        """Of several waits the longest counts."""
+        self.closed_until = max(until, self.closed_until or until)
+
+    def to_wait(self, now: datetime) -> float:
+        """The seconds until the next request may start."""
+        closed = (self.closed_until - now).total_seconds() if self.closed_until else 0.0
+        interval = max(self.pace.interval, self.interval)
+        since = (now - self.asked_at).total_seconds() if self.asked_at else interval
+        # a clock that was set back must not make us wait for longer than the interval
+        return max(closed, min(interval, interval - since))
+
 
 def user_agent(contact: str = "") -> str:
     """Who we are: project, version, whom to write to, library."""
@@ -176,6 +188,7 @@ class Client:
         self._disk = disk
         self._hosts: dict[str, _Host] = {}
         self._until: float | None = None  # by the event loop's clock
+        self._asked: set[str] = set()
         self.fresh: dict[str, Validators] = {}
 
     async def __aenter__(self) -> Self:
@@ -187,19 +200,35 @@ class Client:
         await self._transport.aclose()
 
     def branch(self, within: float | None = None) -> Self:
-        """The same client, for one source: connections, paces and rules are shared, `fresh` is its own.
+        """The same client, for one source: connections, paces, waits and rules are shared.
 
-        Its requests end `within` so many seconds from now: one that has no answer by then raises Unreachable, so that
-        a source that waits for a slow server, or in a long queue for it, can still give what it has.
+        `fresh` is its own, and so are the hosts of which `closed_until` speaks. Its requests end `within` so many
+        seconds from now: one that has no answer by then raises Unreachable, so that a source that waits for a slow
+        server, or in a long queue for it, can still give what it has.
         """
         twig = copy.copy(self)
-        twig.fresh = {}
+        twig.fresh, twig._asked = {}, set()
         if within is not None:
             twig._until = asyncio.get_running_loop().time() + within
         return twig
 
     def now(self) -> datetime:
         return self._clock.now()
+
+    def leave_alone(self, url: str, seconds: float) -> datetime:
+        """Asks nothing more of the host of `url`, for any source, as after a `Retry-After`; until when, a day at most.
+
+        For services that say in an answer's body how long they want to be left alone.
+        """
+        until = self.now() + timedelta(seconds=max(0, min(seconds, LONGEST_WAIT.total_seconds())))
+        self._host(address(url)).close(until)
+        return until
+
+    def closed_until(self) -> datetime | None:
+        """When the first of the hosts that this branch asked may be asked again; None when one of them may be now."""
+        now = self.now()
+        first = min((self._hosts[name].closed_until or now for name in self._asked), default=now)
+        return first if first > now else None
 
     async def get(
         self,
@@ -309,13 +338,14 @@ class Client:
 
     async def _exchange(self, target: httpx.URL, headers: Mapping[str, str], content: bytes | None) -> Response:
         host = self._host(target)
+        self._asked.add(host.name)
         async with host.slots:
             await self._wait_for_turn(host, str(target))
             async with asyncio.timeout(self._limits.total):
                 answer = await self._read(target, headers, content)
         wrong = None if _redirects(answer) else verdict(answer)
-        if isinstance(wrong, AskedToWait):
-            host.closed_until = wrong.retry_at
+        if isinstance(wrong, AskedToWait) and wrong.retry_at is not None:
+            host.close(wrong.retry_at)
         if wrong:
             raise wrong
         return answer
@@ -339,17 +369,15 @@ class Client:
 
     async def _wait_for_turn(self, host: _Host, url: str) -> None:
         async with host.turn:
-            now = self.now()
-            closed = (host.closed_until - now).total_seconds() if host.closed_until else 0.0
-            if closed > self._limits.patience:
-                message = f"{host.name} asked to wait until {host.closed_until:%Y-%m-%d %H:%M:%S} UTC; it is left alone"
-                raise AskedToWait(message, url=url, retry_at=host.closed_until)
-            interval = max(host.pace.interval, host.interval)
-            since = (now - host.asked_at).total_seconds() if host.asked_at else interval
-            # a clock that was set back must not make us wait for longer than the interval
-            wait = max(closed, min(interval, interval - since))
-            if wait > 0:
+            while (wait := host.to_wait(self.now())) > 0:
+                until = host.closed_until
+                if until is not None and (until - self.now()).total_seconds() > self._limits.patience:
+                    message = f"{host.name} asked to wait until {until:%Y-%m-%d %H:%M:%S} UTC; it is left alone"
+                    raise AskedToWait(message, url=url, retry_at=until)
                 await self._clock.sleep(wait)
+                # waited to the end, but for an answer that came meanwhile and asks for more; a replay's clock stands
+                if host.closed_until == until:
+                    break
             host.asked_at = self.now()
 
     def _host(self, target: httpx.URL) -> _Host:

@@ -1,4 +1,7 @@
-"""Is a server asked politely, and nothing believed or read beyond what we can bear?"""
+"""Is an answer judged as it should be, and nothing believed or read beyond what we can bear?
+
+What a server sees of us is in `test_manners.py`.
+"""
 
 import asyncio
 import gzip
@@ -113,12 +116,10 @@ def raw_server(speak: Callable[[socket.socket], None]) -> Iterator[str]:
 # --- what a server is told -------------------------------------------------------------------------------------------
 
 
-def test_a_server_is_told_who_asks_and_whom_to_write_to(httpserver: HTTPServer) -> None:
+def test_a_server_is_told_what_we_take(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/").respond_with_data(b"{}")
-    got(httpserver.url_for("/"), contact="ana@example.org")
+    got(httpserver.url_for("/"))
     headers = httpserver.log[0][0].headers
-    assert headers["user-agent"].startswith("unjargon/")
-    assert "(ana@example.org)" in headers["user-agent"]
     assert headers["accept-encoding"] == "gzip, identity"
     assert headers["accept"] == "application/json"
     assert headers["host"] == f"{httpserver.host}:{httpserver.port}"
@@ -307,31 +308,6 @@ def test_how_often_a_lasting_failure_is_asked(httpserver: HTTPServer, status: in
     assert len(httpserver.log) == asked
 
 
-def test_a_short_wait_is_waited_for(httpserver: HTTPServer) -> None:
-    clock = Wristwatch()
-    httpserver.expect_ordered_request("/").respond_with_data(status=429, headers={"Retry-After": "7"})
-    httpserver.expect_ordered_request("/").respond_with_data(b"[]")
-    got(httpserver.url_for("/"), clock)
-    assert clock.slept == [7.0]
-
-
-def test_a_host_that_asks_to_wait_is_left_alone_until_then(httpserver: HTTPServer) -> None:
-    clock = Wristwatch()
-    httpserver.expect_request("/busy").respond_with_data(status=503, headers={"Retry-After": "60"})
-    httpserver.expect_request("/free").respond_with_data(b"[]")
-
-    async def twice(client: Client) -> None:
-        for path in ("/busy", "/free"):
-            with pytest.raises(AskedToWait) as caught:
-                await client.get(httpserver.url_for(path), robots=False)
-            assert caught.value.retry_at == NOW + timedelta(seconds=60)
-        clock.at = NOW + timedelta(seconds=60)
-        await client.get(httpserver.url_for("/free"), robots=False)
-
-    asking(twice, clock)
-    assert [request.path for request, _ in httpserver.log] == ["/busy", "/free"]
-
-
 def test_an_interrupted_request_is_not_asked_again() -> None:
     asked, left = threading.Event(), threading.Event()
     connections = []
@@ -464,17 +440,6 @@ def test_what_has_not_changed_is_said_so_and_only_what_was_committed_is_asked(ht
 # --- pace and robots.txt ---------------------------------------------------------------------------------------------
 
 
-def test_a_host_is_asked_no_faster_than_its_pace(httpserver: HTTPServer) -> None:
-    clock = Wristwatch()
-    httpserver.expect_request("/").respond_with_data(b"[]")
-
-    async def thrice(client: Client) -> None:
-        await asyncio.gather(*(client.get(httpserver.url_for("/"), robots=False) for _ in range(3)))
-
-    asking(thrice, clock, pace=lambda host: Pace(interval=2.0))
-    assert clock.slept == [2.0, 2.0]
-
-
 def test_a_clock_that_is_set_back_does_not_stop_us(httpserver: HTTPServer) -> None:
     clock = Wristwatch()
     httpserver.expect_request("/").respond_with_data(b"[]")
@@ -486,29 +451,6 @@ def test_a_clock_that_is_set_back_does_not_stop_us(httpserver: HTTPServer) -> No
 
     asking(twice, clock, pace=lambda host: Pace(interval=2.0))
     assert clock.slept == [2.0]
-
-
-class Counting(httpx.AsyncBaseTransport):
-    """Answers everything, and counts how many requests there are at once."""
-
-    together = most = 0
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.together += 1
-        self.most = max(self.most, self.together)
-        await asyncio.sleep(0)
-        self.together -= 1
-        return httpx.Response(200, stream=httpx.ByteStream(b"[]"))
-
-
-@pytest.mark.parametrize("concurrency", [1, 3])
-def test_no_more_requests_at_once_than_the_pace_allows(concurrency: int) -> None:
-    async def many(client: Client) -> None:
-        await asyncio.gather(*(client.get("https://example.org/", robots=False) for _ in range(8)))
-
-    counting = Counting()
-    asking(many, transport=counting, pace=lambda host: Pace(interval=0, concurrency=concurrency))
-    assert counting.most == concurrency
 
 
 def test_robots_txt_is_read_once_and_obeyed(httpserver: HTTPServer) -> None:

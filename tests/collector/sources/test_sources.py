@@ -18,27 +18,6 @@ ALGOLIA = "https://hn.algolia.com/api/v1"
 XRPC = "https://public.api.bsky.app/xrpc"
 TRENDS = "https://social.example/api/v1/trends"
 
-# a name of each kind, and an address that it can read; None: it has lists only
-EXAMPLES = {
-    "hackernews": ("hackernews:best", "https://news.ycombinator.com/item?id=800"),
-    "mastodon": ("mastodon:social.example", "https://social.example/@ana/100000203"),
-    "bluesky": ("bluesky", "https://bsky.app/profile/cy.example/post/r2"),
-    "google-trends": ("google-trends:ES", "https://trends.google.com/trending/rss?geo=ES"),
-    "github": ("github:python", "https://github.com/faro-labs/lantern/issues/12"),
-    "wikipedia": ("wikipedia:en", None),
-    "stackexchange": ("stackexchange:stackoverflow", "https://stackoverflow.com/questions/501/why"),
-    "devto": ("devto", "https://dev.to/ana/crdts-llms-1a2b"),
-    "coingecko": ("coingecko", None),
-    "dexscreener": ("dexscreener:latest", None),
-    "producthunt": ("producthunt", "https://www.producthunt.com/feed"),
-    "lobsters": ("lobsters", "https://lobste.rs/s/aaa111/title"),
-    "telegram": ("telegram:farodiario", "https://t.me/FaroDiario/123"),
-    "reddit": ("reddit:farolab", "https://www.reddit.com/r/FaroLab/comments/aaa1/slug/"),
-    "discourse": ("discourse:forum.example", "https://forum.example/t/title/700"),
-    "x": ("x:trends24/spain", "https://x.com/ana/status/900"),
-    "file": ("file:links.txt", None),
-    "feed": ("feed:https://faro.example/feed.xml", "https://faro.example/feed.xml"),
-}
 BAD_BODIES = {
     "nothing": b"",
     "blanks": b" \n ",
@@ -58,6 +37,7 @@ BAD_BODIES = {
     "other XML": b'<?xml version="1.0"?><note><to>you</to></note>',
 }
 
+Examples = Mapping[str, tuple[str, str | None]]
 Network = Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Any]]
 
 
@@ -74,13 +54,13 @@ def body(value: object) -> tuple[int, bytes]:
     return 200, json.dumps(value).encode()
 
 
-def test_there_is_an_example_of_each_kind() -> None:
-    assert set(EXAMPLES) == {source.kind for source in SOURCES}
+def test_there_is_an_example_of_each_kind(examples: Examples) -> None:
+    assert set(examples) == {source.kind for source in SOURCES}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_a_source_is_found_by_its_name_and_by_an_address(source: type[Source]) -> None:
-    name, url = EXAMPLES[source.kind]
+def test_a_source_is_found_by_its_name_and_by_an_address(source: type[Source], examples: Examples) -> None:
+    name, url = examples[source.kind]
     named = source_named(name, Options(threads=2))
     assert isinstance(named, source)
     assert (named.name, named.interval.total_seconds() >= 600) == (name, True)
@@ -90,8 +70,10 @@ def test_a_source_is_found_by_its_name_and_by_an_address(source: type[Source]) -
 
 @pytest.mark.parametrize("damage", BAD_BODIES)
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_whatever_a_server_sends_is_an_outcome(source: type[Source], damage: str, network: Network) -> None:
-    name, url = EXAMPLES[source.kind]
+def test_whatever_a_server_sends_is_an_outcome(
+    source: type[Source], damage: str, network: Network, examples: Examples
+) -> None:
+    name, url = examples[source.kind]
     for asked in (source_named(name).collect, lambda client: source.read(client, url or "https://example.org/")):
         client, _ = network({"*": (200, BAD_BODIES[damage])})
         got = outcome(asked(client))
@@ -101,8 +83,10 @@ def test_whatever_a_server_sends_is_an_outcome(source: type[Source], damage: str
 
 @pytest.mark.parametrize("status", [401, 403, 404, 422, 429, 451, 500, 501, 503])
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_a_refusal_or_failure_is_an_outcome(source: type[Source], status: int, network: Network) -> None:
-    name, url = EXAMPLES[source.kind]
+def test_a_refusal_or_failure_is_an_outcome(
+    source: type[Source], status: int, network: Network, examples: Examples
+) -> None:
+    name, url = examples[source.kind]
     for asked in (source_named(name).collect, lambda client: source.read(client, url or "https://example.org/")):
         client, _ = network({"*": (status, b'{"error":"no"}')})
         assert isinstance(outcome(asked(client)), CollectError)
@@ -383,8 +367,8 @@ def test_bluesky_reads_a_thread_as_deep_as_json_can_be_read(
 
 
 @pytest.mark.parametrize("kind", ["google-trends", "feed"])
-def test_a_feed_is_read_as_it_is_collected(kind: str, payloads: Path, network: Network) -> None:
-    name, url = EXAMPLES[kind]
+def test_a_feed_is_read_as_it_is_collected(kind: str, payloads: Path, network: Network, examples: Examples) -> None:
+    name, url = examples[kind]
     file = {"google-trends": "google_trends/trends-two.xml", "feed": "feed/feed-atom.xml"}[kind]
     answers = {url: (200, (payloads / file).read_bytes())}
     collected = asyncio.run(source_named(name).collect(network(answers)[0]))
