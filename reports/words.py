@@ -62,7 +62,7 @@ class Words:
             return SourceName(key, "", place=key)
         if argument in self.countries and kind == "google-trends":
             return SourceName(key, self.names[kind], country=self.countries[argument])
-        return SourceName(key, self.names[kind], place=argument)
+        return SourceName(key, self.names[kind], place=argument.removeprefix("http://"))
 
     def field(self, domain: str, category: str | None = None) -> str:
         """What a reader calls a domain of the lexicon, and within it a category."""

@@ -185,10 +185,13 @@ timezone = "UTC"
 # sources are asked: a few each time, none twice. They ask for a contact (above). false: they are never asked.
 # encyclopedias = true
 
+# Whether servers on private addresses are asked too, such as an instance of your own at home.
+# allow_private = false
+
 # What is collected from. A source is its name, or a table with a name and what differs from the defaults.
 sources = [
     "hackernews",                       # also hackernews:best, hackernews:new, hackernews:ask, hackernews:show
-    "mastodon:mastodon.social",         # any instance
+    "mastodon:mastodon.social",         # any instance; at home also mastodon:http://192.168.1.5:3000
     "bluesky",
     "google-trends:US",                 # any country
     "google-trends:ES",

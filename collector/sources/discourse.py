@@ -15,9 +15,9 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field
 
 from collector.compose import Listing, gathered, grown, joined
+from collector.origin import HOST
 from collector.plaintext import headed, one_line, plain
 from collector.source import AskedToWait, Collected, CollectError, Options, Refused
-from collector.sources.mastodon import HOST
 from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, whole
 from db.models import Post, Text
 

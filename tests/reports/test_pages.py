@@ -359,6 +359,7 @@ def test_stale_sources_stand_behind_those_that_did_not_answer(records: Any, lang
     [
         ("hackernews", ("Hacker News", "", "")),
         ("mastodon:social.example", ("Mastodon", "social.example", "")),
+        ("mastodon:http://192.168.1.5:3000", ("Mastodon", "192.168.1.5:3000", "")),
         ("google-trends:MX", ("Google Trends", "", "México")),
         ("google-trends:ZZ", ("Google Trends", "ZZ", "")),
         ("feed:https://blog.example/feed.xml", ("", "blog.example", "")),

@@ -108,6 +108,8 @@ def test_an_address_of_something_else_is_not_recognised(source: type[Source]) ->
         ("mastodon", "mastodon:mastodon.social"),
         ("mastodon:no host", "mastodon:HOST"),
         ("mastodon:../etc", "mastodon:HOST"),
+        ("mastodon:http://", "mastodon:HOST"),
+        ("mastodon:http://192.168.1.5:3000/about", "mastodon:HOST"),
         ("bluesky:x", "bluesky"),
         ("google-trends:Spain", "google-trends:US"),
         ("feed:faro.example", "feed:https://"),
@@ -137,6 +139,8 @@ def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
     [
         ("hackernews:top", "hackernews"),
         ("mastodon:Mastodon.Social", "mastodon:mastodon.social"),
+        ("mastodon:https://mastodon.social/", "mastodon:mastodon.social"),
+        ("mastodon:http://Pi.local:3000/", "mastodon:http://pi.local:3000"),
         ("google-trends:es", "google-trends:ES"),
         ("github:Python", "github:python"),
         ("wikipedia:ES", "wikipedia:es"),
@@ -285,6 +289,7 @@ def test_mastodon_that_is_shut_altogether_is_refused(network: Network) -> None:
         "https://social.example/@ana@other.example/100000203",
         "https://social.example/users/ana/statuses/100000203",
         "https://social.example/web/@ana/100000203/",
+        "http://social.example/@ana/100000203",
     ],
 )
 def test_mastodon_reads_the_thread_of_a_status(url: str, payloads: Path, network: Network) -> None:
