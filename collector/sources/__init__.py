@@ -1,5 +1,7 @@
 """Which sources are there? SOURCES is the only list: a new one is a new file and a line here."""
 
+from datetime import timedelta
+
 from collector.source import Options, Source
 from collector.sources.bluesky import Bluesky
 from collector.sources.coingecko import CoinGecko
@@ -10,6 +12,7 @@ from collector.sources.feed import Feed
 from collector.sources.github import GitHub
 from collector.sources.google_trends import GoogleTrends
 from collector.sources.hackernews import HackerNews
+from collector.sources.kept_file import KeptFile
 from collector.sources.lobsters import Lobsters
 from collector.sources.mastodon import Mastodon
 from collector.sources.producthunt import ProductHunt
@@ -38,6 +41,7 @@ SOURCES: tuple[type[Source], ...] = (
     Reddit,
     Discourse,  # takes topics on any host
     Feed,
+    KeptFile,
 )
 
 
@@ -49,6 +53,12 @@ def source_named(name: str, options: Options | None = None) -> Source:
             return source.named(argument, options or Options())
     known = "; ".join(source.form for source in SOURCES)
     raise ValueError(f"There is no source {name!r}. Known are: {known}.")
+
+
+def unchanged(name: str) -> timedelta | None:
+    """For how long the list of such a source usually stays the same at most; None for a kind that there is not."""
+    kind = name.partition(":")[0]
+    return next((source.unchanged for source in SOURCES if source.kind == kind), None)
 
 
 def reader_for(url: str) -> type[Source] | None:

@@ -159,6 +159,7 @@ class DevTo:
     kind: ClassVar[str] = "devto"
     form: ClassVar[str] = "devto or devto:TAG, for example devto:python"
     interval: ClassVar[timedelta] = timedelta(hours=3)
+    unchanged: ClassVar[timedelta] = timedelta(days=3)
     name: str
     options: Options = field(default_factory=Options)
 

@@ -16,9 +16,9 @@ from pydantic import Field
 
 from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown, joined
+from collector.origin import HOST
 from collector.plaintext import headed, one_line, plain
 from collector.source import AskedToWait, Collected, CollectError, Options, Refused
-from collector.sources.mastodon import HOST
 from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, whole
 from db.models import Post, Text
 
@@ -201,6 +201,7 @@ class Discourse:
     kind: ClassVar[str] = "discourse"
     form: ClassVar[str] = "discourse:HOST, for example discourse:discuss.python.org, or discourse:HOST/top, /latest"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(weeks=2)
     name: str
     options: Options = field(default_factory=Options)
 

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup, Tag
 
 from collector.compose import Listing, gathered
+from collector.disk import too_large
 from collector.page import tree_of
 from collector.plaintext import headed, one_line, plain, tidy
-from collector.source import Collected, Damaged, NotText, TooLarge
+from collector.source import Collected, Damaged, NotText
 from collector.sources.x.saved import read_saved
 from collector.wire import fingerprint, web_url
 from db.models import Post, clean_text
@@ -55,8 +56,7 @@ def read_file(name: str, content: bytes, now: datetime) -> Collected:
     for what holds nothing to read.
     """
     if len(content) > MOST_BYTES:
-        size = f"{len(content) // 1_000_000} MB"
-        raise TooLarge(f"{name} has {size}, at most {MOST_BYTES // 1_000_000} MB are read; split it", url=name)
+        raise too_large(name, len(content), MOST_BYTES)
     saved = read_saved(name, content, now)
     if saved is not None and saved.posts:
         return saved

@@ -135,6 +135,7 @@ class Lobsters:
     kind: ClassVar[str] = "lobsters"
     form: ClassVar[str] = "lobsters"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(days=1)
     name: str
     options: Options = field(default_factory=Options)
 

@@ -53,6 +53,7 @@ class ProductHunt:
     kind: ClassVar[str] = "producthunt"
     form: ClassVar[str] = "producthunt"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(days=3)
     name: str
     options: Options = field(default_factory=Options)
 

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from collector.addresses import web_parts
+from collector.answer import markup_changed
 from collector.compose import gathered, grown
 from collector.page import tree_of
 from collector.plaintext import one_line, plain
@@ -50,7 +51,7 @@ class Place(NamedTuple):
 def parse(answer: "Response", source: str, now: datetime) -> Collected:
     """The posts on a page, those that answer another one below it; what they answer may be on an earlier page.
 
-    Raises Refused where Telegram shows its invitation instead of posts, WrongShape where it shows something else.
+    Raises Refused where Telegram shows its invitation instead of posts, MarkupChanged where it shows something else.
     """
     page = _page(answer)
     messages = page.select("div.tgme_widget_message[data-post]")
@@ -60,7 +61,7 @@ def parse(answer: "Response", source: str, now: datetime) -> Collected:
     posts = [post for post in read if isinstance(post, Post)]
     broken = [post for post in read if isinstance(post, Broken)]
     if not posts:
-        raise WrongShape(f"None of the {len(broken)} posts has a number: Telegram's markup changed", url=answer.url)
+        raise markup_changed(answer, "div.tgme_widget_message with a number in data-post")
     return gathered(now, grown(posts), problems=damaged(broken, len(read), "posts"))
 
 
@@ -88,11 +89,7 @@ def _without_posts(page: BeautifulSoup, answer: "Response") -> Collected:
             url=answer.url,
             status=answer.status,
         )
-    raise WrongShape(
-        f"{answer.url} has no posts where they used to stand: Telegram's markup changed, or another page came; "
-        "update, or report it",
-        url=answer.url,
-    )
+    raise markup_changed(answer, "div.tgme_widget_message")
 
 
 def views(shown: str) -> int | None:
@@ -179,6 +176,7 @@ class Telegram:
     kind: ClassVar[str] = "telegram"
     form: ClassVar[str] = "telegram:CHANNEL, for example telegram:telegram"
     interval: ClassVar[timedelta] = timedelta(minutes=30)
+    unchanged: ClassVar[timedelta] = timedelta(weeks=4)
     name: str
     options: Options = field(default_factory=Options)
 

@@ -31,6 +31,7 @@ class GitHub:
     kind: ClassVar[str] = KIND
     form: ClassVar[str] = "github or github:LANGUAGE, for example github:python"
     interval: ClassVar[timedelta] = timedelta(hours=2)
+    unchanged: ClassVar[timedelta] = timedelta(days=3)
     name: str
     options: Options = field(default_factory=Options)
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from bs4 import Tag
 
-from collector.answer import shown
+from collector.answer import markup_changed
 from collector.compose import Listing, gathered
 from collector.page import page_in
 from collector.plaintext import one_line, plain
-from collector.source import Collected, WrongShape
+from collector.source import Collected
 from collector.sources.github.addresses import NAMED, SITE
 from db.models import Post
 
@@ -31,7 +31,7 @@ def parse_trending(answer: "Response", source: str, now: datetime) -> Collected:
     read = [_repository(row, source, now) for row in rows]
     entries = [entry for entry in read if entry is not None]
     if rows and not entries:
-        raise WrongShape(f"None of the {len(rows)} trending repositories has a link: markup changed", url=answer.url)
+        raise markup_changed(answer, "h2 a with a repository in any article.Box-row")
     problems = []
     if len(entries) < len(rows):
         nameless = len(rows) - len(entries)
@@ -47,7 +47,7 @@ def _rows(answer: "Response") -> Sequence[Tag]:
     # a language in which nothing is trending has a page that says so
     if rows or any("any trending repositories" in tag.get_text(" ") for tag in page.select(".blankslate")):
         return rows
-    raise WrongShape(f"{shown(answer.url)} shows no repository: markup changed, or it is another page", url=answer.url)
+    raise markup_changed(answer, "article.Box-row")
 
 
 def _repository(row: Tag, source: str, now: datetime) -> Listing | None:

@@ -47,6 +47,7 @@ class Reddit:
     kind: ClassVar[str] = "reddit"
     form: ClassVar[str] = "reddit:SUBREDDIT, for example reddit:LocalLLaMA"
     interval: ClassVar[timedelta] = timedelta(hours=2)
+    unchanged: ClassVar[timedelta] = timedelta(weeks=1)
     name: str
     options: Options = field(default_factory=Options)
 

@@ -36,6 +36,7 @@ class X:
         "or, with a token of X API v2, x:trends/WOEID, for example x:trends/23424977"
     )
     interval: ClassVar[timedelta] = timedelta(minutes=30)
+    unchanged: ClassVar[timedelta] = timedelta(hours=12)
     name: str
     options: Options = field(default_factory=Options)
 

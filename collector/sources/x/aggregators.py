@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
 from collector.addresses import led_to
+from collector.answer import markup_changed
 from collector.compose import gathered
 from collector.page import tree_of, undeclared
 from collector.plaintext import one_line
-from collector.source import Collected, NotText, WrongShape
+from collector.source import Collected, NotText
 from collector.sources.google_trends import volume
 from collector.sources.x.trends import listing
 
@@ -60,8 +60,7 @@ def _listed(answer: "Response", rows: Sequence[tuple[Tag, str, str]], source: st
             url = led_to(answer.url, str(link.get("href") or ""))
             entries.append(listing(title, url, _uses(uses) if uses else None, source, now))
     if not entries:
-        host = urlsplit(answer.url).hostname
-        raise WrongShape(f"No trends are on the page of {host}: its markup changed; remove the source", url=answer.url)
+        raise markup_changed(answer, "trend in ol.trend-card__list .trend-link, or in table.ranking td.main a")
     nameless = len(rows) - len(entries)
     problems = [f"Left out because it has no name: {nameless} of {len(rows)} trends."] if nameless else []
     return gathered(now, [], entries, problems)

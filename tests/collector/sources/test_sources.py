@@ -11,33 +11,13 @@ import pytest
 
 from collector.http import Client
 from collector.source import Collected, CollectError, Options, Refused, ServerFailed, Source
-from collector.sources import SOURCES, reader_for, source_named
+from collector.sources import SOURCES, reader_for, source_named, unchanged
 
 FIREBASE = "https://hacker-news.firebaseio.com/v0"
 ALGOLIA = "https://hn.algolia.com/api/v1"
 XRPC = "https://public.api.bsky.app/xrpc"
 TRENDS = "https://social.example/api/v1/trends"
 
-# a name of each kind, and an address that it can read; None: it has lists only
-EXAMPLES = {
-    "hackernews": ("hackernews:best", "https://news.ycombinator.com/item?id=800"),
-    "mastodon": ("mastodon:social.example", "https://social.example/@ana/100000203"),
-    "bluesky": ("bluesky", "https://bsky.app/profile/cy.example/post/r2"),
-    "google-trends": ("google-trends:ES", "https://trends.google.com/trending/rss?geo=ES"),
-    "github": ("github:python", "https://github.com/faro-labs/lantern/issues/12"),
-    "wikipedia": ("wikipedia:en", None),
-    "stackexchange": ("stackexchange:stackoverflow", "https://stackoverflow.com/questions/501/why"),
-    "devto": ("devto", "https://dev.to/ana/crdts-llms-1a2b"),
-    "coingecko": ("coingecko", None),
-    "dexscreener": ("dexscreener:latest", None),
-    "producthunt": ("producthunt", "https://www.producthunt.com/feed"),
-    "lobsters": ("lobsters", "https://lobste.rs/s/aaa111/title"),
-    "telegram": ("telegram:farodiario", "https://t.me/FaroDiario/123"),
-    "reddit": ("reddit:farolab", "https://www.reddit.com/r/FaroLab/comments/aaa1/slug/"),
-    "discourse": ("discourse:forum.example", "https://forum.example/t/title/700"),
-    "x": ("x:trends24/spain", "https://x.com/ana/status/900"),
-    "feed": ("feed:https://faro.example/feed.xml", "https://faro.example/feed.xml"),
-}
 BAD_BODIES = {
     "nothing": b"",
     "blanks": b" \n ",
@@ -57,6 +37,7 @@ BAD_BODIES = {
     "other XML": b'<?xml version="1.0"?><note><to>you</to></note>',
 }
 
+Examples = Mapping[str, tuple[str, str | None]]
 Network = Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Any]]
 
 
@@ -73,23 +54,26 @@ def body(value: object) -> tuple[int, bytes]:
     return 200, json.dumps(value).encode()
 
 
-def test_there_is_an_example_of_each_kind() -> None:
-    assert set(EXAMPLES) == {source.kind for source in SOURCES}
+def test_there_is_an_example_of_each_kind(examples: Examples) -> None:
+    assert set(examples) == {source.kind for source in SOURCES}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_a_source_is_found_by_its_name_and_by_an_address(source: type[Source]) -> None:
-    name, url = EXAMPLES[source.kind]
+def test_a_source_is_found_by_its_name_and_by_an_address(source: type[Source], examples: Examples) -> None:
+    name, url = examples[source.kind]
     named = source_named(name, Options(threads=2))
     assert isinstance(named, source)
     assert (named.name, named.interval.total_seconds() >= 600) == (name, True)
+    assert unchanged(name) == named.unchanged > named.interval
     assert url is None or reader_for(url) is source
 
 
 @pytest.mark.parametrize("damage", BAD_BODIES)
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_whatever_a_server_sends_is_an_outcome(source: type[Source], damage: str, network: Network) -> None:
-    name, url = EXAMPLES[source.kind]
+def test_whatever_a_server_sends_is_an_outcome(
+    source: type[Source], damage: str, network: Network, examples: Examples
+) -> None:
+    name, url = examples[source.kind]
     for asked in (source_named(name).collect, lambda client: source.read(client, url or "https://example.org/")):
         client, _ = network({"*": (200, BAD_BODIES[damage])})
         got = outcome(asked(client))
@@ -99,8 +83,10 @@ def test_whatever_a_server_sends_is_an_outcome(source: type[Source], damage: str
 
 @pytest.mark.parametrize("status", [401, 403, 404, 422, 429, 451, 500, 501, 503])
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_a_refusal_or_failure_is_an_outcome(source: type[Source], status: int, network: Network) -> None:
-    name, url = EXAMPLES[source.kind]
+def test_a_refusal_or_failure_is_an_outcome(
+    source: type[Source], status: int, network: Network, examples: Examples
+) -> None:
+    name, url = examples[source.kind]
     for asked in (source_named(name).collect, lambda client: source.read(client, url or "https://example.org/")):
         client, _ = network({"*": (status, b'{"error":"no"}')})
         assert isinstance(outcome(asked(client)), CollectError)
@@ -122,6 +108,8 @@ def test_an_address_of_something_else_is_not_recognised(source: type[Source]) ->
         ("mastodon", "mastodon:mastodon.social"),
         ("mastodon:no host", "mastodon:HOST"),
         ("mastodon:../etc", "mastodon:HOST"),
+        ("mastodon:http://", "mastodon:HOST"),
+        ("mastodon:http://192.168.1.5:3000/about", "mastodon:HOST"),
         ("bluesky:x", "bluesky"),
         ("google-trends:Spain", "google-trends:US"),
         ("feed:faro.example", "feed:https://"),
@@ -135,6 +123,10 @@ def test_an_address_of_something_else_is_not_recognised(source: type[Source]) ->
         ("reddit:no name", "reddit:SUBREDDIT"),
         ("discourse:forum.example/new", "discourse:HOST"),
         ("feed:file:///etc/passwd", "feed:https://"),
+        ("file", "file:PATH"),
+        ("file: ", "file:PATH"),
+        ("file:https://faro.example/links.txt", "file:PATH"),
+        ("file:a\x00b", "file:PATH"),
     ],
 )
 def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
@@ -147,6 +139,8 @@ def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
     [
         ("hackernews:top", "hackernews"),
         ("mastodon:Mastodon.Social", "mastodon:mastodon.social"),
+        ("mastodon:https://mastodon.social/", "mastodon:mastodon.social"),
+        ("mastodon:http://Pi.local:3000/", "mastodon:http://pi.local:3000"),
         ("google-trends:es", "google-trends:ES"),
         ("github:Python", "github:python"),
         ("wikipedia:ES", "wikipedia:es"),
@@ -154,6 +148,7 @@ def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
         ("telegram:@FaroDiario", "telegram:farodiario"),
         ("x:trends24/Spain", "x:trends24/spain"),
         ("reddit:r/LocalLLaMA", "reddit:localllama"),
+        ("file: notes/My links.txt", "file:notes/My links.txt"),
         ("discourse:Forum.Example/hot", "discourse:forum.example"),
     ],
 )
@@ -294,6 +289,7 @@ def test_mastodon_that_is_shut_altogether_is_refused(network: Network) -> None:
         "https://social.example/@ana@other.example/100000203",
         "https://social.example/users/ana/statuses/100000203",
         "https://social.example/web/@ana/100000203/",
+        "http://social.example/@ana/100000203",
     ],
 )
 def test_mastodon_reads_the_thread_of_a_status(url: str, payloads: Path, network: Network) -> None:
@@ -376,8 +372,8 @@ def test_bluesky_reads_a_thread_as_deep_as_json_can_be_read(
 
 
 @pytest.mark.parametrize("kind", ["google-trends", "feed"])
-def test_a_feed_is_read_as_it_is_collected(kind: str, payloads: Path, network: Network) -> None:
-    name, url = EXAMPLES[kind]
+def test_a_feed_is_read_as_it_is_collected(kind: str, payloads: Path, network: Network, examples: Examples) -> None:
+    name, url = examples[kind]
     file = {"google-trends": "google_trends/trends-two.xml", "feed": "feed/feed-atom.xml"}[kind]
     answers = {url: (200, (payloads / file).read_bytes())}
     collected = asyncio.run(source_named(name).collect(network(answers)[0]))

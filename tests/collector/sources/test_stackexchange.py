@@ -147,29 +147,26 @@ def test_pages_are_read_to_the_last_or_to_a_limit(network: Network, sound: Sound
     assert (len(collected.posts), collected.problems) == (3, [])
 
 
-def test_a_method_that_asks_to_back_off_is_left_alone_by_all_sites_of_a_run(network: Network, now: datetime) -> None:
-    client, table = network({"*": page({"question_id": 1, "title": "Why?", "answer_count": 0}, backoff=25)})
-
-    async def both() -> Collected:
-        first = await StackExchange.named("stackoverflow", Options(threads=0)).collect(client)
-        with pytest.raises(AskedToWait, match="/questions alone") as error:
-            await StackExchange.named("superuser", Options()).collect(client)
-        assert error.value.retry_at == now + timedelta(seconds=25)
-        return first
-
-    assert len(asyncio.run(both()).trends) == 1
-    assert len(table.asked) == 1
-    asyncio.run(StackExchange.named("superuser", Options(threads=0)).collect(client))  # a run of its own
+def test_after_a_long_back_off_nothing_more_is_asked(network: Network, now: datetime, sound: Sound) -> None:
+    client, table = network(answers(answers=page(*payload("answers_kinds")["items"], backoff=25)))
+    collected = asyncio.run(StackExchange.named("stackoverflow", Options()).collect(client))
+    sound(collected)
+    assert len(table.asked) == 2
+    assert "comments could be read: api.stackexchange.com asked to wait until 2026-11-24 06:00:25 UTC" in " ".join(
+        collected.problems
+    )
+    with pytest.raises(AskedToWait) as error:
+        asyncio.run(StackExchange.named("superuser", Options()).collect(client))
+    assert error.value.retry_at == now + timedelta(seconds=25)
     assert len(table.asked) == 2
 
 
-def test_a_further_page_is_not_asked_for_during_a_back_off(network: Network, sound: Sound) -> None:
-    more = page(*payload("comments_kinds")["items"], has_more=True, backoff=10)
-    client, table = network(answers(comments=more))
+def test_a_short_back_off_is_waited_for(network: Network, sound: Sound) -> None:
+    client, table = network(answers(questions=body({**payload("questions_hot"), "backoff": 5})))
     collected = asyncio.run(StackExchange.named("stackoverflow", Options()).collect(client))
     sound(collected)
+    assert rows(collected) == payload("collected.becomes")
     assert len(table.asked) == 3
-    assert "alone until 2026-11-24 06:00:10 UTC" in " ".join(collected.problems)
 
 
 @pytest.mark.parametrize("backoff", [-5, 10**18])

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from collector.answer import Response
 from collector.http import Client
-from collector.source import Collected, CollectError, NotText, Options, Refused, WrongShape
+from collector.source import Collected, CollectError, MarkupChanged, NotText, Options, Refused, WrongShape
 from collector.sources.telegram import Telegram, parse, views
 from db.models import clean_text
 
@@ -62,8 +62,8 @@ def test_a_payload_becomes_what_stands_beside_it(answer: Answer, now: datetime, 
     [
         ("landing", Refused, "no preview"),
         ("free", Refused, "no preview"),
-        ("changed", WrongShape, "markup changed"),
-        ("numberless", WrongShape, "markup changed"),
+        ("changed", MarkupChanged, "^markup changed: .* has no div"),
+        ("numberless", MarkupChanged, "^markup changed: .* has no div"),
     ],
 )
 def test_a_page_without_posts_says_why(

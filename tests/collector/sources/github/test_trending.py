@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from collector.answer import Response
 from collector.http import Client
-from collector.source import Collected, CollectError, NotText, Options, WrongShape
+from collector.source import Collected, CollectError, MarkupChanged, NotText, Options
 from collector.sources.github import GitHub
 from collector.sources.github.trending import parse_trending
 
@@ -59,13 +59,13 @@ def test_a_language_in_which_nothing_is_trending_is_empty_and_no_failure(answer:
 @pytest.mark.parametrize(
     ("body", "error", "says"),
     [
-        (payload("trending_developers.html"), WrongShape, "markup changed"),
-        (payload("trending.html").replace(b"Box-row", b"Box-line"), WrongShape, "markup changed"),
-        (payload("trending.html").replace(b"<h2", b"<h4"), WrongShape, "markup changed"),
+        (payload("trending_developers.html"), MarkupChanged, "^markup changed: .* has no "),
+        (payload("trending.html").replace(b"Box-row", b"Box-line"), MarkupChanged, "^markup changed: .* has no "),
+        (payload("trending.html").replace(b"<h2", b"<h4"), MarkupChanged, "^markup changed: .* has no "),
         (
             b"<!DOCTYPE html><html><body><div class='blankslate'>Sign in</div></body></html>",
-            WrongShape,
-            "markup changed",
+            MarkupChanged,
+            "^markup changed: .* has no ",
         ),
         (b'{"message": "no"}', NotText, "JSON"),
         (b"", NotText, "nothing"),
@@ -185,5 +185,5 @@ def test_no_trending_repository_of_a_recording_is_lost(
 
 @pytest.mark.shared
 def test_the_page_of_the_developers_is_not_taken_for_repositories(recording: Recording, answer: Answer) -> None:
-    with pytest.raises(WrongShape, match="markup changed"):
+    with pytest.raises(MarkupChanged, match="markup changed"):
         parse_trending(answer(recording("github_trending/github.com_trending_developers.html")), "github", NOW)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from collector.answer import Response
 from collector.http import Client
-from collector.source import Collected, CollectError, Damaged, Options, Refused, WrongShape
+from collector.source import Collected, CollectError, Damaged, MarkupChanged, Options, Refused
 from collector.sources.x import X
 from collector.sources.x.aggregators import parse_getdaytrends, parse_trends24
 
@@ -65,8 +65,9 @@ def test_the_hidden_table_of_getdaytrends_goes_on_where_the_first_ends(sound: Ch
 @pytest.mark.parametrize("parse", [parse_trends24, parse_getdaytrends])
 @pytest.mark.parametrize("body", ["<html><body><p>hello</p></body></html>", "<html><ol class=trend-card__list></ol>"])
 def test_a_page_without_trends_says_that_its_markup_changed(parse: Parser, body: str) -> None:
-    with pytest.raises(WrongShape, match="markup changed"):
+    with pytest.raises(MarkupChanged, match=r"^markup changed: .* has no trend") as raised:
         parse(answer(body.encode()), "x:trends24/spain", NOW)
+    assert raised.value.page == body.encode()
 
 
 @pytest.mark.parametrize("body", [b"", b"17", b"\x89PNG", b'{"a": 1}', b"<?xml version='1.0'?><note/>", b"<" * 20_000])
