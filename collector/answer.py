@@ -14,7 +14,16 @@ from typing import Any, TypeVar, overload
 from pydantic import TypeAdapter, ValidationError
 
 from collector.charset import decoded
-from collector.source import AskedToWait, CollectError, NotModified, NotText, Refused, ServerFailed, WrongShape
+from collector.source import (
+    AskedToWait,
+    CollectError,
+    MarkupChanged,
+    NotModified,
+    NotText,
+    Refused,
+    ServerFailed,
+    WrongShape,
+)
 from db.models import Validators
 
 Shape = TypeVar("Shape")
@@ -84,6 +93,13 @@ def _misfit(url: str, error: ValidationError) -> str:
         f"{shown(url)} answered in another shape than its API promises: {where}: {one_line(first['msg'])}{more}; "
         "the service may have changed: update, or report it"
     )
+
+
+def markup_changed(answer: Response, missing: str) -> MarkupChanged:
+    """The error for a page that should have something, and has nothing where that used to stand: `missing` says what
+    was looked for."""
+    message = f"markup changed: {shown(answer.url)} has no {missing}, or is another page; update, or report it"
+    return MarkupChanged(message, url=answer.url, page=answer.body)
 
 
 def shown(url: str) -> str:

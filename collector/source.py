@@ -11,6 +11,7 @@ CollectError                  base; carries `url`
 └── Damaged                   an answer that cannot be read
     ├── NotText               the bytes are no text, or not the format that was asked for (not JSON, HTML for JSON)
     ├── WrongShape            JSON or XML, and not in the shape that the API promises
+    │   └── MarkupChanged     a page that has nothing where its content used to stand; carries `page`
     └── NotSpoken             the address looks like one of a service, and its server does not speak that interface
 """
 
@@ -82,6 +83,14 @@ class WrongShape(Damaged):
     """The right format, and not the shape that the API promises."""
 
 
+class MarkupChanged(WrongShape):
+    """A page of the web that has nothing where its content used to stand. `page` is the page."""
+
+    def __init__(self, message: str, *, url: str = "", page: bytes = b"") -> None:
+        super().__init__(message, url=url)
+        self.page = page
+
+
 class NotSpoken(Damaged):
     """The server does not speak the interface of the service that its address looks like."""
 
@@ -128,6 +137,7 @@ class Source(Reader, Protocol):
     kind: ClassVar[str]
     form: ClassVar[str]  # what its name looks like, for messages
     interval: ClassVar[timedelta]  # how often it is asked, unless the settings say otherwise
+    unchanged: ClassVar[timedelta]  # for how long its list usually stays the same at most; the same holds
     name: str
 
     @classmethod

@@ -10,6 +10,7 @@ from reports.markdown_text import visible
 from reports.page import ItemKind, Key, PageItem, Section, Wording, is_unknown, meaning_of
 
 LONGEST_TITLE = 140  # characters
+LONGEST_DESCRIPTION = 3  # extracts
 ENOUGH = 5  # words of a headline; fewer are a subject, as trends have
 FEWEST_ROWS = 3  # of a table of its own, where there are others
 
@@ -47,7 +48,10 @@ def item(
     named = max([*explanations, *others], key=names)
     main = max(explanations, key=tells)
     headline, was_cut = cut(named.headline, LONGEST_TITLE) if named.headline else (None, False)
-    description = tuple(_new(main.about, besides=[named.headline, main.question, main.in_one_line]))
+    # what the headline's own thread says is what happened; the longest discussion may be of something else
+    opening = named.about[:1] if named is not main and named in explanations else ()
+    described = [*opening, *main.about][: max(LONGEST_DESCRIPTION, len(main.about))]
+    description = tuple(_new(described, besides=[named.headline, main.question, main.in_one_line]))
     if was_cut and named.headline:
         description = (named.headline, *description)
     spoken = [e for e in (headline, *description, main.question, main.in_one_line) if e]

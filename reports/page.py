@@ -130,6 +130,15 @@ class Unanswered:
 
 
 @dataclass(frozen=True)
+class Stale:
+    """A source that answers, and has given nothing new since then: nothing at all, or the same for too long."""
+
+    source: SourceName
+    since: datetime
+    words: str
+
+
+@dataclass(frozen=True)
 class DigestPage:
     """A day. `items` are told in full. The others are a line each, and their terms are in `rest_entries`: `rest`, and
     those that are `going`, of which the digest before told and nothing is new. `ranking` are those that moved."""
@@ -142,6 +151,7 @@ class DigestPage:
     asked: int
     answered: int
     unanswered: tuple[Unanswered, ...]
+    stale: tuple[Stale, ...]
     unread: int  # stories of the day that have no explanation in this language yet
     kept_out: int  # stories of the day that the reader's rules keep out
     items: tuple[PageItem, ...]

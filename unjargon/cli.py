@@ -17,7 +17,18 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from unjargon.errors import NotDone, Trouble, Unusable, reason
-from unjargon.printing import TableFormat, distinct, put, put_rows, ready_output, say, say_outcome, typed, width
+from unjargon.printing import (
+    TableFormat,
+    distinct,
+    put,
+    put_bytes,
+    put_rows,
+    ready_output,
+    say,
+    say_outcome,
+    typed,
+    width,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -380,11 +391,25 @@ def listed(settings: "Settings", name: str, limit: int, form: TableFormat) -> No
 
 
 @app.command()
-def sources(ctx: typer.Context, form: Table = TableFormat.TABLE, db: Db = None, lang: Language = None) -> None:
-    """The sources of the settings, and how asking each ended last."""
-    from unjargon.looking import SOURCE_COLUMNS, source_rows
+def sources(
+    ctx: typer.Context,
+    page: Annotated[
+        str | None,
+        typer.Option(metavar="SOURCE", help="Instead, the kept page of a source whose markup changed, for a report."),
+    ] = None,
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """Every source, and how it stands: fresh, stale, asked to wait, refused, broken, …"""
+    from unjargon.sources import listed as known
+    from unjargon.sources import page_of, put_sources
 
-    put_rows(SOURCE_COLUMNS, source_rows(settings_of(ctx, db, lang)), form)
+    settings = settings_of(ctx, db, lang)
+    if page is not None:
+        put_bytes(page_of(page, settings))
+    else:
+        put_sources(known(settings), settings.language, form)
 
 
 @app.command()

@@ -318,4 +318,4 @@ def _listed(head: str, items: Sequence[tuple[str, str | None]], say: Words, widt
         if url:
             yield f"     {printable(url)}"
     if len(items) > _HANDFUL:
-        yield from wrapped("   - ", say.say("term_more", n=len(items) - _HANDFUL), width)
+        yield from wrapped("   - ", say.say("more", n=len(items) - _HANDFUL), width)

@@ -23,6 +23,7 @@ from reports.formats import FORMATS
 from reports.glossing import Manner
 from reports.page import Acronyms, Page, with_entries
 from unjargon.errors import NotDone, Unusable, reason
+from unjargon.freshness import stale_on
 from unjargon.printing import say, say_lookup, typed
 from unjargon.rising import rising_on
 from unjargon.settings import Settings
@@ -137,6 +138,7 @@ def digest_text(
         manner=manner,
         interests=interests,
         rising=rising_on(store, day, language, settings),
+        stale=stale_on(store, day, language, settings),
     )
     return rendered(page, language, form)
 
@@ -275,7 +277,7 @@ def read_thread(url: str, settings: Settings) -> Collected:
 
     async def read() -> Collected:
         async with Client(SystemClock(), transport=transport, contact=settings.contact, limits=limits) as client:
-            return await read_first(client, url, readers)
+            return await read_first(client.branch(within=settings.time_limit), url, readers)
 
     try:
         return asyncio.run(read())

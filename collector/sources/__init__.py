@@ -1,5 +1,7 @@
 """Which sources are there? SOURCES is the only list: a new one is a new file and a line here."""
 
+from datetime import timedelta
+
 from collector.source import Options, Reader, Source
 from collector.sources.article import Article
 from collector.sources.bluesky import Bluesky
@@ -11,6 +13,7 @@ from collector.sources.feed import Feed
 from collector.sources.github import GitHub
 from collector.sources.google_trends import GoogleTrends
 from collector.sources.hackernews import HackerNews
+from collector.sources.kept_file import KeptFile
 from collector.sources.lobsters import Lobsters
 from collector.sources.mastodon import Mastodon
 from collector.sources.producthunt import ProductHunt
@@ -42,6 +45,7 @@ SOURCES: tuple[type[Source], ...] = (
     Reddit,
     Discourse,
     Feed,
+    KeptFile,
 )
 
 
@@ -53,6 +57,12 @@ def source_named(name: str, options: Options | None = None) -> Source:
             return source.named(argument, options or Options())
     known = "; ".join(source.form for source in SOURCES)
     raise ValueError(f"There is no source {name!r}. Known are: {known}.")
+
+
+def unchanged(name: str) -> timedelta | None:
+    """For how long the list of such a source usually stays the same at most; None for a kind that there is not."""
+    kind = name.partition(":")[0]
+    return next((source.unchanged for source in SOURCES if source.kind == kind), None)
 
 
 def readers_for(url: str) -> tuple[type[Reader], ...]:

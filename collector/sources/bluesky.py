@@ -306,6 +306,7 @@ class Bluesky:
     kind: ClassVar[str] = "bluesky"
     form: ClassVar[str] = "bluesky"
     interval: ClassVar[timedelta] = timedelta(minutes=20)
+    unchanged: ClassVar[timedelta] = timedelta(days=1)
     name: str
     options: Options = field(default_factory=Options)
 

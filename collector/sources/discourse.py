@@ -11,15 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pydantic import Field, TypeAdapter
 
+from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown, joined
+from collector.origin import HOST
 from collector.plaintext import headed, one_line, plain
 from collector.reading import is_spoken
 from collector.source import AskedToWait, Collected, CollectError, NotSpoken, Options, Refused
-from collector.sources.mastodon import HOST
 from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, whole
 from db.models import Post, Text
 
@@ -212,6 +213,7 @@ class Discourse:
     kind: ClassVar[str] = "discourse"
     form: ClassVar[str] = "discourse:HOST, for example discourse:discuss.python.org, or discourse:HOST/top, /latest"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(weeks=2)
     name: str
     options: Options = field(default_factory=Options)
 
@@ -262,12 +264,9 @@ class Place(NamedTuple):
 
 def _place(url: str) -> Place | None:
     """The topic that this address shows."""
-    try:
-        parts = urlsplit(url)
-        host = parts.netloc.lower()
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not HOST.fullmatch(host):
+    parts = web_parts(url)
+    host = parts.netloc.lower() if parts else ""
+    if parts is None or not HOST.fullmatch(host):
         return None
     found = TOPIC.fullmatch(parts.path)
     return Place(host, int(found[1]), parts.scheme) if found and int(found[1]) else None

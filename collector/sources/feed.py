@@ -5,12 +5,15 @@ from calendar import timegm
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import feedparser
 
+from collector.addresses import led_to
+from collector.aside import aside
 from collector.compose import gathered, grown
 from collector.plaintext import headed, one_line, plain, tidy
 from collector.source import Collected, Damaged, NotSpoken, NotText, Options, WrongShape
@@ -25,6 +28,9 @@ ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, appl
 FEED_PATH = re.compile(r"(?i).*(\.(rss|atom|rdf|xml)|/(feeds?|rss|atom)(/.*)?|/(feed|index|rss)\.json)/?")
 REDDIT_TAIL = re.compile(r"\s*submitted by\s+/?u/\S+(?:\s+to\s+/?r/\S+)?\s+\[link\]\s+\[comments\]$")
 LONE_LINK = re.compile(r"\s*<a\s[^<>]*>[^<>]*</a>\s*")  # "Comments", as some feeds have for all there is to say
+# without one of these elements nothing is a feed; a parser that mends what it reads needs minutes to see that
+ELEMENT = re.compile(rb"(?i)<(?:[\w.-]+:)?(?:rss|rdf|feed|channel|item|entry)\b")
+NESTED = re.compile(rb"<!ENTITY\s[^<>]{0,1000}?&[A-Za-z_]")  # an entity made of others, as a bomb is
 HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 
 
@@ -67,8 +73,11 @@ def parse(answer: "Response", source: str, now: datetime) -> Collected:
         raise NotText(f"{answer.url} answered with nothing; try again later", url=answer.url)
     if body.startswith((b"{", b"[")):
         return _parse_json(answer, source, now)
-    feed = _parsed(answer)
-    if not feed.version and not feed.entries:
+    if NESTED.search(body):
+        message = f"{answer.url} declares entities made of entities, as bombs do; it is not read: tell its operator"
+        raise WrongShape(message, url=answer.url)
+    feed = _parsed(answer) if ELEMENT.search(body.replace(b"\0", b"")) else None  # UTF-16 has zeros between letters
+    if feed is None or not (feed.version or feed.entries):
         came = described(answer.body)
         raise WrongShape(f"{answer.url} is not a feed: {came} came; look for the feed's own address", url=answer.url)
     posts = [_post(entry, feed, answer.url, source, now) for entry in feed.entries]
@@ -119,14 +128,7 @@ def _post(entry: Mapping[str, Any], feed: Any, base: str, source: str, now: date
 def _link(entry: Mapping[str, Any], base: str) -> str | None:
     link = _said(entry, "link")
     # an id that could be a link is taken for one, even when it is only a number
-    return None if link == _said(entry, "id") and web_url(link) is None else _absolute(base, link)
-
-
-def _absolute(base: str, link: str) -> str | None:
-    try:
-        return web_url(urljoin(base, link)) if link else None
-    except ValueError:
-        return None
+    return None if link == _said(entry, "id") and web_url(link) is None else led_to(base, link)
 
 
 def _shown(detail: Mapping[str, Any] | None) -> str:
@@ -199,7 +201,7 @@ def _parse_json(answer: "Response", source: str, now: datetime) -> Collected:
 def _json_post(item: JsonItem, feed: JsonFeed, base: str, source: str, now: datetime) -> Post:
     title = one_line(item.title)
     body = plain(item.content_html) or tidy(item.content_text or item.summary)
-    link = _absolute(base, item.url or item.external_url or "")
+    link = led_to(base, item.url or item.external_url or "")
     published = item.date_published or item.date_modified
     given = clean_text(str(item.id)).strip() if item.id is not None else ""
     key = given or link or fingerprint(title, body, str(published))
@@ -225,6 +227,7 @@ class Feed:
     kind: ClassVar[str] = "feed"
     form: ClassVar[str] = "feed:ADDRESS, for example feed:https://example.org/feed.xml"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(weeks=4)
     name: str
     options: Options = field(default_factory=Options)
 
@@ -255,4 +258,5 @@ class Feed:
 async def _read(client: "Client", url: str, *, conditional: bool) -> Collected:
     # robots.txt speaks to crawlers; a feed is asked for by the person who subscribed to it
     answer = await client.get(url, accept=ACCEPT, conditional=conditional, robots=False)
-    return parse(answer, f"feed:{url}", client.now())
+    # a large one takes seconds, and a hostile one minutes, in which the other sources are not to be kept waiting
+    return await aside(partial(parse, answer, f"feed:{url}", client.now()))

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from collector.compose import Listing, gathered
+from collector.disk import too_large
 from collector.plaintext import headed, one_line, tidy
-from collector.source import Collected, Damaged, NotText, TooLarge
-from collector.sources.x_saved import read_saved
+from collector.source import Collected, Damaged, NotText
+from collector.sources.x.saved import read_saved
 from collector.webpage import CUT, webpage
 from collector.wire import fingerprint
 from db.models import Post, clean_text
@@ -52,8 +53,7 @@ def read_file(name: str, content: bytes, now: datetime) -> Collected:
     for what holds nothing to read.
     """
     if len(content) > MOST_BYTES:
-        size = f"{len(content) // 1_000_000} MB"
-        raise TooLarge(f"{name} has {size}, at most {MOST_BYTES // 1_000_000} MB are read; split it", url=name)
+        raise too_large(name, len(content), MOST_BYTES)
     saved = read_saved(name, content, now)
     if saved is not None and saved.posts:
         return saved

@@ -5,6 +5,7 @@ when it is printed, so nothing from outside can be forgotten.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
@@ -34,6 +35,8 @@ from reports.words import Words, words
 TEMPLATES = Path(__file__).parent.parent / "templates"
 NOTHING = Safe("—")
 LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"  # of what the encyclopedias say
+PLACES = 3  # where a rising term is used; the others are counted
+FAILURES_IN_LINE = 5  # sources that did not answer, in the line at the top; more have a table at the end
 UNSURE = 0.5  # a meaning less likely than this is said to be unconfirmed
 
 
@@ -68,11 +71,13 @@ class Phrases:
     def __init__(self, own: Words) -> None:
         self.words = own
 
-    def in_templates(self) -> dict[str, Callable[..., Safe]]:
+    def in_templates(self) -> dict[str, Callable[..., Safe | list[Unanswered]]]:
         public = (
             self.say,
             self.day,
             self.header,
+            self.listed_failures,
+            self.failure_row,
             self.origin,
             self.meta,
             self.title,
@@ -129,8 +134,29 @@ class Phrases:
         if not page.asked:
             return Safe("")
         said = self.say("answered", answered=page.answered, asked=page.asked)
-        failed = joined("; ", (self._failure(each) for each in page.unanswered))
-        return Safe(f"{said} ({failed})") if failed else said
+        if self.listed_failures(page):
+            failed = self.say("failures_below", failures=joined(", ", self._failures(page.unanswered)))
+        else:
+            failed = joined("; ", (self._failure(each) for each in page.unanswered))
+        stale = joined(", ", (joined(" ", [self.source(each.source), escape(each.words)]) for each in page.stale))
+        answers = Safe(f"{said} ({failed})") if failed else said
+        return joined(" · ", [answers, self.say("stale", sources=stale) if stale else Safe("")])
+
+    def listed_failures(self, page: DigestPage) -> list[Unanswered]:
+        """The sources that did not answer, by how that went, where they are too many for the line at the top."""
+        if len(page.unanswered) <= FAILURES_IN_LINE:
+            return []
+        states = list(State)
+        return sorted(page.unanswered, key=lambda failed: states.index(State(failed.state)))
+
+    def _failures(self, failures: Iterable[Unanswered]) -> Iterator[Safe]:
+        """How many sources did not answer in each way."""
+        counted = Counter(State(failed.state) for failed in failures)
+        return (self.count(state.name.lower(), counted[state]) for state in State if counted[state])
+
+    def failure_row(self, failed: Unanswered) -> Safe:
+        """A line of the table of the sources that did not answer."""
+        return table_row([self.source(failed.source), escape(failed.words), code(failed.message) or NOTHING])
 
     def _failure(self, failed: Unanswered) -> Safe:
         said = joined(": ", [self.source(failed.source), escape(failed.words)])
@@ -201,7 +227,9 @@ class Phrases:
 
     def rising(self, term: Rising, here: Safe) -> Safe:
         """A line of the table of rising terms: the glossary's, and since when and where it is used."""
-        places = joined(", ", (self.place(seen) for seen in term.seen_on))
+        first, others = term.seen_on[:PLACES], len(term.seen_on[PLACES:])
+        more = [self.say("more", n=others)] if others else []
+        places = joined(", ", [*(self.place(seen) for seen in first), *more])
         said = "rising_new" if term.is_new else "rising_burst"
         where = self.say(said, threads=self.count("threads", term.threads), places=places)
         return Safe(f"{self.row(term.entry, here)} {in_cell(where)} |")

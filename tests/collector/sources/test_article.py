@@ -18,8 +18,8 @@ Network = Callable[..., tuple[Client, Any]]
 
 
 def read(network: Network, body: bytes, kind: str = "") -> Collected:
-    headers = {URL: {"content-type": kind}} if kind else {}
-    return asyncio.run(Article.read(network({URL: (200, body)}, headers)[0], URL))
+    headers = {"content-type": kind} if kind else {}
+    return asyncio.run(Article.read(network({URL: (200, headers, body)})[0], URL))
 
 
 def test_a_page_is_one_post(network: Network, sound: Callable[[Collected], None]) -> None:

@@ -12,33 +12,13 @@ import pytest
 from collector.http import Client
 from collector.reading import read_first
 from collector.source import AskedToWait, Collected, CollectError, Options, Refused, ServerFailed, Source
-from collector.sources import SOURCES, readers_for, source_named, supported
+from collector.sources import SOURCES, readers_for, source_named, supported, unchanged
 
 FIREBASE = "https://hacker-news.firebaseio.com/v0"
 ALGOLIA = "https://hn.algolia.com/api/v1"
 XRPC = "https://public.api.bsky.app/xrpc"
 TRENDS = "https://social.example/api/v1/trends"
 
-# a name of each kind, and an address that it can read; None: it has lists only
-EXAMPLES = {
-    "hackernews": ("hackernews:best", "https://news.ycombinator.com/item?id=800"),
-    "mastodon": ("mastodon:social.example", "https://social.example/@ana/100000203"),
-    "bluesky": ("bluesky", "https://bsky.app/profile/cy.example/post/r2"),
-    "google-trends": ("google-trends:ES", "https://trends.google.com/trending/rss?geo=ES"),
-    "github": ("github:python", "https://github.com/faro-labs/lantern/issues/12"),
-    "wikipedia": ("wikipedia:en", None),
-    "stackexchange": ("stackexchange:stackoverflow", "https://stackoverflow.com/questions/501/why"),
-    "devto": ("devto", "https://dev.to/ana/crdts-llms-1a2b"),
-    "coingecko": ("coingecko", None),
-    "dexscreener": ("dexscreener:latest", None),
-    "producthunt": ("producthunt", "https://www.producthunt.com/feed"),
-    "lobsters": ("lobsters", "https://lobste.rs/s/aaa111/title"),
-    "telegram": ("telegram:farodiario", "https://t.me/FaroDiario/123"),
-    "reddit": ("reddit:farolab", "https://www.reddit.com/r/FaroLab/comments/aaa1/slug/"),
-    "discourse": ("discourse:forum.example", "https://forum.example/t/title/700"),
-    "x": ("x:trends24/spain", "https://x.com/ana/status/900"),
-    "feed": ("feed:https://faro.example/feed.xml", "https://faro.example/feed.xml"),
-}
 BAD_BODIES = {
     "nothing": b"",
     "blanks": b" \n ",
@@ -58,7 +38,8 @@ BAD_BODIES = {
     "other XML": b'<?xml version="1.0"?><note><to>you</to></note>',
 }
 
-Network = Callable[..., tuple[Client, Any]]
+Examples = Mapping[str, tuple[str, str | None]]
+Network = Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Any]]
 
 
 def outcome(asked: Any) -> Collected | CollectError:
@@ -78,23 +59,26 @@ def body(value: object) -> tuple[int, bytes]:
     return 200, json.dumps(value).encode()
 
 
-def test_there_is_an_example_of_each_kind() -> None:
-    assert set(EXAMPLES) == {source.kind for source in SOURCES}
+def test_there_is_an_example_of_each_kind(examples: Examples) -> None:
+    assert set(examples) == {source.kind for source in SOURCES}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_a_source_is_found_by_its_name_and_by_an_address(source: type[Source]) -> None:
-    name, url = EXAMPLES[source.kind]
+def test_a_source_is_found_by_its_name_and_by_an_address(source: type[Source], examples: Examples) -> None:
+    name, url = examples[source.kind]
     named = source_named(name, Options(threads=2))
     assert isinstance(named, source)
     assert (named.name, named.interval.total_seconds() >= 600) == (name, True)
+    assert unchanged(name) == named.unchanged > named.interval
     assert url is None or readers_for(url)[0] is source
 
 
 @pytest.mark.parametrize("damage", BAD_BODIES)
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_whatever_a_server_sends_is_an_outcome(source: type[Source], damage: str, network: Network) -> None:
-    name, url = EXAMPLES[source.kind]
+def test_whatever_a_server_sends_is_an_outcome(
+    source: type[Source], damage: str, network: Network, examples: Examples
+) -> None:
+    name, url = examples[source.kind]
     for asked in (source_named(name).collect, lambda client: source.read(client, url or "https://example.org/")):
         client, _ = network({"*": (200, BAD_BODIES[damage])})
         got = outcome(asked(client))
@@ -104,8 +88,10 @@ def test_whatever_a_server_sends_is_an_outcome(source: type[Source], damage: str
 
 @pytest.mark.parametrize("status", [401, 403, 404, 422, 429, 451, 500, 501, 503])
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_a_refusal_or_failure_is_an_outcome(source: type[Source], status: int, network: Network) -> None:
-    name, url = EXAMPLES[source.kind]
+def test_a_refusal_or_failure_is_an_outcome(
+    source: type[Source], status: int, network: Network, examples: Examples
+) -> None:
+    name, url = examples[source.kind]
     for asked in (source_named(name).collect, lambda client: source.read(client, url or "https://example.org/")):
         client, _ = network({"*": (status, b'{"error":"no"}')})
         assert isinstance(outcome(asked(client)), CollectError)
@@ -126,6 +112,8 @@ def test_an_address_of_something_else_is_not_recognised(source: type[Source]) ->
         ("mastodon", "mastodon:mastodon.social"),
         ("mastodon:no host", "mastodon:HOST"),
         ("mastodon:../etc", "mastodon:HOST"),
+        ("mastodon:http://", "mastodon:HOST"),
+        ("mastodon:http://192.168.1.5:3000/about", "mastodon:HOST"),
         ("bluesky:x", "bluesky"),
         ("google-trends:Spain", "google-trends:US"),
         ("feed:faro.example", "feed:https://"),
@@ -139,6 +127,10 @@ def test_an_address_of_something_else_is_not_recognised(source: type[Source]) ->
         ("reddit:no name", "reddit:SUBREDDIT"),
         ("discourse:forum.example/new", "discourse:HOST"),
         ("feed:file:///etc/passwd", "feed:https://"),
+        ("file", "file:PATH"),
+        ("file: ", "file:PATH"),
+        ("file:https://faro.example/links.txt", "file:PATH"),
+        ("file:a\x00b", "file:PATH"),
     ],
 )
 def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
@@ -151,6 +143,8 @@ def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
     [
         ("hackernews:top", "hackernews"),
         ("mastodon:Mastodon.Social", "mastodon:mastodon.social"),
+        ("mastodon:https://mastodon.social/", "mastodon:mastodon.social"),
+        ("mastodon:http://Pi.local:3000/", "mastodon:http://pi.local:3000"),
         ("google-trends:es", "google-trends:ES"),
         ("github:Python", "github:python"),
         ("wikipedia:ES", "wikipedia:es"),
@@ -158,6 +152,7 @@ def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
         ("telegram:@FaroDiario", "telegram:farodiario"),
         ("x:trends24/Spain", "x:trends24/spain"),
         ("reddit:r/LocalLLaMA", "reddit:localllama"),
+        ("file: notes/My links.txt", "file:notes/My links.txt"),
         ("discourse:Forum.Example/hot", "discourse:forum.example"),
     ],
 )
@@ -214,7 +209,8 @@ def test_a_message_names_what_can_be_read() -> None:
 def test_where_the_server_does_not_speak_the_interface_its_page_is_read(
     url: str, call: str, answered: tuple[int, bytes], network: Network
 ) -> None:
-    client, table = network({call: answered, url: (200, PAGE)}, {call: {"location": "gopher://x"}})
+    status, content = answered
+    client, table = network({call: (status, {"location": "gopher://x"}, content), url: (200, PAGE)})
     (post,) = read(client, url).posts
     assert (post.title, post.text) == ("How we write", "How we write\n\nWith a pencil, and with an LLM.")
     assert [asked for asked in table.asked if "robots" not in asked] == [call, url]
@@ -409,6 +405,7 @@ def test_mastodon_that_is_shut_altogether_is_refused(network: Network) -> None:
         "https://social.example/ap/users/77/statuses/100000203",
         "https://social.example/@ana/statuses/100000203",
         "https://social.example/notice/100000203",
+        "http://social.example/@ana/100000203",
     ],
 )
 def test_mastodon_reads_the_thread_of_a_status(url: str, payloads: Path, network: Network) -> None:
@@ -426,12 +423,12 @@ def test_mastodon_is_led_from_the_address_of_an_object_to_its_status(payloads: P
     url = "https://social.example/objects/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0"
     api = "https://social.example/api/v1/statuses"
     answers = {
-        url: (302, b""),
+        url: (302, {"location": "/notice/AbCdEf1234"}, b""),
         "https://social.example/notice/AbCdEf1234": (200, b"<html>"),
         f"{api}/AbCdEf1234": body(both["status"]),
         f"{api}/203/context": body(both["context"]),
     }
-    client, _ = network(answers, {url: {"location": "/notice/AbCdEf1234"}})
+    client, _ = network(answers)
     assert {post.thread for post in read(client, url).posts} == {"201"}
 
 
@@ -499,8 +496,8 @@ def test_bluesky_reads_a_thread_as_deep_as_json_can_be_read(
 
 
 @pytest.mark.parametrize("kind", ["google-trends", "feed"])
-def test_a_feed_is_read_as_it_is_collected(kind: str, payloads: Path, network: Network) -> None:
-    name, url = EXAMPLES[kind]
+def test_a_feed_is_read_as_it_is_collected(kind: str, payloads: Path, network: Network, examples: Examples) -> None:
+    name, url = examples[kind]
     file = {"google-trends": "google_trends/trends-two.xml", "feed": "feed/feed-atom.xml"}[kind]
     answers = {url: (200, (payloads / file).read_bytes())}
     collected = asyncio.run(source_named(name).collect(network(answers)[0]))
