@@ -16,6 +16,7 @@ from analysis.jargon import Term, find_terms
 from analysis.language import UNKNOWN, detect
 from analysis.lexicon.lexicon import FOLDER, Lexicon, load_lexicon
 from analysis.likeness import features
+from analysis.linked import page_wishes
 from analysis.own import with_own
 from analysis.senses import Choice, Known, choose, wording, written_definitions
 from analysis.stories import FADING, Telling, stories
@@ -29,6 +30,7 @@ from db.models import (
     Headline,
     Kind,
     Mention,
+    PageWish,
     Post,
     Provenance,
     Sense,
@@ -36,7 +38,7 @@ from db.models import (
     Wish,
 )
 
-REVISION = "2"  # of the analysis: another number makes every thread be analysed again
+REVISION = "3"  # of the analysis: another number makes every thread be analysed again
 _COMMUNITY = re.compile(r"/(?:r|c|m|u/tag|tags?)/([\w.-]{2,40})")  # Reddit, Lemmy, forums
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z]\w\w)")  # Local LLaMA
 _ADDRESS = re.compile(r"https?://[^\s<>\"'”’»)\]]+")
@@ -62,6 +64,7 @@ class Store(Protocol):
     def headlines(self, since: datetime) -> list[Headline]: ...
     def senses_by_id(self, ids: Iterable[str]) -> dict[str, Sense]: ...
     def save_stories(self, stories: Sequence[Story]) -> None: ...
+    def save_page_wishes(self, wishes: Sequence[PageWish]) -> None: ...
 
 
 class Analysed(NamedTuple):
@@ -266,6 +269,7 @@ def _tell(store: Store) -> int:
     senses = store.senses_by_id(m.sense for each in found for m in each.mentions if m.sense and m.end <= _READ)
     told = stories([_telling(each, senses) for each in found], placed_before=_before(newest, FADING))
     store.save_stories(told)
+    store.save_page_wishes(page_wishes(told, found, newest))
     return len(told)
 
 

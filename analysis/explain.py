@@ -66,7 +66,8 @@ def explain(
 
 
 def _about(nodes: Sequence[Node], asked: Passage | None) -> list[Passage]:
-    """The root's first sentences, then the first words of the replies that were answered most, by other authors.
+    """The root's first sentences, else the page's that it links to, then the first words of the replies that were
+    answered most, by other authors.
 
     An article without replies speaks for itself: its first paragraphs.
     """
@@ -74,17 +75,26 @@ def _about(nodes: Sequence[Node], asked: Passage | None) -> list[Passage]:
     if len(nodes) == 1:
         return list(islice(paragraphs(root, most=_ARTICLE), _PARAGRAPHS))
     opening = lead(root, most=_LEAD)
-    said = (passage for passage in _voices(nodes[1:], heard={root.author}) if not (asked and _overlap(passage, asked)))
-    return [*([opening] if opening else []), *islice(said, VOICES)]
+    told = [opening] if opening else _told_below(nodes[1:])
+    heard = {root.author, *(passage.post.author for passage in told)}
+    said = (passage for passage in _voices(nodes[1:], heard) if not (asked and _overlap(passage, asked)))
+    return [*told, *islice(said, VOICES)]
+
+
+def _told_below(nodes: Iterable[Node]) -> list[Passage]:
+    """The first paragraphs of the first article below a trend: of the page that it links to."""
+    articles = (list(islice(paragraphs(n.post, most=_ARTICLE), _PARAGRAPHS)) for n in nodes if n.post.title)
+    return next(filter(None, articles), [])
 
 
 def _latest(nodes: Sequence[Node]) -> list[Passage]:
     """How the answers begin that were collected last, a day's, where the thread had been collected before."""
     root = nodes[0].post
-    newest = max(node.post.collected_at for node in nodes)
+    answers = [node for node in nodes[1:] if node.post.title is None]
+    newest = max((node.post.collected_at for node in answers), default=root.collected_at)
     if newest <= root.collected_at:
         return []
-    fresh = [n for n in nodes[1:] if root.collected_at < n.post.collected_at and newest - n.post.collected_at < _A_DAY]
+    fresh = [n for n in answers if root.collected_at < n.post.collected_at and newest - n.post.collected_at < _A_DAY]
     return list(islice(_voices(fresh, heard=set()), VOICES))
 
 

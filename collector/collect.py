@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol, TypeVar
 import httpx
 
 from collector.answer import one_line
+from collector.choice import chosen
 from collector.disk import own_file
 from collector.http import Client, Clock, Limits, Remembers, SystemClock
 from collector.network import VettingTransport
@@ -130,8 +131,8 @@ def _first(error: Exception) -> Exception:
     return error
 
 
-def succeeded(name: str, at: datetime, collected: Collected) -> Outcome:
-    """What came of a source that answered, and how many posts and trends it gave."""
+def succeeded(name: str, at: datetime, collected: Collected, left_out: str = "") -> Outcome:
+    """What came of a source that answered, how many posts and trends it gave, and what was `left_out` of them."""
     something = bool(collected.posts or collected.trends)
     match something, bool(collected.problems):
         case True, False:
@@ -142,7 +143,7 @@ def succeeded(name: str, at: datetime, collected: Collected) -> Outcome:
             state = State.DAMAGED
         case _:
             state = State.EMPTY
-    message = problems_in_short(collected.problems)
+    message = "; ".join(filter(None, (problems_in_short(collected.problems), left_out)))
     return Outcome(
         source=name,
         at=at,
@@ -254,11 +255,13 @@ async def collect(
     by_name: bool = False,
     time_limit: float = 120.0,
     at_once: int = AT_ONCE,
+    max_posts: int | None = None,
 ) -> list[Outcome]:
     """One outcome a source, in the order of `sources`; what they gave is in the store.
 
     A source that asked to be left alone until later is not asked, and its outcome stands, unless it was asked for
     `by_name`. `time_limit` is in seconds, for each source: shortly before it, no more answers are waited for.
+    `max_posts` are kept of each thread, the root among them (`collector.choice`).
     """
     standing = {o.source: o for o in store.outcomes() if _stands(o, clock.now())}
     places = asyncio.Semaphore(at_once)
@@ -268,7 +271,7 @@ async def collect(
             return standing[source.name], client.branch()
         async with places:
             branch = client.branch(within=ASKING * time_limit)
-            asked = await _asked(source, branch, store, clock, time_limit)
+            asked = await _asked(source, branch, store, time_limit, max_posts)
             return _recorded(waiting(asked.outcome, branch.closed_until()), asked.page, store), branch
 
     ended = await asyncio.gather(*map(one, sources))
@@ -281,15 +284,17 @@ def _settled(outcome: Outcome, branch: Client, store: Store) -> Outcome:
     return outcome if settled == outcome else _recorded(settled, None, store)
 
 
-async def _asked(source: Source, client: Client, store: Store, clock: Clock, time_limit: float) -> Asked:
-    at = clock.now()
+async def _asked(source: Source, client: Client, store: Store, time_limit: float, max_posts: int | None) -> Asked:
+    at = client.now()
     try:
-        collected = whole(source.name, await in_time(source.name, source.collect(client), time_limit))
+        answered = await in_time(source.name, source.collect(client), time_limit)
+        choice = chosen(whole(source.name, answered), max_posts)
+        collected = choice.collected
         store.add(collected.posts, collected.trends, collected.sightings)
         if not collected.problems:  # a server must not say "not modified" of something that we could not read
             for validators in client.fresh.values():
                 store.remember(validators)
-        return Asked(succeeded(source.name, at, collected))
+        return Asked(succeeded(source.name, at, collected, choice.line))
     except Exception as error:
         if not isinstance(error, CollectError | StoreError):
             log.debug("asking %s ended unexpectedly", source.name, exc_info=True)
@@ -336,7 +341,15 @@ def collect_once(
 
     async def once() -> list[Outcome]:
         async with online(settings, store, clock, record, started) as client:
-            return await collect(sources, client, store, clock, by_name=by_name, time_limit=settings.time_limit)
+            return await collect(
+                sources,
+                client,
+                store,
+                clock,
+                by_name=by_name,
+                time_limit=settings.time_limit,
+                max_posts=settings.max_posts,
+            )
 
     return asyncio.run(once())
 
@@ -352,18 +365,18 @@ def online(
     return Client(clock, transport=transport, contact=settings.contact, validators=store, limits=limits, disk=own_file)
 
 
-def replay(folder: Path, sources: Sequence[Source], store: Store) -> list[Outcome]:
+def replay(folder: Path, sources: Sequence[Source], store: Store, *, max_posts: int | None = None) -> list[Outcome]:
     """Collects from a recorded folder, run by run: the outcomes of all runs, oldest first.
 
-    No wall clock reaches the store. Raises WrongShape when the folder is no recording.
+    `max_posts`: as in `collect`. No wall clock reaches the store. Raises WrongShape when the folder is no recording.
     """
     runs = Recording.load(folder).runs
-    return [outcome for run in runs for outcome in asyncio.run(_replayed(run, sources, store))]
+    return [outcome for run in runs for outcome in asyncio.run(_replayed(run, sources, store, max_posts))]
 
 
-async def _replayed(run: Run, sources: Sequence[Source], store: Store) -> list[Outcome]:
+async def _replayed(run: Run, sources: Sequence[Source], store: Store, max_posts: int | None) -> list[Outcome]:
     async with replaying(run, store) as client:
-        return await collect(sources, client, store, ReplayClock(run.at), at_once=1)
+        return await collect(sources, client, store, ReplayClock(run.at), at_once=1, max_posts=max_posts)
 
 
 def replaying(run: Run, store: Remembers) -> Client:

@@ -9,16 +9,13 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 
-from collector.collect import failed, in_time, online, problems_in_short, replaying
-from collector.http import Client, Clock, Remembers, SystemClock
-from collector.replay import Recording, Run
-from collector.settings import CollectorSettings
-from collector.source import AskedToWait, CollectError, Refused, ServerFailed, Unreachable
+from collector.collect import failed, in_time, problems_in_short
+from collector.http import Client, Remembers
+from collector.source import AskedToWait, CollectError, NotRecorded, ServerFailed, Unreachable
 from db.errors import StoreError
-from db.models import EncyclopediaEntry, Lookup, State, Wish
+from db.models import EncyclopediaEntry, Lookup, Outcome, State, Wish
 
 log = logging.getLogger(__name__)
 
@@ -93,18 +90,21 @@ def answered(encyclopedia: str, term: str, at: datetime, entries: Sequence[Encyc
 
 def unanswered(encyclopedia: str, term: str, at: datetime, error: Exception) -> Lookup | None:
     """What an error means; None when nobody was asked: that is not to be remembered."""
-    if isinstance(error, Refused) and error.status is None:
+    if (found := asked_again(encyclopedia, at, error)) is None:
         return None
-    outcome = failed(encyclopedia, at, error)
-    passing = isinstance(error, Unreachable | AskedToWait | ServerFailed)
+    outcome, again_at = found
     return Lookup(
-        encyclopedia=encyclopedia,
-        term=term,
-        at=at,
-        state=outcome.state,
-        message=outcome.message,
-        again_at=outcome.retry_at or at + (OUT_OF_REACH if passing else FAILED),
+        encyclopedia=encyclopedia, term=term, at=at, state=outcome.state, message=outcome.message, again_at=again_at
     )
+
+
+def asked_again(name: str, at: datetime, error: Exception) -> tuple[Outcome, datetime] | None:
+    """What an error means for whoever was asked, and when to ask again; None when nobody was asked."""
+    if isinstance(error, NotRecorded):
+        return None
+    outcome = failed(name, at, error)
+    passing = isinstance(error, Unreachable | AskedToWait | ServerFailed)
+    return outcome, outcome.retry_at or at + (OUT_OF_REACH if passing else FAILED)
 
 
 # --- acting ----------------------------------------------------------------------------------------------------------
@@ -154,32 +154,3 @@ async def _answer(
             log.debug("asking %s for %s ended unexpectedly", encyclopedia.name, term, exc_info=True)
         return unanswered(encyclopedia.name, term, at, error), ()
     return answered(encyclopedia.name, term, at, entries), entries
-
-
-def look_up_once(
-    encyclopedias: Iterable[Encyclopedia],
-    store: Store,
-    settings: CollectorSettings,
-    *,
-    record: Path | None = None,
-    clock: Clock | None = None,
-    started: datetime | None = None,
-) -> list[LookedUp]:
-    """`look_up` over the network, for callers that are not asynchronous; `record`, `started`: as for `collect_once`."""
-
-    async def once() -> list[LookedUp]:
-        async with online(settings, store, clock or SystemClock(), record, started) as client:
-            return await look_up(encyclopedias, client, store, time_limit=settings.time_limit)
-
-    return asyncio.run(once())
-
-
-def replay_lookups(folder: Path, encyclopedias: Sequence[Encyclopedia], store: Store) -> list[LookedUp]:
-    """Asks a recorded folder, run by run. What it does not hold counts as not asked. Raises WrongShape."""
-    runs = Recording.load(folder).runs
-    return [each for run in runs for each in asyncio.run(_replayed(run, encyclopedias, store))]
-
-
-async def _replayed(run: Run, encyclopedias: Sequence[Encyclopedia], store: Store) -> list[LookedUp]:
-    async with replaying(run, store) as client:
-        return await look_up(encyclopedias, client, store)

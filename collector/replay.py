@@ -20,7 +20,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from collector.answer import one_line, shown
 from collector.http import Limits, Pace
 from collector.network import wanted_body
-from collector.source import Refused, WrongShape
+from collector.source import NotRecorded, WrongShape
 from db.models import Utc
 
 LINES = "recording.jsonl"
@@ -179,7 +179,7 @@ class ReplayTransport(httpx.AsyncBaseTransport):
         if answers is None:
             if request.url.path == "/robots.txt":
                 return httpx.Response(404)
-            raise Refused(f"{shown(url)} is not in the recording; record it, or leave its source out", url=url)
+            raise NotRecorded(f"{shown(url)} is not in the recording; record it, or leave its source out", url=url)
         exchange = answers.pop(0) if len(answers) > 1 else answers[0]
         if exchange.error is not None:
             # with what stood behind it, so that the message is that of the run that was recorded

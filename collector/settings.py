@@ -80,6 +80,8 @@ class CollectorSettings(BaseModel):
         SourceSettings(name=name) for name in FIRST_SOURCES
     )
     encyclopedias: bool = True  # ask Wikipedia and Wiktionary for terms that stay unknown and matter
+    max_posts: Annotated[int, Field(ge=1)] | None = None  # of each thread; None: all
+    linked_pages: bool = True  # read the pages that trends link to which say nothing but their title
     allow_private: bool = False  # ask instances of your own on private addresses
     time_limit: Annotated[float, Field(gt=0, le=3600)] = 120.0  # seconds for one source
 

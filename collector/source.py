@@ -3,7 +3,8 @@
 CollectError                  base; carries `url`
 ├── Unreachable               no answer: time-out, reset, DNS, TLS, a private address
 ├── Refused                   the server says no (401, 403, 404, 451, …)
-│   └── Disallowed            its robots.txt does, and nothing was asked
+│   ├── Disallowed            its robots.txt does, and nothing was asked
+│   └── NotRecorded           a replay has no answer to this
 ├── AskedToWait               429 or 503 with a time; carries `retry_at`
 ├── ServerFailed              5xx
 ├── NotModified               304; an outcome, not a failure
@@ -49,6 +50,10 @@ class Refused(CollectError):
 
 class Disallowed(Refused):
     """The robots.txt of the server says no."""
+
+
+class NotRecorded(Refused):
+    """Nobody was asked: what is replayed has no answer to this."""
 
 
 class AskedToWait(CollectError):

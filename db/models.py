@@ -413,6 +413,35 @@ class EncyclopediaEntry(Record):
     fetched_at: Utc
 
 
+# --- and what it wants to know of the pages that trends link to -------------------------------------------------------
+
+
+class PageWish(Record):
+    """A trend that says nothing but its title, and the page that it links to: the collector may read that."""
+
+    source: Key
+    trend: Key  # external id
+    url: Key
+
+
+class LinkedPage(Record):
+    """What came of reading a page that a trend links to, and from when on it may be asked again (None: never).
+
+    What the page says of itself is empty where it could not be read.
+    """
+
+    url: Key  # as the trend has it
+    at: Utc
+    state: State
+    message: Text = ""  # what happened, to what, and what to do; empty when all is well
+    again_at: Utc | None = None
+    title: Text = ""
+    text: Text = ""  # its description and first paragraph, without the title
+    site: Text | None = None
+    language: Language | None = None
+    written_at: Utc | None = None
+
+
 # --- what the reports write ------------------------------------------------------------------------------------------
 
 

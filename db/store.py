@@ -31,9 +31,11 @@ from db.models import (
     Headline,
     KeptPage,
     Kind,
+    LinkedPage,
     Lookup,
     Mention,
     Outcome,
+    PageWish,
     Post,
     Provenance,
     Sense,
@@ -51,10 +53,12 @@ from db.tables import (
     ENCYCLOPEDIA_ENTRY,
     EXPLANATION,
     KEPT_PAGE,
+    LINKED_PAGE,
     LOOKUP,
     MARK,
     MENTION,
     OUTCOME,
+    PAGE_WISH,
     POST,
     SAID_AT,
     SENSE,
@@ -348,6 +352,33 @@ class Store:
         """All that the encyclopedias said; by (term, encyclopedia, position)."""
         found = [record(EncyclopediaEntry, values) for values in self._rows(select(ENCYCLOPEDIA_ENTRY))]
         return sorted(found, key=lambda entry: (entry.term, entry.encyclopedia, entry.position))
+
+    # --- linked pages ------------------------------------------------------------------------------------------------
+
+    def save_page_wishes(self, wishes: Iterable[PageWish]) -> None:
+        """Keep these wishes, and no others."""
+        with self.write() as connection:
+            sync(connection, PAGE_WISH, PAGE_WISH.c.url.is_not(None), (row(PAGE_WISH, wish) for wish in wishes))
+
+    def page_wishes(self) -> list[PageWish]:
+        """The pages that the analysis wants read, whether they were asked for or not; by (source, trend)."""
+        found = [record(PageWish, values) for values in self._rows(select(PAGE_WISH))]
+        return sorted(found, key=lambda wish: (wish.source, wish.trend))
+
+    def save_page(self, page: LinkedPage) -> None:
+        """Keep what came of reading a page, in place of what came of it before."""
+        with self.write() as connection:
+            upsert(connection, LINKED_PAGE, [row(LINKED_PAGE, page)])
+
+    def pages(self, urls: Iterable[str]) -> dict[str, LinkedPage]:
+        """What came of reading those of these pages that were asked for, by address."""
+        some_at_once = chunks(sorted({storable(url) for url in urls}))
+        found = (
+            values
+            for some in some_at_once
+            for values in self._rows(select(LINKED_PAGE).where(LINKED_PAGE.c.url.in_(some)))
+        )
+        return {values["url"]: record(LinkedPage, values) for values in found}
 
     # --- stories and trends ------------------------------------------------------------------------------------------
 

@@ -19,9 +19,11 @@ from db.models import (
     KeptPage,
     Key,
     Kind,
+    LinkedPage,
     Lookup,
     Mention,
     Outcome,
+    PageWish,
     Post,
     Provenance,
     Sighting,
@@ -246,6 +248,30 @@ class EncyclopediaEntryRow(Row, EncyclopediaEntry, table=True):
     fetched_at: Utc = Field(sa_type=UtcText)
 
 
+class PageWishRow(Row, PageWish, table=True):
+    """A page that the collector is to read: one a trend."""
+
+    model_config = WRITABLE
+    __tablename__ = "page_wish"
+    __table_args__ = SORTED
+    source: Key = Field(primary_key=True)
+    trend: Key = Field(primary_key=True)
+
+
+class LinkedPageRow(Row, LinkedPage, table=True):
+    """What came of reading a page."""
+
+    model_config = WRITABLE
+    __tablename__ = "linked_page"
+    __table_args__ = SORTED
+    url: Key = Field(primary_key=True)
+    at: Utc = Field(sa_type=UtcText)
+    state: State = Field(sa_type=Text)
+    language: str | None = None
+    again_at: Utc | None = Field(default=None, sa_type=UtcText)
+    written_at: Utc | None = Field(default=None, sa_type=UtcText)
+
+
 class ExplanationRow(Row, table=True):
     """A thread in plain words; `body` is the record as JSON."""
 
@@ -303,6 +329,7 @@ POST, TREND, SIGHTING, STORY, STORY_MEMBER = (TABLES[n] for n in ("post", "trend
 MENTION, DEFINITION, SENSE, WORDING = (TABLES[n] for n in ("mention", "definition", "sense", "wording"))
 OUTCOME, VALIDATORS, EXPLANATION, DIGEST = (TABLES[n] for n in ("outcome", "validators", "explanation", "digest"))
 MARK, KEPT_PAGE = TABLES["mark"], TABLES["kept_page"]
+PAGE_WISH, LINKED_PAGE = (TABLES[n] for n in ("page_wish", "linked_page"))
 WISH, LOOKUP, ENCYCLOPEDIA_ENTRY = (TABLES[n] for n in ("wish", "lookup", "encyclopedia_entry"))
 
 SAID_AT = func.coalesce(POST.c.created_at, POST.c.collected_at, type_=POST.c.created_at.type)

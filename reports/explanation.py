@@ -19,12 +19,14 @@ def explanation_page(
     language: str,
     *,
     trends: Collection[Key] = (),
+    left_out: int = 0,
     sample: bool = False,
     manner: Manner = PLAIN,
 ) -> ExplanationPage:
     """The page of these explanations, in their order: first those whose keys are in `trends`, then the others.
 
-    `posts` holds the threads that they explain. Raises ValueError for a language that the pages are not written in.
+    `posts` holds the threads that they explain, without the `left_out`: how many. Raises ValueError for a language that
+    the pages are not written in.
     """
     say = words(language)
     gloss = in_print_order(manner.agreement)
@@ -39,6 +41,7 @@ def explanation_page(
         pasted=pasted,
         seen_on=() if pasted else seen_on([(e.source, e.thread) for e in explanations], {}, posts, say),
         comments=sum(map(answers, posts.values())),
+        left_out=left_out,
         counts=counts(items, (entry for page_item in items for entry in page_item.entries)),
         trends=ranked,
         threads=threads,

@@ -182,6 +182,7 @@ class ExplanationPage:
     pasted: bool
     seen_on: tuple[SeenOn, ...]  # where it comes from, unless it was pasted
     comments: int
+    left_out: int  # posts of it that were not read
     counts: Counts
     trends: tuple[PageItem, ...]
     threads: tuple[PageItem, ...]

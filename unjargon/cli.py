@@ -90,6 +90,12 @@ Acronyms = Annotated[
     ),
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many rows.")]
+MaxPosts = Annotated[
+    int | None,
+    typer.Option(
+        "--max-posts", min=1, metavar="N", help="Of each thread: the best of each depth, and what they answer."
+    ),
+]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="A file; else standard output.")]
 
 
@@ -114,6 +120,11 @@ def settings_of(ctx: typer.Context, db: str | None, lang: Lang | None) -> "Setti
     settings = load_settings()
     given = {"store": db or ctx.obj.db, "language": lang or ctx.obj.lang}
     return settings.model_copy(update={key: str(value) for key, value in given.items() if value})
+
+
+def limited(settings: "Settings", most: int | None) -> "Settings":
+    """The settings, with `--max-posts` where it was given."""
+    return settings.model_copy(update={"max_posts": most}) if most else settings
 
 
 @contextmanager
@@ -182,6 +193,7 @@ def collect(
     record: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write what the servers answer to a folder.")
     ] = None,
+    most: MaxPosts = None,
     db: Db = None,
     lang: Language = None,
 ) -> None:
@@ -191,7 +203,7 @@ def collect(
 
     if replay and record:
         raise Unusable("what is replayed need not be recorded; give either --replay or --record")
-    settings = settings_of(ctx, db, lang)
+    settings = limited(settings_of(ctx, db, lang), most)
     say(
         f"asking {', '.join(expect(settings, sources or [], replay))}" + (f" as recorded in {replay}" if replay else "")
     )
@@ -248,6 +260,7 @@ def explain(
         str, typer.Argument(metavar="URL|FILE|-", help="A thread or any page, a feed pasted as text, or a saved page.")
     ],
     save: Annotated[bool, typer.Option("--save", help="Also keep it in the store.")] = False,
+    most: MaxPosts = None,
     acronyms: Acronyms = Spelling.FIRST,
     form: Page = Form.MD,
     output: Output = None,
@@ -257,7 +270,7 @@ def explain(
     """A thread or page at an address, or a pasted feed or saved page, explained now."""
     from unjargon.pipeline import explain_what
 
-    settings = settings_of(ctx, db, lang)
+    settings = limited(settings_of(ctx, db, lang), most)
     written(explain_what(what, settings, save=save, form=form, acronyms=acronyms.value), output)
 
 

@@ -24,14 +24,14 @@ from reports.glossing import Manner
 from reports.page import Acronyms, Page, with_entries
 from unjargon.errors import NotDone, Unusable, reason
 from unjargon.freshness import stale_on
-from unjargon.printing import say, say_lookup, typed
+from unjargon.printing import say, say_fulfilled, typed
 from unjargon.rising import rising_on
 from unjargon.settings import Settings
 from unjargon.stores import known_store, open_store
 from unjargon.wanting import interests_on
 
 if TYPE_CHECKING:
-    from collector.lookup import LookedUp
+    from collector.wishes import Fulfilled
 
 SAMPLE = "SAMPLE"  # a recording of invented data holds a file of this name
 DEMO = Path(__file__).resolve().parent.parent / "collector" / "demo"
@@ -78,7 +78,7 @@ def collect(
 ) -> list[Outcome]:
     """One outcome a source (and a run, when a recording is replayed); what they gave is in the store.
 
-    So is what the encyclopedias say of terms that stayed unknown so far, unless no source could be had at all.
+    So is what encyclopedias and linked pages say of what the analysis wished to know, unless no source could be had.
     """
     from collector.collect import collect_once
     from collector.collect import replay as replayed
@@ -88,14 +88,14 @@ def collect(
         if replay is not None:
             if (replay / SAMPLE).is_file():
                 store.mark_sample()
-            outcomes = replayed(replay, asked, store)
+            outcomes = replayed(replay, asked, store, max_posts=settings.max_posts)
         else:
             outcomes = collect_once(asked, store, settings, by_name=bool(names), record=record, started=started)
     except CollectError as error:
         raise Unusable(str(error)) from error
     if any(outcome.answered for outcome in outcomes):
         for done in look_up(settings, store, replay=replay, record=record, started=started):
-            say_lookup(done)
+            say_fulfilled(done)
     return outcomes
 
 
@@ -106,16 +106,17 @@ def look_up(
     replay: Path | None = None,
     record: Path | None = None,
     started: datetime | None = None,
-) -> "list[LookedUp]":
-    """Asks the encyclopedias for what the analysis wants to know, if the settings let it; one result for each."""
+) -> "list[Fulfilled]":
+    """Asks encyclopedias and linked pages for what the analysis wants to know, if the settings let it; one result a
+    run."""
     from collector.definitions import DEFINITIONS
-    from collector.lookup import look_up_once, replay_lookups
+    from collector.wishes import fulfil, replay_wishes
 
-    if not settings.encyclopedias or not store.wishes():
+    if not store.wishes() and not store.page_wishes():
         return []
     if replay is not None:
-        return replay_lookups(replay, DEFINITIONS, store)
-    return look_up_once(DEFINITIONS, store, settings, record=record, started=started)
+        return replay_wishes(replay, store, settings, DEFINITIONS)
+    return [fulfil(store, settings, DEFINITIONS, record=record, started=started)]
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
@@ -193,7 +194,7 @@ def write_daily(settings: Settings, store: Store) -> list[Path]:
     analyse(store)
     looked_up = look_up(settings, store)
     for done in looked_up:
-        say_lookup(done)
+        say_fulfilled(done)
     if any(done.found for done in looked_up):
         analyse(store)
     return write_digests(store, settings, [settings.language], settings.digests, "{day}-{language}.md")
@@ -242,9 +243,11 @@ def explained(
     reader: Store | None = None,
     form: str = "md",
     acronyms: Acronyms = "first",
+    left_out: int = 0,
 ) -> str:
     """The page that explains what was collected; where the reader has a store, with all that it adds to the lexicon:
-    the reader's own meanings, what other threads teach, and what the encyclopedias said."""
+    the reader's own meanings, what other threads teach, and what the encyclopedias said. The page says how many posts
+    were `left_out`."""
     with Store.open("sqlite://") as store:
         for sense in reader.own_senses() if reader else ():
             store.define(sense)
@@ -257,6 +260,7 @@ def explained(
             store.posts_of(order),
             language,
             trends={(trend.source, trend.external_id) for trend in collected.trends},
+            left_out=left_out,
             manner=Manner(acronyms, Agreement(language)),
         )
         return rendered(page, language, form)
@@ -287,11 +291,16 @@ def read_thread(url: str, settings: Settings) -> Collected:
 
 def explain_what(what: str, settings: Settings, *, save: bool, form: str, acronyms: Acronyms) -> str:
     """The page that explains an address, a file or (`-`) what is typed; with `save` it is kept in the store too."""
-    collected = read_thread(what, settings) if "://" in what else read_text(what)
-    for problem in collected.problems:
-        say(problem)
+    from collector.choice import chosen
+
+    choice = chosen(read_thread(what, settings) if "://" in what else read_text(what), settings.max_posts)
+    collected = choice.collected
+    for line in filter(None, (*collected.problems, choice.line)):
+        say(line)
     with known_store(settings.store) as reader:
-        text = explained(collected, settings.language, reader=reader, form=form, acronyms=acronyms)
+        text = explained(
+            collected, settings.language, reader=reader, form=form, acronyms=acronyms, left_out=choice.left_out
+        )
     if save:
         with open_store(settings.store) as store:
             store.add(collected.posts, collected.trends, collected.sightings)

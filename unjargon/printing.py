@@ -15,7 +15,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
-    from collector.lookup import LookedUp
+    from collector.wishes import Fulfilled
     from db.models import Outcome
     from reports.words import Words
 
@@ -70,11 +70,16 @@ def say_outcome(outcome: "Outcome") -> None:
     say(f"{outcome.source}: {said}{found}")
 
 
-def say_lookup(done: "LookedUp") -> None:
-    """What an encyclopedia knew, in a line; nothing where it was asked for nothing."""
-    if done.asked or done.problem:
-        problem = f"; {done.problem}" if done.problem else ""
-        say(f"{done.encyclopedia}: unknown terms asked for: {done.asked}, found: {done.found}{problem}")
+def say_fulfilled(done: "Fulfilled") -> None:
+    """What each encyclopedia and the linked pages knew, in a line each; nothing where nothing was asked for."""
+    pages = done.pages
+    lines = [
+        *((f"{d.encyclopedia}: unknown terms", d.asked, d.found, d.problem) for d in done.lookups),
+        ("pages that trends link to", pages.asked, pages.told, pages.problem),
+    ]
+    for what, asked, found, problem in lines:
+        if asked or found or problem:
+            say("; ".join(filter(None, (f"{what} asked for: {asked}, found: {found}", problem))))
 
 
 def put(text: str) -> None:

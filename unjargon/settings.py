@@ -186,6 +186,13 @@ timezone = "UTC"
 # sources are asked: a few each time, none twice. They ask for a contact (above). false: they are never asked.
 # encyclopedias = true
 
+# Of a trend that is nothing but a title, the page that it links to is read, once, when sources are asked: its title,
+# description and first paragraph. false: never.
+# linked_pages = true
+
+# All posts of a thread are kept. A line max_posts = 500 keeps so many at most: the best of each depth, and what they
+# answer.
+
 # Whether servers on private addresses are asked too, such as an instance of your own at home.
 # allow_private = false
 

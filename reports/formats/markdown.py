@@ -115,7 +115,8 @@ class Phrases:
         """Where what is explained comes from, and how much it holds."""
         if page.pasted:
             return joined(" · ", [self.say("pasted"), self._pieces(page), *self._terms(page)])
-        comments = [self.count("comments", page.comments)] if page.comments else []
+        held = {"comments": page.comments, "left_out": page.left_out}
+        comments = [self.count(key, n) for key, n in held.items() if n]
         sources = joined(", ", (self.place(seen) for seen in page.seen_on))
         return joined(" · ", [sources, *comments, *self._terms(page)])
 

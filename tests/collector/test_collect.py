@@ -495,3 +495,11 @@ def test_a_private_instance_is_not_asked_unless_the_settings_say_so(httpserver: 
     assert refused.state is State.UNREACHABLE
     assert "allow_private" in refused.message
     assert httpserver.log == []
+
+
+def test_of_a_long_thread_only_so_many_posts_are_kept_and_the_outcome_says_so(store: Store) -> None:
+    answers = [post(str(number), thread="root", parent="root", score=number) for number in range(5)]
+    (outcome,) = run([giving("a", Collected(posts=[post("root"), *answers]))], store, max_posts=3)
+    assert (outcome.state, outcome.posts) == (State.OK, 3)
+    assert outcome.message.startswith("left out 3 of 6 posts")
+    assert [kept.external_id for kept in store.posts("a", "root")] == ["root", "3", "4"]

@@ -1,7 +1,6 @@
 """Which terms are the encyclopedias asked for, and is what they said in the store, whatever comes after it?"""
 
 import asyncio
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,17 +8,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from pytest_httpserver import HTTPServer
 
-from collector.definitions.wikipedia import Wikipedia
-from collector.definitions.wiktionary import Wiktionary
 from collector.http import Client
-from collector.lookup import FAILED, MOST, NOTHING_FOUND, OUT_OF_REACH, LookedUp, due, look_up, look_up_once
-from collector.lookup import replay_lookups as replay
+from collector.lookup import FAILED, MOST, NOTHING_FOUND, OUT_OF_REACH, LookedUp, due, look_up
 from collector.replay import ReplayClock, unhurried
-from collector.settings import CollectorSettings
 from collector.source import (
     AskedToWait,
+    NotRecorded,
     NotText,
     Refused,
     ServerFailed,
@@ -32,7 +27,6 @@ from db.store import Store
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
-OWN = CollectorSettings(allow_private=True, contact="ana@example.org")
 
 
 def wish(term: str, posts: int = 2, in_trend: bool = False) -> Wish:
@@ -188,7 +182,7 @@ def test_an_encyclopedia_that_asked_to_wait_is_left_alone_for_all_terms(store: S
 
 
 def test_what_nobody_was_asked_for_is_not_remembered(store: Store) -> None:
-    told = Told({"BBB": Refused("not in the recording")})
+    told = Told({"BBB": NotRecorded("not in the recording")})
     assert run(store, told) == [LookedUp("told", asked=2)]
     assert [known.term for known in store.lookups()] == ["AAA", "CCC"]
 
@@ -212,74 +206,3 @@ def test_a_store_that_cannot_be_written_is_a_problem(store: Store, tmp_path: Pat
         (done,) = run(shut, Told({}))
     assert "read-only" in done.problem
     assert done.asked == 0
-
-
-# --- a server --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def encyclopedias(httpserver: HTTPServer) -> list[Wikipedia | Wiktionary]:
-    """Both kinds, on a server that knows AAA as a list, and BBB only as a word; CCC damages whatever is asked."""
-    root = httpserver.url_for("").rstrip("/")
-    listed = {"type": "disambiguation", "title": "AAA"}
-    page = "<!doctype html><html><body><ul><li><a href='./Angry_apple_act'>Angry apple act</a>, a law</li></ul>"
-    defined = {"en": [{"language": "English", "definitions": [{"definition": "Initialism of big blue barn."}]}]}
-    api = "/api/rest_v1/page"
-    httpserver.expect_request(f"{api}/summary/AAA").respond_with_json(listed)
-    httpserver.expect_request(f"{api}/html/AAA").respond_with_data(page, content_type="text/html")
-    httpserver.expect_request(f"{api}/definition/BBB").respond_with_json(defined)
-    httpserver.expect_request(f"{api}/summary/CCC").respond_with_data("<html>down</html>")
-    httpserver.expect_request(f"{api}/definition/CCC").respond_with_data(status=429, headers={"retry-after": "7200"})
-    for path in (f"{api}/summary/BBB", f"{api}/definition/AAA"):
-        httpserver.expect_request(path).respond_with_data(status=404)
-    # two hosts, as in life: one that asks to wait closes only its own
-    return [Wikipedia("en", root), Wiktionary(f"http://127.0.0.1:{httpserver.port}")]
-
-
-def test_a_server_is_asked_politely_and_each_answer_has_its_place(
-    store: Store, httpserver: HTTPServer, encyclopedias: list[Wikipedia | Wiktionary]
-) -> None:
-    wikipedia, wiktionary = look_up_once(encyclopedias, store, OWN, clock=ReplayClock(NOW))
-    assert (wikipedia.asked, wikipedia.found) == (3, 1)
-    assert "CCC: http" in wikipedia.problem
-    assert "instead of JSON" in wikipedia.problem
-    assert (wiktionary.asked, wiktionary.found) == (1, 0)
-    assert "asks to wait" in wiktionary.problem
-    assert [(e.term, e.phrase, e.meaning) for e in store.encyclopedia_entries()] == [
-        ("AAA", "Angry apple act", "a law")
-    ]
-    assert all("ana@example.org" in request.headers["user-agent"] for request, _ in httpserver.log)
-    assert not any("robots" in request.path for request, _ in httpserver.log)
-
-
-def test_a_recorded_run_replays_to_the_same_store(
-    store: Store, tmp_path: Path, httpserver: HTTPServer, encyclopedias: list[Wikipedia | Wiktionary]
-) -> None:
-    folder = tmp_path / "recorded"
-    first = look_up_once(encyclopedias, store, OWN, record=folder, clock=ReplayClock(LATER), started=NOW)
-    httpserver.clear()
-    with Store.open(tmp_path / "again.db") as again:
-        again.save_wishes(store.wishes())
-        replayed = replay(folder, encyclopedias, again)
-        assert [(done.asked, done.found) for done in replayed] == [(done.asked, done.found) for done in first]
-        assert [(e.term, e.phrase) for e in again.encyclopedia_entries()] == [("AAA", "Angry apple act")]
-        assert {known.at for known in again.lookups()} == {NOW}, "one run, begun when the sources were asked"
-    lines = (folder / "recording.jsonl").read_text().splitlines()
-    assert {json.loads(line)["at"] for line in lines} == {"2026-11-24T06:00:00Z"}
-
-
-def test_a_recording_without_them_says_nothing_and_leaves_nothing(
-    store: Store, tmp_path: Path, encyclopedias: list[Wikipedia | Wiktionary]
-) -> None:
-    exchange = {"at": "2026-11-22T06:00:00Z", "method": "GET", "url": "https://a.example/", "status": 404}
-    (tmp_path / "recording.jsonl").write_text(json.dumps(exchange))
-    assert replay(tmp_path, encyclopedias, store) == [LookedUp("wikipedia:en"), LookedUp("wiktionary:en")]
-    assert store.lookups() == []
-
-
-def test_private_addresses_are_not_asked(
-    store: Store, httpserver: HTTPServer, encyclopedias: list[Wikipedia | Wiktionary]
-) -> None:
-    look_up_once(encyclopedias, store, CollectorSettings(), clock=ReplayClock(NOW))
-    assert httpserver.log == []
-    assert store.encyclopedia_entries() == []
