@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Annotated, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -22,6 +22,7 @@ from pydantic import (
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
+    model_validator,
 )
 
 from collector.source import NotText, WrongShape
@@ -31,9 +32,18 @@ T = TypeVar("T")
 
 
 class Wire(BaseModel):
-    """What a server sends: only the fields that we use, the others are ignored."""
+    """What a server sends: only the fields that we use; a null says no more than a field that is not there."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, value: object) -> object:
+        """Some servers send null where others leave a field out: a title that is null must not cost the post."""
+        if not isinstance(value, dict):
+            return value
+        needed = {key for name, field in cls.model_fields.items() if field.is_required() for key in (name, field.alias)}
+        return {key: said for key, said in value.items() if said is not None or key in needed}
 
 
 def moment(value: object) -> datetime | None:
@@ -43,7 +53,8 @@ def moment(value: object) -> datetime | None:
             return _in_utc(value)
         if isinstance(value, int | float):
             return datetime.fromtimestamp(value, UTC)
-        return _in_utc(datetime.fromisoformat(value)) if isinstance(value, str) else None
+        # RFC 3339, of which Python reads the capitals only, allows a small t and z
+        return _in_utc(datetime.fromisoformat(value.strip().upper())) if isinstance(value, str) else None
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -136,6 +147,14 @@ def web_url(address: str | None) -> str | None:
     except ValueError:
         return None
     return address if usable else None
+
+
+def absolute(base: str, link: str) -> str | None:
+    """The web address that this link leads to from a page at `base`; None when it leads to none."""
+    try:
+        return web_url(urljoin(base, link)) if link else None
+    except ValueError:
+        return None
 
 
 def fingerprint(*parts: str) -> str:

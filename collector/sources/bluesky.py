@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
@@ -18,7 +18,7 @@ from pydantic.alias_generators import to_camel
 from collector.compose import Listing, gathered, grown, joined
 from collector.plaintext import headed, one_line, tidy
 from collector.source import Collected, CollectError, Damaged, Options, Refused, ServerFailed, WrongShape
-from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, fitted, language, web_url, whole
+from collector.wire import Broken, Count, Maybe, Moment, Wire, absolute, damaged, fitted, language, web_url, whole
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
@@ -177,18 +177,11 @@ def _listing(topic: Topic, source: str, now: datetime) -> Listing:
         thread=topic.topic,
         title=title,
         text=headed(title, tidy(topic.description or "")),
-        url=_absolute(topic.link),
+        url=absolute(SITE, topic.link),
         created_at=topic.started_at,
         collected_at=now,
     )
     return Listing(post, title, post.url, topic.post_count)
-
-
-def _absolute(link: str) -> str | None:
-    try:
-        return web_url(urljoin(SITE, link))
-    except ValueError:
-        return None
 
 
 def _below(start: Shown, answered: str | None) -> tuple[list[tuple[Place, str | None]], list[Broken]]:
