@@ -113,6 +113,12 @@ def fitted(value: object, shape: TypeAdapter[T]) -> T | Broken:
         return Broken(reason(error))
 
 
+def below(raw: object, name: str) -> list[object]:
+    """What hangs below an item that cannot be read itself: it is not to be lost with it."""
+    children = raw.get(name) if isinstance(raw, dict) else None
+    return children if isinstance(children, list) else []
+
+
 def whole(items: Iterable[T | Broken], what: str) -> tuple[list[T], list[str]]:
     """The items that can be read, and a sentence on the others. Raises WrongShape when none can be read."""
     good, broken = [], []

@@ -18,7 +18,20 @@ from pydantic.alias_generators import to_camel
 from collector.compose import Listing, gathered, grown, joined
 from collector.plaintext import headed, one_line, tidy
 from collector.source import Collected, CollectError, Damaged, Options, Refused, ServerFailed, WrongShape
-from collector.wire import Broken, Count, Maybe, Moment, Wire, absolute, damaged, fitted, language, web_url, whole
+from collector.wire import (
+    Broken,
+    Count,
+    Maybe,
+    Moment,
+    Wire,
+    absolute,
+    below,
+    damaged,
+    fitted,
+    language,
+    web_url,
+    whole,
+)
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
@@ -87,9 +100,10 @@ class Page(Sent):
 
 
 class Embed(Sent):
-    """What hangs on a post; a quoted post is kept raw and read for itself."""
+    """What hangs on a post; a quoted post is kept raw and read for itself. What hangs beside it is its `media`."""
 
     external: Maybe[Page] | None = None
+    media: "Maybe[Embed] | None" = None
     record: object = None
 
 
@@ -111,6 +125,7 @@ class Quoted(Sent):
     uri: Key
     author: Author
     value: Record
+    embeds: tuple[Maybe[Embed], ...] = ()
     indexed_at: Moment = None
     like_count: Count | None = None
 
@@ -185,7 +200,10 @@ def _listing(topic: Topic, source: str, now: datetime) -> Listing:
 
 
 def _below(start: Shown, answered: str | None) -> tuple[list[tuple[Place, str | None]], list[Broken]]:
-    """The post and all that answers it, each with the uri of what it answers."""
+    """The post and all that answers it, each with the uri of what it answers.
+
+    What answers a post that cannot be read stays in the thread, below what that post answers.
+    """
     places: list[tuple[Place, str | None]] = []
     broken: list[Broken] = []
     waiting: list[tuple[object, str | None]] = [(start, answered)]
@@ -194,6 +212,7 @@ def _below(start: Shown, answered: str | None) -> tuple[list[tuple[Place, str | 
         at = raw if isinstance(raw, Shown) else _place(raw)
         if isinstance(at, Broken):
             broken.append(at)
+            waiting.extend((reply, parent) for reply in reversed(below(raw, "replies")))
             continue
         places.append((at, parent))
         if isinstance(at, Shown):
@@ -253,9 +272,14 @@ def _post(view: View, parent: str | None, source: str, now: datetime) -> Post:
 def _body(view: View) -> str:
     """The words of a post, and the title of the page that it links to."""
     text = tidy(view.record.text)
-    page = view.embed.external if isinstance(view.embed, Embed) else None
-    title = one_line(page.title) if isinstance(page, Page) else ""
+    title = _linked(view.embed) if isinstance(view.embed, Embed) else ""
     return text if title in text else f"{text}\n\n{title}".strip()
+
+
+def _linked(embed: Embed) -> str:
+    beside = embed.media.external if isinstance(embed.media, Embed) else None
+    page = embed.external or beside
+    return one_line(page.title) if isinstance(page, Page) else ""
 
 
 def _page(uri: str, author: Author) -> str | None:
@@ -265,23 +289,32 @@ def _page(uri: str, author: Author) -> str | None:
 
 
 def _quoted(view: View, source: str, now: datetime) -> Iterable[Post]:
-    """What a post quotes is somebody else's post, in a thread of its own."""
-    raw = view.embed.record if isinstance(view.embed, Embed) else None
+    """What a post quotes is somebody else's post, in a thread of its own; so is what that one quotes."""
+    quoted = _quote(view.embed)
+    while quoted is not None:
+        embed = next((embed for embed in quoted.embeds if isinstance(embed, Embed)), None)
+        inner = View(
+            uri=quoted.uri,
+            author=quoted.author,
+            record=quoted.value,
+            embed=embed,
+            indexed_at=quoted.indexed_at,
+            like_count=quoted.like_count,
+        )
+        reply = quoted.value.reply
+        yield _post(inner, reply.parent.uri if isinstance(reply, Answered) else None, source, now)
+        quoted = _quote(embed)
+
+
+def _quote(embed: Embed | Broken | None) -> Quoted | None:
+    """None where there is none to be seen: it may be gone, hidden, or no post but a list or a feed."""
+    raw = embed.record if isinstance(embed, Embed) else None
     inner = raw.get("record") if isinstance(raw, dict) else None  # beside pictures it lies one level deeper
     for candidate in (raw, inner):
         quoted = fitted(candidate, QUOTED)
         if isinstance(quoted, Quoted):
-            reply = quoted.value.reply
-            parent = reply.parent.uri if isinstance(reply, Answered) else None
-            view = View(
-                uri=quoted.uri,
-                author=quoted.author,
-                record=quoted.value,
-                indexed_at=quoted.indexed_at,
-                like_count=quoted.like_count,
-            )
-            yield _post(view, parent, source, now)
-            return
+            return quoted
+    return None
 
 
 def _hidden(places: Iterable[Place]) -> list[str]:
