@@ -27,6 +27,7 @@ ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, appl
 FEED_PATH = re.compile(r"(?i).*(\.(rss|atom|rdf|xml)|/(feeds?|rss|atom)(/.*)?|/(feed|index|rss)\.json)/?")
 REDDIT_TAIL = re.compile(r"\s*submitted by\s+/?u/\S+(?:\s+to\s+/?r/\S+)?\s+\[link\]\s+\[comments\]$")
 LONE_LINK = re.compile(r"\s*<a\s[^<>]*>[^<>]*</a>\s*")  # "Comments", as some feeds have for all there is to say
+OPENING = 60  # characters of a summary that show where they are from
 TIMES = ("published", "updated", "created")
 SECONDS = re.compile(r"[0-9]{9,11}")  # since 1970; the parser would take the first four for a year
 HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
@@ -117,8 +118,9 @@ def _body(entry: Mapping[str, Any]) -> str:
     full = _each_once(own if own or summary else contents)
     if not full:
         return summary
-    opening = one_line(summary).rstrip(".… []")
-    if opening in one_line(full) or len(full) > 2 * len(summary):
+    # below the beginning of the content, many feeds put who published it where
+    opening = one_line(summary)[:OPENING].rstrip(".… []")
+    if opening in one_line(full):
         return full
     return summary if one_line(full) in one_line(summary) else f"{summary}\n\n{full}"
 
