@@ -148,13 +148,39 @@ class Blocked(Sent):
     blocked: Literal[True]
 
 
+class Answering(Sent):
+    """What a post of a feed answers, which is shown above it."""
+
+    root: object = None
+    parent: object = None
+
+
+class Entry(Sent):
+    """A post of a feed, or of a thread that stands as a list."""
+
+    post: object = None
+    reply: Maybe[Answering] | None = None
+
+
+class Item(Sent):
+    value: Entry
+
+
+class Posts(Sent):
+    """Posts as getPosts, getQuotes and searchPosts have them, as feeds have them, or as getPostThreadV2 has them."""
+
+    posts: tuple[object, ...] = ()
+    feed: tuple[Maybe[Entry], ...] = ()
+    thread: tuple[Maybe[Item], ...] = ()
+
+
 class Thread(Sent):
     thread: object = Field(...)
 
 
 Place = Shown | NotFound | Blocked
 PLACE: TypeAdapter[Place] = TypeAdapter(Place)
-QUOTED = TypeAdapter(Quoted)
+QUOTED, VIEW = TypeAdapter(Quoted), TypeAdapter(View)
 
 
 def parse_trends(topics: Sequence[Topic | Broken], source: str, now: datetime) -> Collected:
@@ -182,6 +208,18 @@ def parse_thread(payload: Thread, source: str, now: datetime) -> Collected:
     broken = broken_above + broken_below
     problems = damaged(broken, len(places) + len(broken), "posts") + _hidden(place for place, _ in below)
     return gathered(now, [*thread, *quoted], problems=problems)
+
+
+def parse_posts(payload: Posts, source: str, now: datetime) -> Collected:
+    """The posts with what they quote, in threads; the places of what is answered and not shown are kept."""
+    listed = [*payload.feed, *(item.value if isinstance(item, Item) else item for item in payload.thread)]
+    entries = [entry for entry in listed if isinstance(entry, Entry)]
+    above = [raw for e in entries if isinstance(e.reply, Answering) for raw in (e.reply.root, e.reply.parent)]
+    views = [_view(raw) for raw in (*payload.posts, *(entry.post for entry in entries if entry.post))]
+    good, problems = whole([*views, *(entry for entry in listed if isinstance(entry, Broken))], "posts")
+    shown = [*(view for view in map(_view, above) if isinstance(view, View)), *good]
+    posts = [post for view in shown for post in (_post(view, _told(view), source, now), *_quoted(view, source, now))]
+    return gathered(now, grown(posts), problems=problems)
 
 
 def _listing(topic: Topic, source: str, now: datetime) -> Listing:
@@ -233,6 +271,10 @@ def _above(start: Shown) -> tuple[list[Place], list[Broken]]:
     return above[::-1], []
 
 
+def _view(raw: object) -> View | Broken:
+    return fitted(raw, VIEW)
+
+
 def _place(raw: object) -> Place | Broken:
     return fitted(raw, PLACE)
 
@@ -242,8 +284,12 @@ def _uri(place: Place) -> str:
 
 
 def _answered(place: Place) -> str | None:
+    return _told(place.post) if isinstance(place, Shown) else None
+
+
+def _told(view: View) -> str | None:
     """What a post answers by its own account."""
-    reply = place.post.record.reply if isinstance(place, Shown) else None
+    reply = view.record.reply
     return reply.parent.uri if isinstance(reply, Answered) else None
 
 
@@ -301,8 +347,7 @@ def _quoted(view: View, source: str, now: datetime) -> Iterable[Post]:
             indexed_at=quoted.indexed_at,
             like_count=quoted.like_count,
         )
-        reply = quoted.value.reply
-        yield _post(inner, reply.parent.uri if isinstance(reply, Answered) else None, source, now)
+        yield _post(inner, _told(inner), source, now)
         quoted = _quote(embed)
 
 

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, Self
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field
+from pydantic import AliasChoices, AliasPath, Field
 
 from collector.compose import Listing, gathered, grown, joined
 from collector.plaintext import headed, one_line, plain
 from collector.source import AskedToWait, Collected, CollectError, Options, Refused
 from collector.sources.mastodon import HOST
-from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, whole
+from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, web_url, whole
 from db.models import Post, Text
 
 if TYPE_CHECKING:
@@ -105,6 +105,22 @@ class More(Wire):
     post_stream: Stream
 
 
+class Placed(Said):
+    """A post that says where it belongs, as posts do outside their topic."""
+
+    topic_id: Number
+    topic_slug: str | None = None
+    topic_title: Text = ""
+
+
+class Loose(Wire):
+    """Posts without their topic's head: the newest of a forum, or some of a topic."""
+
+    posts: tuple[Maybe[Placed], ...] = Field(
+        validation_alias=AliasChoices("latest_posts", AliasPath("post_stream", "posts"))
+    )
+
+
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
@@ -128,6 +144,17 @@ def parse_topic(topic: Topic, said: Sequence[Said | Broken], source: str, now: d
     head = _headline(topic, {}, source, now)
     first = [post for post in posts if post.external_id == head.external_id] or [head]
     return gathered(now, grown([*first, *posts], head.external_id), problems=damaged(broken, len(said), "posts"))
+
+
+def parse_posts(loose: Loose, source: str, now: datetime) -> Collected:
+    """The posts in their topics; of a topic without its first post only the place of that is known."""
+    good, problems = whole(loose.posts, "posts")
+    topics: dict[int, list[Placed]] = {}
+    for post in good:
+        topics.setdefault(post.topic_id, []).append(post)
+    heads = (Topic(id=key, title=said[0].topic_title, slug=said[0].topic_slug) for key, said in topics.items())
+    parts = [parse_topic(head, said, source, now) for head, said in zip(heads, topics.values(), strict=True)]
+    return joined([*parts, Collected(problems=problems)])
 
 
 def _headline(topic: Topic, names: Mapping[int, str | None], source: str, now: datetime) -> Post:
@@ -181,9 +208,10 @@ def _emoji(image: re.Match[str]) -> str:
     return name[1] if name else image[0]
 
 
-def _address(topic: Topic, source: str, number: int = 1) -> str:
+def _address(topic: Topic, source: str, number: int = 1) -> str | None:
+    """None where the forum is not known, as of a saved answer."""
     page = f"https://{_host(source)}/t/{quote(topic.slug or '-', safe='')}/{topic.id}"
-    return page if number == 1 else f"{page}/{number}"
+    return web_url(page if number == 1 else f"{page}/{number}")
 
 
 def _host(source: str) -> str:

@@ -13,12 +13,12 @@ from html import unescape
 from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import TypeAdapter
+from pydantic import AliasChoices, Field, TypeAdapter
 
 from collector.compose import Listing, gathered, grown
 from collector.plaintext import headed, one_line, plain
 from collector.source import Collected, CollectError, Options, Refused
-from collector.wire import Broken, Count, Moment, Wire, below, damaged, fitted, web_url
+from collector.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, web_url, whole
 from db.models import Post, Text
 
 if TYPE_CHECKING:
@@ -54,15 +54,21 @@ class Item(Wire):
 class Node(Wire):
     """An item with its comments, as Algolia has it. The children are read one by one: trees grow deep."""
 
-    id: Count
+    id: Count = Field(validation_alias=AliasChoices("id", "objectID"))
     author: Text | None = None
     created_at_i: Moment = None
     title: Text | None = None
-    text: Text | None = None
+    text: Text | None = Field(None, validation_alias=AliasChoices("text", "story_text", "comment_text"))
     points: Count | None = None
     parent_id: Count | None = None
     story_id: Count | None = None
     children: tuple[object, ...] = ()
+
+
+class Hits(Wire):
+    """What a search found, each without its comments."""
+
+    hits: list[Maybe[Node]]
 
 
 IDS: TypeAdapter[list[int]] = TypeAdapter(list[Count])
@@ -139,6 +145,12 @@ def parse_tree(node: Node, source: str, now: datetime) -> Collected:
         waiting.extend((child, at.id) for child in reversed(at.children))
     root = node.id if node.parent_id is None else node.story_id or node.parent_id
     return gathered(now, grown(posts, str(root)), problems=damaged(broken, len(broken) + len(posts), "comments"))
+
+
+def parse_hits(found: Hits, source: str, now: datetime) -> Collected:
+    """What a search of Algolia's found, in threads; the places of what is answered are kept."""
+    nodes, problems = whole(found.hits, "hits of the search")
+    return gathered(now, grown(_of_node(node, node.parent_id, source, now) for node in nodes), problems=problems)
 
 
 def _fitted(raw: object) -> Node | Broken:

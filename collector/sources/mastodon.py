@@ -147,6 +147,12 @@ def parse_statuses(statuses: list[Status | Broken], source: str, now: datetime) 
     return gathered(now, posts, entries, problems)
 
 
+def parse_context(context: Context, source: str, now: datetime) -> Collected:
+    """What stands above and below a status that is not at hand itself: its place is kept where somebody answers it."""
+    good, problems = whole([*context.ancestors, *context.descendants], "statuses")
+    return gathered(now, grown(post for status in good for post in _posts(status, source, now)), problems=problems)
+
+
 def parse_thread(status: Said, context: Context, source: str, now: datetime) -> Collected:
     """The thread of a status, from the first post that the server shows; what is quoted follows it."""
     answers = [*context.ancestors, *context.descendants]
