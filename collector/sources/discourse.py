@@ -31,9 +31,7 @@ PAGES_READ = 25  # further calls for a topic that was asked for by its address: 
 LIKE = 2  # the id of that action
 SMALL_ACTION = 3  # "closed this topic": a post without words
 TOPIC = re.compile(r"/t/(?:(?![0-9]+/)[^/]+/)?([0-9]{1,12})(?:/[0-9]{1,9})?(?:\.json)?/?")
-# emoji are pictures, whose other text is their name; below a picture stand its file's name and size
-IMAGE = re.compile(r"<img\b[^<>]*>")
-NAMED = re.compile(r'\balt="([^"]*)"')
+# below a picture stand its file's name and size
 FILE = re.compile(r'<div class="meta">(?:(?!</?div\b).)*</div>', re.DOTALL)
 
 Number = Annotated[int, Field(ge=1, lt=2**63)]
@@ -199,13 +197,7 @@ def _posts(topic: Topic, said: Said, source: str, now: datetime) -> Iterable[Pos
 
 
 def _words(cooked: str) -> str:
-    return plain(FILE.sub("", IMAGE.sub(_emoji, cooked)))
-
-
-def _emoji(image: re.Match[str]) -> str:
-    """The name of an emoji; any other picture as it is."""
-    name = NAMED.search(image[0]) if 'class="emoji' in image[0] else None
-    return name[1] if name else image[0]
+    return plain(FILE.sub("", cooked))
 
 
 def _address(topic: Topic, source: str, number: int = 1) -> str | None:
