@@ -3,7 +3,6 @@
 Pure: bytes, headers and the time at which they came; nothing here asks anyone.
 """
 
-import codecs
 import json
 import re
 from collections.abc import Mapping
@@ -14,7 +13,17 @@ from typing import Any, TypeVar, overload
 
 from pydantic import TypeAdapter, ValidationError
 
-from collector.source import AskedToWait, CollectError, NotModified, NotText, Refused, ServerFailed, WrongShape
+from collector.charset import decoded
+from collector.source import (
+    AskedToWait,
+    CollectError,
+    MarkupChanged,
+    NotModified,
+    NotText,
+    Refused,
+    ServerFailed,
+    WrongShape,
+)
 from db.models import Validators
 
 Shape = TypeVar("Shape")
@@ -48,15 +57,14 @@ class Response:
             raise WrongShape(_misfit(self.url, error), url=self.url) from error
 
     def text(self) -> str:
-        """The body as text: by byte order mark, declared charset, UTF-8, and for HTML and XML as Latin-1 at last.
+        """The body as text (`collector.charset` says how). Raises NotText for what is no text.
 
-        Raises NotText for what is no text. Bytes of XML and HTML may declare their encoding inside: a parser that
-        knows how to read that should be given `body`.
+        Bytes of XML may declare more than an encoding inside: a parser that reads it should be given `body`.
         """
         kind = self.headers.get("content-type", "").lower()
         if kind.startswith(("image/", "audio/", "video/", "font/")):
             raise NotText(f"{shown(self.url)} answered with {one_line(kind, 40)} instead of text", url=self.url)
-        text = _decoded(self.body, kind)
+        text = decoded(self.body, kind)
         if text is None or "\0" in text:
             raise NotText(f"{shown(self.url)} answered with bytes that are no text", url=self.url)
         return text
@@ -87,29 +95,11 @@ def _misfit(url: str, error: ValidationError) -> str:
     )
 
 
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# Python also knows as "encodings" things that are none (punycode, unicode_escape)
-_CHARSET = re.compile(
-    r"charset\s*=\s*[\"']?((?:utf-?8|utf-?16|utf-?32|us-ascii|ascii|iso|latin|windows|cp|koi8|shift|euc|gb|big5)[\w-]*)"
-)
-
-
-def _decoded(body: bytes, kind: str) -> str | None:
-    marked = [name for mark, name in _BYTE_ORDER_MARKS if body.startswith(mark)][:1]
-    declared = _CHARSET.findall(kind)[:1]
-    last = ["latin-1"] if "html" in kind or "xml" in kind or body.lstrip()[:1] == b"<" else []
-    for name in (*marked, *declared, "utf-8", *last):
-        try:
-            return body.decode(name)
-        except (LookupError, UnicodeError):
-            continue
-    return None
+def markup_changed(answer: Response, missing: str) -> MarkupChanged:
+    """The error for a page that should have something, and has nothing where that used to stand: `missing` says what
+    was looked for."""
+    message = f"markup changed: {shown(answer.url)} has no {missing}, or is another page; update, or report it"
+    return MarkupChanged(message, url=answer.url, page=answer.body)
 
 
 def shown(url: str) -> str:
@@ -156,7 +146,7 @@ def verdict(answer: Response) -> CollectError | None:
         failure = Passing if status in OFTEN_PASSING else ServerFailed
         return failure(f"{host} failed with status {status}{reason}; try again later", url=url)
     advice = _ADVICE.get(status, "check the source's settings")
-    return Refused(f"{host} refused with status {status}{reason}: {advice}", url=url, status=status)
+    return Refused(f"{host} refused with status {status}{reason}: {advice}", url=url, status=status, body=answer.body)
 
 
 def wait_until(status: int, headers: Mapping[str, str], now: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 """What came of asking the sources? Due sources -> fetch -> store: one outcome a source, never an exception.
 
-Sources answer side by side, and what one gave is in the store before the next is waited for: a run that is killed, or a
-source that breaks, costs nobody else's work.
+Sources are asked side by side (it is the pace of each host that spares its server), and what one gave is in the store
+before the next is waited for: a run that is killed, or a source that breaks or hangs, costs nobody else's work.
 """
 
 import asyncio
@@ -9,11 +9,12 @@ import logging
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import httpx
 
 from collector.answer import one_line
+from collector.disk import own_file
 from collector.http import Client, Clock, Limits, Remembers, SystemClock
 from collector.network import VettingTransport
 from collector.replay import REPLAY_LIMITS, Recording, RecordingTransport, ReplayClock, ReplayTransport, Run, unhurried
@@ -23,6 +24,7 @@ from collector.source import (
     Collected,
     CollectError,
     Damaged,
+    MarkupChanged,
     NotModified,
     Refused,
     ServerFailed,
@@ -30,13 +32,17 @@ from collector.source import (
     TooLarge,
     Unreachable,
 )
+from collector.wire import fingerprint
 from db.errors import StoreError
-from db.models import Outcome, Post, Sighting, State, Trend, Validators
+from db.models import KeptPage, Outcome, Post, Sighting, State, Trend, Validators
 
 log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
+KEPT_BYTES = 500_000  # of a page that could not be read
+AT_ONCE = 100  # sources: all, for most readers, and fewer than the files that a process may open
+ASKING = 0.9  # of a source's time; in the rest it makes something of what came
 SLACK = timedelta(seconds=30)  # a tick that comes a moment early must not skip a source until the next tick
 
 
@@ -45,7 +51,7 @@ class Store(Remembers, Protocol):
 
     def add(self, posts: Sequence[Post], trends: Sequence[Trend], sightings: Sequence[Sighting]) -> object: ...
 
-    def record(self, outcome: Outcome) -> None: ...
+    def record(self, outcome: Outcome, page: KeptPage | None) -> None: ...
 
     def remember(self, validators: Validators) -> None: ...
 
@@ -86,13 +92,13 @@ STATES: Mapping[type[CollectError], State] = {
     NotModified: State.NOT_MODIFIED,
     TooLarge: State.DAMAGED,
     Damaged: State.DAMAGED,
+    MarkupChanged: State.CHANGED,
 }
 
 
 def failed(name: str, at: datetime, error: Exception) -> Outcome:
     """What an error means for the source that it ended."""
-    while isinstance(error, ExceptionGroup):
-        error = error.exceptions[0]
+    error = _first(error)
     if isinstance(error, StoreError):
         return Outcome(source=name, at=at, state=State.FAILED, message=one_line(str(error), 400))
     if not isinstance(error, CollectError):
@@ -102,8 +108,26 @@ def failed(name: str, at: datetime, error: Exception) -> Outcome:
         )
     state = next(STATES[kind] for kind in type(error).__mro__ if kind in STATES)
     retry_at = error.retry_at if isinstance(error, AskedToWait) else None
-    message = "" if state is State.NOT_MODIFIED else one_line(str(error), 400)
+    message = "" if state is State.NOT_MODIFIED else one_line(f"{error}{_where_kept(name, error)}", 400)
     return Outcome(source=name, at=at, state=state, message=message, retry_at=retry_at)
+
+
+def _where_kept(name: str, error: CollectError) -> str:
+    return f"; its page is kept: unjargon sources --page {name}" if isinstance(error, MarkupChanged) else ""
+
+
+def unread_page(name: str, at: datetime, error: Exception) -> KeptPage | None:
+    """The page to keep for a report, if the error is about one."""
+    error = _first(error)
+    if not isinstance(error, MarkupChanged):
+        return None
+    return KeptPage(source=name, at=at, url=error.url, page=error.page[:KEPT_BYTES])
+
+
+def _first(error: Exception) -> Exception:
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def succeeded(name: str, at: datetime, collected: Collected) -> Outcome:
@@ -120,8 +144,27 @@ def succeeded(name: str, at: datetime, collected: Collected) -> Outcome:
             state = State.EMPTY
     message = problems_in_short(collected.problems)
     return Outcome(
-        source=name, at=at, state=state, message=message, posts=len(collected.posts), trends=len(collected.trends)
+        source=name,
+        at=at,
+        state=state,
+        message=message,
+        posts=len(collected.posts),
+        trends=len(collected.trends),
+        fingerprint=fingerprint(*keys_of(collected)) if something else None,
     )
+
+
+def keys_of(collected: Collected) -> list[str]:
+    """What tells whether a source gives the same as before: its posts and trends, wherever they stand."""
+    posts = [f"post {post.external_id}" for post in collected.posts]
+    return sorted([*posts, *(f"trend {trend.external_id}" for trend in collected.trends)])
+
+
+def waiting(outcome: Outcome, until: datetime | None) -> Outcome:
+    """The outcome of a source whose hosts all want to be left alone until then (None: they do not)."""
+    if until is None or (outcome.retry_at is not None and outcome.retry_at >= until):
+        return outcome
+    return outcome.model_copy(update={"retry_at": until})
 
 
 def problems_in_short(problems: Sequence[str], shown: int = 3) -> str:
@@ -192,6 +235,13 @@ def _strays(posts: Mapping[str, Post]) -> list[Post]:
     return strays
 
 
+class Asked(NamedTuple):
+    """How asking a source ended, and the page to keep of it."""
+
+    outcome: Outcome
+    page: KeptPage | None = None
+
+
 # --- acting ----------------------------------------------------------------------------------------------------------
 
 
@@ -203,26 +253,35 @@ async def collect(
     *,
     by_name: bool = False,
     time_limit: float = 120.0,
-    at_once: int = 8,
+    at_once: int = AT_ONCE,
 ) -> list[Outcome]:
     """One outcome a source, in the order of `sources`; what they gave is in the store.
 
     A source that asked to be left alone until later is not asked, and its outcome stands, unless it was asked for
-    `by_name`. `time_limit` is in seconds, for each source.
+    `by_name`. `time_limit` is in seconds, for each source: shortly before it, no more answers are waited for.
     """
     standing = {o.source: o for o in store.outcomes() if _stands(o, clock.now())}
     places = asyncio.Semaphore(at_once)
 
-    async def one(source: Source) -> Outcome:
+    async def one(source: Source) -> tuple[Outcome, Client]:
         if source.name in standing and not by_name:
-            return standing[source.name]
+            return standing[source.name], client.branch()
         async with places:
-            return _recorded(await _asked(source, client.branch(), store, clock, time_limit), store)
+            branch = client.branch(within=ASKING * time_limit)
+            asked = await _asked(source, branch, store, clock, time_limit)
+            return _recorded(waiting(asked.outcome, branch.closed_until()), asked.page, store), branch
 
-    return list(await asyncio.gather(*(one(source) for source in sources)))
+    ended = await asyncio.gather(*map(one, sources))
+    # a host may have asked to be left alone when one of its sources was already done
+    return [_settled(outcome, branch, store) for outcome, branch in ended]
 
 
-async def _asked(source: Source, client: Client, store: Store, clock: Clock, time_limit: float) -> Outcome:
+def _settled(outcome: Outcome, branch: Client, store: Store) -> Outcome:
+    settled = waiting(outcome, branch.closed_until())
+    return outcome if settled == outcome else _recorded(settled, None, store)
+
+
+async def _asked(source: Source, client: Client, store: Store, clock: Clock, time_limit: float) -> Asked:
     at = clock.now()
     try:
         collected = whole(source.name, await in_time(source.name, source.collect(client), time_limit))
@@ -230,11 +289,11 @@ async def _asked(source: Source, client: Client, store: Store, clock: Clock, tim
         if not collected.problems:  # a server must not say "not modified" of something that we could not read
             for validators in client.fresh.values():
                 store.remember(validators)
-        return succeeded(source.name, at, collected)
+        return Asked(succeeded(source.name, at, collected))
     except Exception as error:
         if not isinstance(error, CollectError | StoreError):
             log.debug("asking %s ended unexpectedly", source.name, exc_info=True)
-        return failed(source.name, at, error)
+        return Asked(failed(source.name, at, error), unread_page(source.name, at, error))
 
 
 async def in_time(name: str, asking: Awaitable[Answer], time_limit: float) -> Answer:
@@ -250,9 +309,9 @@ async def in_time(name: str, asking: Awaitable[Answer], time_limit: float) -> An
         raise Unreachable(message) from error
 
 
-def _recorded(outcome: Outcome, store: Store) -> Outcome:
+def _recorded(outcome: Outcome, page: KeptPage | None, store: Store) -> Outcome:
     try:
-        store.record(outcome)
+        store.record(outcome, page)
     except Exception as error:
         log.debug("the outcome of %s is not stored", outcome.source, exc_info=True)
         return failed(outcome.source, outcome.at, error)
@@ -276,9 +335,8 @@ def collect_once(
     clock = clock or SystemClock()
 
     async def once() -> list[Outcome]:
-        limit, number = settings.time_limit, settings.at_once
         async with online(settings, store, clock, record, started) as client:
-            return await collect(sources, client, store, clock, by_name=by_name, time_limit=limit, at_once=number)
+            return await collect(sources, client, store, clock, by_name=by_name, time_limit=settings.time_limit)
 
     return asyncio.run(once())
 
@@ -291,7 +349,7 @@ def online(
     transport: httpx.AsyncBaseTransport = VettingTransport(connect=limits.connect, allow_private=limits.allow_private)
     if record is not None:
         transport = RecordingTransport(transport, record, (started or clock.now()).replace(microsecond=0), limits)
-    return Client(clock, transport=transport, contact=settings.contact, validators=store, limits=limits)
+    return Client(clock, transport=transport, contact=settings.contact, validators=store, limits=limits, disk=own_file)
 
 
 def replay(folder: Path, sources: Sequence[Source], store: Store) -> list[Outcome]:
@@ -309,6 +367,6 @@ async def _replayed(run: Run, sources: Sequence[Source], store: Store) -> list[O
 
 
 def replaying(run: Run, store: Remembers) -> Client:
-    """A client of one run of a recording."""
+    """A client of one run of a recording; it has no disk, as it has no network."""
     clock, transport = ReplayClock(run.at), ReplayTransport(run)
     return Client(clock, transport=transport, validators=store, limits=REPLAY_LIMITS, pace=unhurried)

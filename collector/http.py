@@ -7,11 +7,13 @@ recorded one. What an answer says is in `collector.answer`; what goes wrong is a
 
 import asyncio
 import copy
+import hashlib
 import importlib.metadata
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -19,9 +21,18 @@ import httpx
 import stamina
 from protego import Protego
 
-from collector.answer import Passing, Response, given_validators, shown, verdict
+from collector.answer import LONGEST_WAIT, Passing, Response, given_validators, shown, verdict
 from collector.network import HTTPX_ERRORS, NO_ANSWER, VettingTransport, translated, trouble, wanted_body
-from collector.source import AskedToWait, Damaged, Refused, ServerFailed, TooLarge, Unreachable
+from collector.source import (
+    AskedToWait,
+    Damaged,
+    Disallowed,
+    NotModified,
+    Refused,
+    ServerFailed,
+    TooLarge,
+    Unreachable,
+)
 from db.models import Validators
 
 __all__ = ["Client", "Clock", "Limits", "Pace", "Response", "SystemClock"]
@@ -49,6 +60,9 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+Disk = Callable[[Path, int], bytes]  # reads files of the reader's own; `collector.disk.own_file` is one
 
 
 class Remembers(Protocol):
@@ -82,7 +96,7 @@ class Pace:
 
 # hosts that say how fast they may be asked
 PACES: Mapping[str, Pace] = {
-    "hacker-news.firebaseio.com": Pace(0.05, 8),  # "currently no rate limit"
+    "hacker-news.firebaseio.com": Pace(0.0, 8),  # "currently no rate limit": only how many at once is bounded
     "hn.algolia.com": Pace(0.4, 2),  # 10,000 an hour
     "public.api.bsky.app": Pace(0.2, 4),
     "api.coingecko.com": Pace(2.5, 1),  # about 30 a minute
@@ -112,7 +126,20 @@ class _Host:
     closed_until: datetime | None = None
     reading_rules: asyncio.Lock = field(default_factory=asyncio.Lock)
     rules: Protego | None = None
+    no_rules: str = ""  # why they cannot be had in this run
     interval: float = 0.0  # Crawl-delay
+
+    def close(self, until: datetime) -> None:
+        """Of several waits the longest counts."""
+        self.closed_until = max(until, self.closed_until or until)
+
+    def to_wait(self, now: datetime) -> float:
+        """The seconds until the next request may start."""
+        closed = (self.closed_until - now).total_seconds() if self.closed_until else 0.0
+        interval = max(self.pace.interval, self.interval)
+        since = (now - self.asked_at).total_seconds() if self.asked_at else interval
+        # a clock that was set back must not make us wait for longer than the interval
+        return max(closed, min(interval, interval - since))
 
 
 def user_agent(contact: str = "") -> str:
@@ -159,6 +186,7 @@ class Client:
         validators: Remembers | None = None,
         limits: Limits = Limits(),
         pace: Callable[[str], Pace] = polite,
+        disk: Disk | None = None,
     ) -> None:
         self._clock = clock
         self._transport = transport or VettingTransport(connect=limits.connect, allow_private=limits.allow_private)
@@ -166,7 +194,10 @@ class Client:
         self._validators = validators
         self._limits = limits
         self._pace = pace
+        self._disk = disk
         self._hosts: dict[str, _Host] = {}
+        self._until: float | None = None  # by the event loop's clock
+        self._asked: set[str] = set()
         self.fresh: dict[str, Validators] = {}
 
     async def __aenter__(self) -> Self:
@@ -177,14 +208,36 @@ class Client:
     ) -> None:
         await self._transport.aclose()
 
-    def branch(self) -> Self:
-        """The same client, for one source: connections, paces and rules are shared, `fresh` is its own."""
+    def branch(self, within: float | None = None) -> Self:
+        """The same client, for one source: connections, paces, waits and rules are shared.
+
+        `fresh` is its own, and so are the hosts of which `closed_until` speaks. Its requests end `within` so many
+        seconds from now: one that has no answer by then raises Unreachable, so that a source that waits for a slow
+        server, or in a long queue for it, can still give what it has.
+        """
         twig = copy.copy(self)
-        twig.fresh = {}
+        twig.fresh, twig._asked = {}, set()
+        if within is not None:
+            twig._until = asyncio.get_running_loop().time() + within
         return twig
 
     def now(self) -> datetime:
         return self._clock.now()
+
+    def leave_alone(self, url: str, seconds: float) -> datetime:
+        """Asks nothing more of the host of `url`, for any source, as after a `Retry-After`; until when, a day at most.
+
+        For services that say in an answer's body how long they want to be left alone.
+        """
+        until = self.now() + timedelta(seconds=max(0, min(seconds, LONGEST_WAIT.total_seconds())))
+        self._host(address(url)).close(until)
+        return until
+
+    def closed_until(self) -> datetime | None:
+        """When the first of the hosts that this branch asked may be asked again; None when one of them may be now."""
+        now = self.now()
+        first = min((self._hosts[name].closed_until or now for name in self._asked), default=now)
+        return first if first > now else None
 
     async def get(
         self,
@@ -206,7 +259,7 @@ class Client:
         headers = self._headers(accept)
         if conditional and self._validators:
             headers |= _conditions(self._validators.validators(str(target)))
-        answer = await self._followed(target, headers, robots, secret or {})
+        answer = await self._in_time(target, self._followed(target, headers, robots, secret or {}))
         if conditional and (given := given_validators(str(target), answer.headers)):
             self.fresh[given.url] = given
         return answer
@@ -219,13 +272,42 @@ class Client:
         For APIs that can be asked in no other way. `secret` as for `get`. Raises CollectError.
         """
         headers = {**self._headers(accept), "content-type": kind, **secret}
-        answer = await self._answer(address(url), headers, content)
+        target = address(url)
+        answer = await self._in_time(target, self._answer(target, headers, content))
         if _redirects(answer):
             raise Refused(f"{shown(url)} sends us elsewhere, with what was sent to it; check the address", url=url)
         return answer
 
+    async def file(self, path: Path, most: int) -> bytes:
+        """What a file of the reader's holds, at most `most` bytes; it has changed when it holds something else.
+
+        Raises CollectError; NotModified when nothing has changed; Refused where no disk is read, as in a replay.
+        """
+        url = f"file:{path}"
+        if self._disk is None:
+            message = f"{path.name} is not in the recording, as no file of yours ever is; leave its source out"
+            raise Refused(message, url=url)
+        content = await asyncio.to_thread(self._disk, path, most)
+        given = Validators(url=url, etag=hashlib.sha256(content).hexdigest())
+        if self._validators and self._validators.validators(url) == given:
+            raise NotModified(f"{path.name} has not changed", url=url)
+        self.fresh[url] = given
+        return content
+
     def _headers(self, accept: str) -> dict[str, str]:
         return {"user-agent": self._agent, "accept": accept, "accept-encoding": "gzip, identity"}
+
+    async def _in_time(self, target: httpx.URL, asking: Awaitable[Response]) -> Response:
+        """The answer, if it comes before this branch's time is up."""
+        try:
+            async with asyncio.timeout_at(self._until):
+                return await asking
+        except TimeoutError as error:
+            message = (
+                f"{shown(str(target))} had no answer when the time of its source was up; "
+                "its server is slow, or many wait for it: try again later"
+            )
+            raise Unreachable(message, url=str(target)) from error
 
     async def _followed(
         self, target: httpx.URL, headers: Mapping[str, str], robots: bool, secret: Mapping[str, str]
@@ -265,13 +347,14 @@ class Client:
 
     async def _exchange(self, target: httpx.URL, headers: Mapping[str, str], content: bytes | None) -> Response:
         host = self._host(target)
+        self._asked.add(host.name)
         async with host.slots:
             await self._wait_for_turn(host, str(target))
             async with asyncio.timeout(self._limits.total):
                 answer = await self._read(target, headers, content)
         wrong = None if _redirects(answer) else verdict(answer)
-        if isinstance(wrong, AskedToWait):
-            host.closed_until = wrong.retry_at
+        if isinstance(wrong, AskedToWait) and wrong.retry_at is not None:
+            host.close(wrong.retry_at)
         if wrong:
             raise wrong
         return answer
@@ -295,17 +378,15 @@ class Client:
 
     async def _wait_for_turn(self, host: _Host, url: str) -> None:
         async with host.turn:
-            now = self.now()
-            closed = (host.closed_until - now).total_seconds() if host.closed_until else 0.0
-            if closed > self._limits.patience:
-                message = f"{host.name} asked to wait until {host.closed_until:%Y-%m-%d %H:%M:%S} UTC; it is left alone"
-                raise AskedToWait(message, url=url, retry_at=host.closed_until)
-            interval = max(host.pace.interval, host.interval)
-            since = (now - host.asked_at).total_seconds() if host.asked_at else interval
-            # a clock that was set back must not make us wait for longer than the interval
-            wait = max(closed, min(interval, interval - since))
-            if wait > 0:
+            while (wait := host.to_wait(self.now())) > 0:
+                until = host.closed_until
+                if until is not None and (until - self.now()).total_seconds() > self._limits.patience:
+                    message = f"{host.name} asked to wait until {until:%Y-%m-%d %H:%M:%S} UTC; it is left alone"
+                    raise AskedToWait(message, url=url, retry_at=until)
                 await self._clock.sleep(wait)
+                # waited to the end, but for an answer that came meanwhile and asks for more; a replay's clock stands
+                if host.closed_until == until:
+                    break
             host.asked_at = self.now()
 
     def _host(self, target: httpx.URL) -> _Host:
@@ -320,14 +401,24 @@ class Client:
         host = self._host(target)
         async with host.reading_rules:
             if host.rules is None:
-                host.rules = await self._rules(target)
+                host.rules = await self._rules_once(host, target)
                 host.interval = _crawl_delay(host.rules)
         if not host.rules.can_fetch(str(target), PROJECT):
-            raise Refused(
+            raise Disallowed(
                 f"robots.txt of {host.name} does not let programs read {shown(str(target))} (or could not be read); "
                 "remove the source, or ask its operator",
                 url=str(target),
             )
+
+    async def _rules_once(self, host: _Host, target: httpx.URL) -> Protego:
+        """Where they cannot be had, nobody else waits for them in this run."""
+        if host.no_rules:
+            raise Unreachable(host.no_rules, url=str(target))
+        try:
+            return await self._rules(target)
+        except Unreachable as error:
+            host.no_rules = str(error)
+            raise
 
     async def _rules(self, target: httpx.URL) -> Protego:
         """RFC 9309, section 2.3.1: no robots.txt (4xx) allows everything; one that cannot be read allows nothing."""

@@ -3,13 +3,16 @@
 import asyncio
 import ipaddress
 import socket
+import ssl
 import zlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import httpx
 
 from collector.answer import one_line, shown
+from collector.aside import aside
 from collector.source import CollectError, Damaged, NotText, Refused, TooLarge, Unreachable
 
 ERROR_BYTES = 65_536  # of an error's body: enough for its reason
@@ -32,15 +35,14 @@ TROUBLES: Mapping[type[Exception], Trouble] = {
     httpx.HTTPError: Trouble(Unreachable, _CUT, False),
     httpx.RequestError: Trouble(Unreachable, _CUT, False),
     httpx.TransportError: Trouble(Unreachable, _CUT, True),
-    httpx.TimeoutException: Trouble(Unreachable, NO_ANSWER, True),
-    httpx.ConnectTimeout: Trouble(Unreachable, NO_ANSWER, True),
-    httpx.ReadTimeout: Trouble(Unreachable, NO_ANSWER, True),
-    httpx.WriteTimeout: Trouble(Unreachable, NO_ANSWER, True),
+    # who was silent for that long is not asked twice: it would take the time in which others can be asked instead
+    httpx.TimeoutException: Trouble(Unreachable, NO_ANSWER, False),
+    httpx.ConnectTimeout: Trouble(Unreachable, NO_ANSWER, False),
+    httpx.ReadTimeout: Trouble(Unreachable, NO_ANSWER, False),
+    httpx.WriteTimeout: Trouble(Unreachable, NO_ANSWER, False),
     httpx.PoolTimeout: Trouble(Unreachable, "had no free connection; try again later", True),
     httpx.NetworkError: Trouble(Unreachable, _CUT, True),
-    httpx.ConnectError: Trouble(
-        Unreachable, "cannot be reached (name, connection or certificate); check the address and the network", True
-    ),
+    httpx.ConnectError: Trouble(Unreachable, "cannot be reached; check the address and the network", True),
     httpx.ReadError: Trouble(Unreachable, _CUT, True),
     httpx.WriteError: Trouble(Unreachable, _CUT, True),
     httpx.CloseError: Trouble(Unreachable, _CUT, True),
@@ -60,6 +62,14 @@ TROUBLES: Mapping[type[Exception], Trouble] = {
     httpx.ResponseNotRead: Trouble(Damaged, _NOT_READ, False),
     httpx.RequestNotRead: Trouble(Damaged, _NOT_READ, False),
 }
+# why a connection failed; httpx has one exception for them all, which carries the system's
+_NOT_CONNECTED: Mapping[type[Exception], str] = {
+    socket.gaierror: "its name has no address",
+    UnicodeError: "its name has no address",
+    ConnectionRefusedError: "it takes no connections",
+    ssl.SSLCertVerificationError: "its certificate is not valid",
+    ssl.SSLError: "it has no secure connection",
+}
 HTTPX_ERRORS = (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict, httpx.StreamError)
 
 
@@ -70,7 +80,19 @@ def trouble(error: BaseException) -> Trouble | None:
 
 def translated(error: Exception, url: str) -> CollectError:
     kind, words, _ = trouble(error) or TROUBLES[httpx.HTTPError]
+    if isinstance(error, httpx.ConnectError) and (why := _not_connected(error)):
+        words = f"cannot be reached: {why}; check the address and the network"
     return kind(f"{shown(url)} {words}", url=url)
+
+
+def _not_connected(error: BaseException) -> str:
+    """Why a connection failed, where the exceptions behind this one tell."""
+    behind: BaseException | None = error
+    while behind is not None:
+        if why := next((_NOT_CONNECTED[kind] for kind in type(behind).__mro__ if kind in _NOT_CONNECTED), ""):
+            return why
+        behind = behind.__cause__ or behind.__context__
+    return ""
 
 
 # --- reading with a cap ----------------------------------------------------------------------------------------------
@@ -139,13 +161,24 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-async def addresses(host: str, port: int) -> list[str]:
-    """The IP addresses of `host`, in the order in which to try them. Raises httpx.ConnectError when it has none."""
+LookUp = Callable[[str, int], Sequence[str]]
+
+
+def looked_up(host: str, port: int) -> list[str]:
+    """The IP addresses that the system knows for `host`. Raises OSError or UnicodeError when it has none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+async def addresses(host: str, port: int, look_up: LookUp = looked_up) -> Sequence[str]:
+    """The IP addresses of `host`, in the order in which to try them. Raises httpx.ConnectError when it has none.
+
+    Names that nobody answers for keep no others waiting: the system cannot be interrupted while it looks.
+    """
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return await aside(partial(look_up, host, port))
     except (OSError, UnicodeError) as error:
         raise httpx.ConnectError(f"no address for {host}") from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class VettingTransport(httpx.AsyncBaseTransport):
@@ -154,9 +187,10 @@ class VettingTransport(httpx.AsyncBaseTransport):
     Each host has connections of its own: two names on one address must not share a TLS session.
     """
 
-    def __init__(self, *, connect: float, allow_private: bool) -> None:
+    def __init__(self, *, connect: float, allow_private: bool, look_up: LookUp = looked_up) -> None:
         self._connect = connect
         self._allow_private = allow_private
+        self._look_up = look_up
         self._trust = httpx.create_ssl_context()
         self._hosts: dict[str, httpx.AsyncHTTPTransport] = {}
 
@@ -164,7 +198,7 @@ class VettingTransport(httpx.AsyncBaseTransport):
         name = request.url.raw_host.decode("ascii")
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
         try:
-            found = await asyncio.wait_for(addresses(name, port), self._connect)
+            found = await asyncio.wait_for(addresses(name, port, self._look_up), self._connect)
         except TimeoutError as error:
             raise httpx.ConnectTimeout(f"no address for {name} in time") from error
         vetted = [address for address in found if self._allow_private or is_public(address)]

@@ -1,6 +1,7 @@
 """How does the HTML that people's words come in become the plain text that is stored?"""
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -15,6 +16,7 @@ PARAGRAPHS = frozenset(
 LINES = frozenset("div li tr dt dd caption figcaption summary details form fieldset".split())
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+SELF_ENDING = frozenset("p li dt dd".split())  # the next one ends it: a book without </p> is not deep
 BULLET = "• "
 
 # HTML 5 parsers take quadratic time on deep nesting, and copy every open formatting element into every paragraph
@@ -38,8 +40,35 @@ def plain(html: str) -> str:
     if nests_too_deep(html):
         return tidy(unescape(re.sub(r"<[^<>]*>", " ", html)))
     body = LexborHTMLParser(html).body
-    lines = _read(body).split("\n") if body is not None else []
+    return laid_out(body) if body is not None else ""
+
+
+def laid_out(element: LexborNode, without: Collection[int] = frozenset()) -> str:
+    """What a person reads of an element of a parsed page, as `plain` has it; not of those whose `mem_id` is given."""
+    lines = _read(element, without).split("\n")
     return tidy("\n".join(line for line in lines if line.strip() != BULLET.strip()))
+
+
+def walked(root: LexborNode, without: Collection[int] = frozenset()) -> Iterator[tuple[LexborNode, bool]]:
+    """Each node as it begins (True) and as it ends (False), in the order of the page.
+
+    What is never read is not entered, nor are the elements whose `mem_id` is in `without` by then. There is no
+    recursion in it: pages nest deeper than Python's stack.
+    """
+    node: LexborNode | None = root
+    while node is not None:
+        yield node, True
+        if node.child is not None and node.tag not in UNREAD and node.mem_id not in without:
+            node = node.child
+            continue
+        while node is not None:
+            yield node, False
+            if node.mem_id == root.mem_id:
+                return
+            if node.next is not None:
+                node = node.next
+                break
+            node = node.parent
 
 
 def tidy(text: str) -> str:
@@ -75,7 +104,7 @@ def nests_too_deep(html: str) -> bool:
         step = -1 if closing else 1
         if tag in FORMATTING:
             formats = max(0, formats + step)
-        elif tag not in VOID:
+        elif tag not in VOID and tag not in SELF_ENDING:
             depth = max(0, depth + step)
         if depth > DEEPEST or formats > MOST_FORMATS:
             return True
@@ -110,24 +139,15 @@ class _Page:
             self.space = text[-1].isspace()
 
 
-def _read(body: LexborNode) -> str:
+def _read(root: LexborNode, without: Collection[int]) -> str:
     page, verbatim = _Page(), 0
-    node: LexborNode | None = body
-    while node is not None:  # a walk without recursion: pages nest deeper than Python's stack
-        verbatim += node.tag == "pre"
-        _enter(page, node, verbatim > 0)
-        if node.child is not None and node.tag not in UNREAD:
-            node = node.child
-            continue
-        while node is not None:
+    for node, begins in walked(root, without):
+        if begins:
+            verbatim += node.tag == "pre"
+            _enter(page, node, verbatim > 0)
+        else:
             verbatim -= node.tag == "pre"
             page.rest(_breaks(node.tag))
-            if node.mem_id == body.mem_id:
-                return "".join(page.parts)
-            if node.next is not None:
-                node = node.next
-                break
-            node = node.parent
     return "".join(page.parts)
 
 

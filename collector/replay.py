@@ -182,7 +182,8 @@ class ReplayTransport(httpx.AsyncBaseTransport):
             raise Refused(f"{shown(url)} is not in the recording; record it, or leave its source out", url=url)
         exchange = answers.pop(0) if len(answers) > 1 else answers[0]
         if exchange.error is not None:
-            raise ERRORS[exchange.error](exchange.error)
+            # with what stood behind it, so that the message is that of the run that was recorded
+            raise ERRORS[exchange.error](exchange.error) from (socket.gaierror() if exchange.error == "dns" else None)
         return _served(exchange, self._run.folder)
 
 

@@ -40,6 +40,8 @@ class SourceSettings(BaseModel):
 
     name: Annotated[str, Field(min_length=1)]
     every: Annotated[timedelta, BeforeValidator(duration)] | None = None  # None: the source's own interval
+    # for how long its list may stay the same before it is stale; None: as its kind
+    unchanged: Annotated[timedelta, BeforeValidator(duration)] | None = None
     threads: Annotated[int, Field(ge=0, le=100)] = 10
     title: str | None = None
     weight: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = 1.0  # of its ranks, in a story's place
@@ -80,7 +82,11 @@ class CollectorSettings(BaseModel):
     encyclopedias: bool = True  # ask Wikipedia and Wiktionary for terms that stay unknown and matter
     allow_private: bool = False  # ask instances of your own on private addresses
     time_limit: Annotated[float, Field(gt=0, le=3600)] = 120.0  # seconds for one source
-    at_once: Annotated[int, Field(ge=1, le=64)] = 8  # sources that are asked at the same time
+
+    @property
+    def unchanged(self) -> dict[str, timedelta]:
+        """For how long the lists of sources may stay the same, where the settings say so."""
+        return {source.name: source.unchanged for source in self.sources if source.unchanged}
 
     @property
     def weights(self) -> dict[str, float]:

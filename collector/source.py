@@ -2,14 +2,17 @@
 
 CollectError                  base; carries `url`
 ├── Unreachable               no answer: time-out, reset, DNS, TLS, a private address
-├── Refused                   the server or its robots.txt says no (401, 403, 404, 451, …)
+├── Refused                   the server says no (401, 403, 404, 451, …)
+│   └── Disallowed            its robots.txt does, and nothing was asked
 ├── AskedToWait               429 or 503 with a time; carries `retry_at`
 ├── ServerFailed              5xx
 ├── NotModified               304; an outcome, not a failure
 ├── TooLarge                  more bytes, or more redirects, than we take
 └── Damaged                   an answer that cannot be read
     ├── NotText               the bytes are no text, or not the format that was asked for (not JSON, HTML for JSON)
-    └── WrongShape            JSON or XML, and not in the shape that the API promises
+    ├── WrongShape            JSON or XML, and not in the shape that the API promises
+    │   └── MarkupChanged     a page that has nothing where its content used to stand; carries `page`
+    └── NotSpoken             the address looks like one of a service, and its server does not speak that interface
 """
 
 from collections.abc import Sequence
@@ -36,11 +39,16 @@ class Unreachable(CollectError):
 
 
 class Refused(CollectError):
-    """The server, or its robots.txt, says no. `status` is None when nothing was asked."""
+    """The server says no. `status` is None when nothing was asked; `body` is what came with the refusal."""
 
-    def __init__(self, message: str, *, url: str = "", status: int | None = None) -> None:
+    def __init__(self, message: str, *, url: str = "", status: int | None = None, body: bytes = b"") -> None:
         super().__init__(message, url=url)
         self.status = status
+        self.body = body
+
+
+class Disallowed(Refused):
+    """The robots.txt of the server says no."""
 
 
 class AskedToWait(CollectError):
@@ -75,6 +83,18 @@ class WrongShape(Damaged):
     """The right format, and not the shape that the API promises."""
 
 
+class MarkupChanged(WrongShape):
+    """A page of the web that has nothing where its content used to stand. `page` is the page."""
+
+    def __init__(self, message: str, *, url: str = "", page: bytes = b"") -> None:
+        super().__init__(message, url=url)
+        self.page = page
+
+
+class NotSpoken(Damaged):
+    """The server does not speak the interface of the service that its address looks like."""
+
+
 @dataclass(frozen=True)
 class Collected:
     """What one source gave: every trend has a post with its key, every post's parent is in the same thread.
@@ -97,12 +117,27 @@ class Options:
     extra: dict[str, str] = field(default_factory=dict)
 
 
-class Source(Protocol):
+class Reader(Protocol):
+    """What reads a thread or a page at its address."""
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:
+        """Whether `read` can fetch what is at this address, as far as its form tells."""
+        ...
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:
+        """What is at `url`. Raises CollectError; NotSpoken where it turns out that the form of the address misled."""
+        ...
+
+
+class Source(Reader, Protocol):
     """A place that is collected from. The name is `kind` or `kind:argument`, as in the settings."""
 
     kind: ClassVar[str]
     form: ClassVar[str]  # what its name looks like, for messages
     interval: ClassVar[timedelta]  # how often it is asked, unless the settings say otherwise
+    unchanged: ClassVar[timedelta]  # for how long its list usually stays the same at most; the same holds
     name: str
 
     @classmethod
@@ -110,16 +145,6 @@ class Source(Protocol):
         """The source `kind:argument`. Raises ValueError when the argument makes no sense for this kind."""
         ...
 
-    @classmethod
-    def recognises(cls, url: str) -> bool:
-        """Whether `read` can fetch the thread at this address."""
-        ...
-
     async def collect(self, client: "Client") -> Collected:
         """What is trending and discussed there now. Raises CollectError when nothing could be had."""
-        ...
-
-    @classmethod
-    async def read(cls, client: "Client", url: str) -> Collected:
-        """The one thread at `url`. Raises CollectError."""
         ...

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Annotated, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -153,14 +153,6 @@ def web_url(address: str | None) -> str | None:
     except ValueError:
         return None
     return address if usable else None
-
-
-def absolute(base: str, link: str) -> str | None:
-    """The web address that this link leads to from a page at `base`; None when it leads to none."""
-    try:
-        return web_url(urljoin(base, link)) if link else None
-    except ValueError:
-        return None
 
 
 def fingerprint(*parts: str) -> str:

@@ -92,6 +92,7 @@ class State(StrEnum):
     UNREACHABLE = "unreachable"
     FAILED = "failed"  # the server failed
     DAMAGED = "damaged"  # answered with something that cannot be read
+    CHANGED = "markup changed"  # its page holds nothing where the content used to stand
 
     @property
     def answered(self) -> bool:
@@ -108,12 +109,22 @@ class Outcome(Record):
     message: Text = ""  # what happened, to what, and what to do; empty when all is well
     posts: int = 0  # that it gave, new or not: collecting the same again must change nothing
     trends: int = 0
+    fingerprint: str | None = None  # of the keys of these posts and trends; None where it gave none
     retry_at: Utc | None = None
 
     @property
     def answered(self) -> bool:
         """Whether the source did its part."""
         return self.state.answered
+
+
+class KeptPage(Record):
+    """The newest page of a source in which nothing was found where its content used to stand, for a report."""
+
+    source: Key
+    at: Utc
+    url: Text
+    page: bytes  # its beginning
 
 
 class Validators(Record):

@@ -29,6 +29,7 @@ from db.models import (
     Explanation,
     Facts,
     Headline,
+    KeptPage,
     Kind,
     Lookup,
     Mention,
@@ -49,6 +50,7 @@ from db.tables import (
     DIGEST,
     ENCYCLOPEDIA_ENTRY,
     EXPLANATION,
+    KEPT_PAGE,
     LOOKUP,
     MARK,
     MENTION,
@@ -73,11 +75,15 @@ from db.writing import (
     mark_word,
     save_facts,
     save_lookup,
+    save_outcome,
     save_senses,
     save_stories,
 )
 
 __all__ = ["Added", "Store", "StoreBusy", "StoreDamaged", "StoreError", "StoreNewer", "StoreUnwritable"]
+
+
+_AT_ONCE = 100  # outcomes, of a history
 
 
 class Added(NamedTuple):
@@ -160,10 +166,18 @@ class Store:
                 sightings=add_sightings(connection, sightings),
             )
 
-    def record(self, outcome: Outcome) -> None:
-        """Keep what came of asking a source."""
+    def record(self, outcome: Outcome, page: KeptPage | None = None) -> None:
+        """Keep what came of asking a source, and the page in which nothing was found, in place of an earlier one.
+
+        Once the source answers, no page of it is kept any longer.
+        """
         with self.write() as connection:
-            upsert(connection, OUTCOME, [row(OUTCOME, outcome)])
+            save_outcome(connection, outcome, page)
+
+    def kept_page(self, source: str) -> KeptPage | None:
+        """The page of this source that could not be read, if one is kept."""
+        found = self._rows(select(KEPT_PAGE).where(KEPT_PAGE.c.source == storable(source)))
+        return record(KeptPage, found[0]) if found else None
 
     def outcomes(self, since: datetime | None = None, until: datetime | None = None) -> list[Outcome]:
         """The newest outcome of each source in [since, until), by source."""
@@ -171,6 +185,13 @@ class Store:
         newest = select(OUTCOME.c.source, func.max(OUTCOME.c.at)).where(*bounds).group_by(OUTCOME.c.source)
         found = self._rows(select(OUTCOME).where(tuple_(OUTCOME.c.source, OUTCOME.c.at).in_(newest)))
         return sorted((record(Outcome, values) for values in found), key=lambda outcome: outcome.source)
+
+    def history(self, source: str, until: datetime | None = None) -> Iterator[Outcome]:
+        """What came of asking a source before `until`, the newest first; no more is read than is wanted."""
+        of_source = select(OUTCOME).where(OUTCOME.c.source == storable(source)).order_by(OUTCOME.c.at.desc())
+        while some := self._rows(of_source.where(*_between(OUTCOME.c.at, None, until)).limit(_AT_ONCE)):
+            yield from (record(Outcome, values) for values in some)
+            until = some[-1]["at"]
 
     def successes(self) -> dict[str, datetime]:
         """When each source answered last."""
@@ -279,7 +300,10 @@ class Store:
     # --- encyclopedias -----------------------------------------------------------------------------------------------
 
     def unknown_acronyms(self) -> list[Wish]:
-        """Every acronym that has a mention without a meaning, and how much that matters; by term."""
+        """Every acronym that has a mention without a meaning, and how much that matters; by term.
+
+        What stands in files that the reader keeps does not count: nothing of it is to be asked for anywhere.
+        """
         titled = (
             select(TREND.c.id)
             .where(TREND.c.source == POST.c.source, TREND.c.external_id == POST.c.external_id)
@@ -292,7 +316,7 @@ class Store:
                 func.max(case((titled.exists(), 1), else_=0)).label("in_trend"),
             )
             .join(POST, (POST.c.source == MENTION.c.source) & (POST.c.external_id == MENTION.c.post))
-            .where(MENTION.c.sense.is_(None), MENTION.c.kind == Kind.ACRONYM)
+            .where(MENTION.c.sense.is_(None), MENTION.c.kind == Kind.ACRONYM, POST.c.source.not_like("file:%"))
             .group_by(MENTION.c.term)
         )
         return sorted((record(Wish, values) for values in self._rows(unknown)), key=lambda wish: wish.term)

@@ -16,6 +16,7 @@ from db.models import (
     Definition,
     Digest,
     EncyclopediaEntry,
+    KeptPage,
     Key,
     Kind,
     Lookup,
@@ -129,6 +130,16 @@ class OutcomeRow(Row, Outcome, table=True):
     at: Utc = Field(primary_key=True, sa_type=UtcText)
     state: State = Field(sa_type=Text)
     retry_at: Utc | None = Field(default=None, sa_type=UtcText)
+
+
+class KeptPageRow(Row, KeptPage, table=True):
+    """The page of a source that could not be read."""
+
+    model_config = WRITABLE
+    __tablename__ = "kept_page"
+    __table_args__ = SORTED
+    source: Key = Field(primary_key=True)
+    at: Utc = Field(sa_type=UtcText)
 
 
 class ValidatorsRow(Row, Validators, table=True):
@@ -291,7 +302,7 @@ TABLES = Row.metadata.tables
 POST, TREND, SIGHTING, STORY, STORY_MEMBER = (TABLES[n] for n in ("post", "trend", "sighting", "story", "story_member"))
 MENTION, DEFINITION, SENSE, WORDING = (TABLES[n] for n in ("mention", "definition", "sense", "wording"))
 OUTCOME, VALIDATORS, EXPLANATION, DIGEST = (TABLES[n] for n in ("outcome", "validators", "explanation", "digest"))
-MARK = TABLES["mark"]
+MARK, KEPT_PAGE = TABLES["mark"], TABLES["kept_page"]
 WISH, LOOKUP, ENCYCLOPEDIA_ENTRY = (TABLES[n] for n in ("wish", "lookup", "encyclopedia_entry"))
 
 SAID_AT = func.coalesce(POST.c.created_at, POST.c.collected_at, type_=POST.c.created_at.type)

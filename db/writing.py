@@ -9,14 +9,28 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, exists, select, tuple_, update
 
 from db.merge import LONG_AGO, Version, merge, post_row, post_version, stored_version, trend_row, trend_version
-from db.models import EncyclopediaEntry, Facts, Lookup, Post, Provenance, Sense, Sighting, Story, Trend
-from db.rows import Key, Values, chunks, in_keys, row, stored_rows, sync, upsert
+from db.models import (
+    EncyclopediaEntry,
+    Facts,
+    KeptPage,
+    Lookup,
+    Outcome,
+    Post,
+    Provenance,
+    Sense,
+    Sighting,
+    Story,
+    Trend,
+)
+from db.rows import Key, Values, chunks, in_keys, row, storable, stored_rows, sync, upsert
 from db.tables import (
     DEFINITION,
     ENCYCLOPEDIA_ENTRY,
     EXPLANATION,
+    KEPT_PAGE,
     LOOKUP,
     MENTION,
+    OUTCOME,
     POST,
     SENSE,
     SIGHTING,
@@ -104,6 +118,14 @@ def _forget_threads(connection: Connection, threads: Collection[Key]) -> None:
     if threads:
         connection.execute(delete(EXPLANATION).where(in_keys(EXPLANATION.c.source, EXPLANATION.c.thread, threads)))
         connection.execute(update(POST).where(in_keys(POST.c.source, POST.c.thread, threads)).values(analysed=None))
+
+
+def save_outcome(connection: Connection, outcome: Outcome, page: KeptPage | None) -> None:
+    """Keep what came of asking a source, and its newest page that could not be read, until it answers again."""
+    upsert(connection, OUTCOME, [row(OUTCOME, outcome)])
+    if outcome.answered:
+        connection.execute(delete(KEPT_PAGE).where(KEPT_PAGE.c.source == storable(outcome.source)))
+    upsert(connection, KEPT_PAGE, [row(KEPT_PAGE, page)] if page else [])
 
 
 def save_facts(connection: Connection, facts: Iterable[Facts], fingerprint: str) -> None:

@@ -1,11 +1,12 @@
 """Which sources answered, and how did it go with the others? (pure)"""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from db.models import Outcome, State
 from reports.day import Day
 from reports.markdown_text import visible
-from reports.page import Unanswered
+from reports.page import Stale, Unanswered
 
 LONGEST_MESSAGE = 100  # characters
 
@@ -22,6 +23,7 @@ _ANSWERS = {
     State.UNREACHABLE: "unreachable",
     State.FAILED: "failed",
     State.DAMAGED: "damaged",
+    State.CHANGED: "changed",
 }
 
 
@@ -33,6 +35,13 @@ def unanswered(outcome: Outcome, day: Day) -> Unanswered:
     else:
         said = say.say(_ANSWERS[outcome.state])
     return Unanswered(say.source(outcome.source), outcome.state.value, said, _what_happened(outcome.message))
+
+
+def stale(source: str, since: datetime, day: Day) -> Stale:
+    """The source that has given nothing new since then, in the page's words."""
+    local = since.astimezone(day.zone).date()
+    key = "stale_since" if local.year == day.date.year else "stale_since_year"
+    return Stale(day.words.source(source), since, day.words.say(key, **day.words.calendar(local)))
 
 
 def _what_happened(message: str) -> str:

@@ -16,7 +16,7 @@ from reports.charts import sparkline
 from reports.day import Day
 from reports.glossing import PLAIN, Manner, in_print_order
 from reports.items import distinct, glossed, item, narrowed, titled
-from reports.page import DigestPage, ItemKind, Key, PageItem, Rising, SeenOn, Update, counts
+from reports.page import DigestPage, ItemKind, Key, PageItem, Rising, SeenOn, Stale, Update, counts
 from reports.standing import moved, why
 from reports.updates import Change, as_known, change, changed, is_answer
 from reports.words import Words, words
@@ -83,6 +83,7 @@ class Found:
     interests: Interests
     before: frozenset[str]  # the stories that the digest before had
     rising: Sequence[Rising]
+    stale: Sequence[Stale] = ()
 
 
 def build(
@@ -96,10 +97,12 @@ def build(
     manner: Manner = PLAIN,
     interests: Interests | None = None,
     rising: Sequence[Rising] = (),
+    stale: Sequence[Stale] = (),
 ) -> DigestPage:
     """The page of one day, as days are in `zone`, in "en" or "es"; `sample` marks it as invented.
 
-    `interests`: what the reader's rules say of each story, by its id. `rising`: the terms that rise.
+    `interests`: what the reader's rules say of each story, by its id. `rising`: the terms that rise. `stale`: the
+    sources that have nothing new.
 
     Raises ValueError for another language.
     """
@@ -118,6 +121,7 @@ def build(
         interests=interests,
         before=_told_before(store, when),
         rising=rising,
+        stale=stale,
     )
     return digest_page(when, found, sample=sample, manner=manner)
 
@@ -160,6 +164,7 @@ def digest_page(day: Day, found: Found, *, sample: bool, manner: Manner) -> Dige
         asked=len(latest),
         answered=sum(outcome.answered for outcome in latest),
         unanswered=tuple(unanswered(outcome, day) for outcome in latest if not outcome.answered),
+        stale=tuple(found.stale),
         unread=len(found.ranks) - len(printed) - len(going),
         kept_out=len(found.stories) - len(found.ranks),
         items=items,

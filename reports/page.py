@@ -8,6 +8,7 @@ from typing import Literal
 from db.models import Entry, Extract, Gloss, Movement
 
 Key = tuple[str, str]  # (source, external id of the thread)
+TEXTS = ("file", "article")  # kinds of sources that are one text by itself, pasted or on a page, and no conversation
 ItemKind = Literal["trend", "thread"]
 Acronyms = Literal["first", "never"]  # spelled out at their first mention; or written only in quotations
 
@@ -129,6 +130,15 @@ class Unanswered:
 
 
 @dataclass(frozen=True)
+class Stale:
+    """A source that answers, and has given nothing new since then: nothing at all, or the same for too long."""
+
+    source: SourceName
+    since: datetime
+    words: str
+
+
+@dataclass(frozen=True)
 class DigestPage:
     """A day. `items` are told in full. The others are a line each, and their terms are in `rest_entries`: `rest`, and
     those that are `going`, of which the digest before told and nothing is new. `ranking` are those that moved."""
@@ -141,6 +151,7 @@ class DigestPage:
     asked: int
     answered: int
     unanswered: tuple[Unanswered, ...]
+    stale: tuple[Stale, ...]
     unread: int  # stories of the day that have no explanation in this language yet
     kept_out: int  # stories of the day that the reader's rules keep out
     items: tuple[PageItem, ...]
@@ -181,11 +192,19 @@ class ExplanationPage:
         return (*self.trends, *self.threads)
 
     @property
+    def is_text(self) -> bool:
+        return all(is_text(source) for page_item in self.every_item for source, _ in page_item.members)
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         return (*(e for item in self.every_item for e in item.entries), *self.more_entries)
 
 
 Page = DigestPage | ExplanationPage
+
+
+def is_text(source: str) -> bool:
+    return source.partition(":")[0] in TEXTS
 
 
 def with_entries(page: Page, entries: Iterable[Entry]) -> Page:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
 from reports.page import SourceName
@@ -54,14 +54,17 @@ class Words:
         """What a reader calls the source `kind` or `kind:argument`. What is not known has its key as its place."""
         kind, _, argument = key.partition(":")
         if kind == "file":
-            return SourceName(key, self.words["pasted"])
+            kept = PurePath(argument).name  # where it lies is the reader's own affair
+            return SourceName(key, self.words["file" if kept else "pasted"], place=kept)
+        if kind == "article":
+            return SourceName(key, self.words["web_page"], place=argument)
         if kind == "feed":
             return SourceName(key, "", place=_host(argument) or argument)
         if kind not in self.names:
             return SourceName(key, "", place=key)
         if argument in self.countries and kind == "google-trends":
             return SourceName(key, self.names[kind], country=self.countries[argument])
-        return SourceName(key, self.names[kind], place=argument)
+        return SourceName(key, self.names[kind], place=argument.removeprefix("http://"))
 
     def field(self, domain: str, category: str | None = None) -> str:
         """What a reader calls a domain of the lexicon, and within it a category."""

@@ -17,7 +17,18 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from unjargon.errors import NotDone, Trouble, Unusable, reason
-from unjargon.printing import TableFormat, distinct, put, put_rows, ready_output, say, say_outcome, typed, width
+from unjargon.printing import (
+    TableFormat,
+    distinct,
+    put,
+    put_bytes,
+    put_rows,
+    ready_output,
+    say,
+    say_outcome,
+    typed,
+    width,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -234,7 +245,7 @@ def written(text: str, output: Path | None) -> None:
 def explain(
     ctx: typer.Context,
     what: Annotated[
-        str, typer.Argument(metavar="URL|FILE|-", help="A thread, a feed pasted as text, or a saved page.")
+        str, typer.Argument(metavar="URL|FILE|-", help="A thread or any page, a feed pasted as text, or a saved page.")
     ],
     save: Annotated[bool, typer.Option("--save", help="Also keep it in the store.")] = False,
     acronyms: Acronyms = Spelling.FIRST,
@@ -243,7 +254,7 @@ def explain(
     db: Db = None,
     lang: Language = None,
 ) -> None:
-    """A thread, or a pasted feed or saved page, explained now."""
+    """A thread or page at an address, or a pasted feed or saved page, explained now."""
     from unjargon.pipeline import explain_what
 
     settings = settings_of(ctx, db, lang)
@@ -380,11 +391,25 @@ def listed(settings: "Settings", name: str, limit: int, form: TableFormat) -> No
 
 
 @app.command()
-def sources(ctx: typer.Context, form: Table = TableFormat.TABLE, db: Db = None, lang: Language = None) -> None:
-    """The sources of the settings, and how asking each ended last."""
-    from unjargon.looking import SOURCE_COLUMNS, source_rows
+def sources(
+    ctx: typer.Context,
+    page: Annotated[
+        str | None,
+        typer.Option(metavar="SOURCE", help="Instead, the kept page of a source whose markup changed, for a report."),
+    ] = None,
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """Every source, and how it stands: fresh, stale, asked to wait, refused, broken, …"""
+    from unjargon.sources import listed as known
+    from unjargon.sources import page_of, put_sources
 
-    put_rows(SOURCE_COLUMNS, source_rows(settings_of(ctx, db, lang)), form)
+    settings = settings_of(ctx, db, lang)
+    if page is not None:
+        put_bytes(page_of(page, settings))
+    else:
+        put_sources(known(settings), settings.language, form)
 
 
 @app.command()

@@ -1,19 +1,16 @@
 """What is in the store, and how fresh is it?"""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import NamedTuple
 
-from db.models import Outcome
 from db.query import Table as Answer
 from db.query import query
 from db.search import Hit
 from db.store import Store
 from unjargon.errors import NotDone
-from unjargon.pipeline import sources as sources_of
 from unjargon.printing import Row
 from unjargon.settings import Settings
-from unjargon.stores import known_store, open_store
+from unjargon.stores import open_store
 
 
 class Listing(NamedTuple):
@@ -34,7 +31,6 @@ LISTS = {
         "SELECT id, title, sources, first_seen, last_seen, status FROM stories ORDER BY last_seen DESC, id",
     ),
 }
-SOURCE_COLUMNS = ("name", "kind", "enabled", "state", "last_success", "posts", "trends", "message")
 STATUS_COLUMNS = ("what", "count", "newest")
 HIT_COLUMNS = ("kind", "source", "title", "snippet", "url")
 
@@ -51,36 +47,6 @@ def look(settings: Settings, name: str, limit: int) -> list[Row]:
     listing = LISTS[name]
     found = ask(settings, listing.sql, rows=limit)
     return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
-
-
-def source_rows(settings: Settings) -> list[Row]:
-    """The sources of the settings, then those that only the store knows, each with how asking it ended last; then, off,
-    the kinds that there are besides, with what their names look like."""
-    from collector.sources import SOURCES
-
-    with known_store(settings.store) as store:
-        outcomes = {o.source: o for o in store.outcomes()} if store else {}
-        successes = store.successes() if store else {}
-    enabled = [source.name for source in sources_of(settings)]
-    names = [*enabled, *sorted(outcomes.keys() - set(enabled))]
-    rows = [_source_row(name, name in enabled, outcomes.get(name), successes.get(name)) for name in names]
-    known = {row["kind"] for row in rows}
-    others = [source for source in SOURCES if source.kind not in known]
-    off = [{**_source_row(each.kind, False, None, None), "state": "off", "message": each.form} for each in others]
-    return [*rows, *off]
-
-
-def _source_row(name: str, enabled: bool, outcome: Outcome | None, success: datetime | None) -> Row:
-    return {
-        "name": name,
-        "kind": name.partition(":")[0],
-        "enabled": enabled,
-        "state": outcome.state.value if outcome else "never asked",
-        "last_success": success,
-        "posts": outcome.posts if outcome else None,
-        "trends": outcome.trends if outcome else None,
-        "message": outcome.message if outcome else "",
-    }
 
 
 def status_rows(settings: Settings) -> list[Row]:

@@ -23,6 +23,7 @@ from reports.formats import FORMATS
 from reports.glossing import Manner
 from reports.page import Acronyms, Page, with_entries
 from unjargon.errors import NotDone, Unusable, reason
+from unjargon.freshness import stale_on
 from unjargon.printing import say, say_lookup, typed
 from unjargon.rising import rising_on
 from unjargon.settings import Settings
@@ -137,6 +138,7 @@ def digest_text(
         manner=manner,
         interests=interests,
         rising=rising_on(store, day, language, settings),
+        stale=stale_on(store, day, language, settings),
     )
     return rendered(page, language, form)
 
@@ -261,20 +263,21 @@ def explained(
 
 
 def read_thread(url: str, settings: Settings) -> Collected:
-    """The thread at an address. Raises Unusable for an address that no source reads, NotDone when it cannot be had."""
+    """The thread or page at an address. Raises Unusable for no address of the web, NotDone when it cannot be had."""
     from collector.http import Client, Limits, SystemClock
     from collector.network import VettingTransport
-    from collector.sources import reader_for, supported
+    from collector.reading import read_first
+    from collector.sources import readers_for, supported
 
-    reader = reader_for(url)
-    if reader is None:
+    readers = readers_for(url)
+    if not readers:
         raise Unusable(f"cannot read {url}; what can be read: {supported()}; or a file, or - for what is typed")
     limits = Limits(allow_private=settings.allow_private)
     transport = VettingTransport(connect=limits.connect, allow_private=limits.allow_private)
 
     async def read() -> Collected:
         async with Client(SystemClock(), transport=transport, contact=settings.contact, limits=limits) as client:
-            return await reader.read(client, url)
+            return await read_first(client.branch(within=settings.time_limit), url, readers)
 
     try:
         return asyncio.run(read())

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from collector.lookup import LookedUp
     from db.models import Outcome
+    from reports.words import Words
 
 
 class TableFormat(StrEnum):
@@ -63,7 +64,8 @@ def say(message: str) -> None:
 
 def say_outcome(outcome: "Outcome") -> None:
     """How asking a source ended, in a line."""
-    said = f"{outcome.state}: {outcome.message}" if outcome.message else str(outcome.state)
+    told = outcome.message.startswith(outcome.state)
+    said = outcome.message if told else ": ".join(filter(None, [outcome.state, outcome.message]))
     found = f" (new posts: {outcome.posts}, new trends: {outcome.trends})" if outcome.answered else ""
     say(f"{outcome.source}: {said}{found}")
 
@@ -80,6 +82,15 @@ def put(text: str) -> None:
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
+def put_bytes(content: bytes) -> None:
+    """A result that is not ours to word, on standard output: byte by byte, or readable where a person looks at it."""
+    if sys.stdout.isatty():
+        put("\n".join(map(printable, content.decode("utf-8", "replace").splitlines())))
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+
+
 def put_rows(columns: Sequence[str], rows: Sequence[Row], form: TableFormat = TableFormat.TABLE) -> None:
     """The rows in a format; JSON is a list of objects with all the columns."""
     match form:
@@ -91,6 +102,12 @@ def put_rows(columns: Sequence[str], rows: Sequence[Row], form: TableFormat = Ta
             put(_markdown(columns, rows))
         case TableFormat.TABLE:
             _table(columns, rows)
+
+
+def titled(columns: Sequence[str], rows: Sequence[Row], own: "Words") -> tuple[list[str], list[Row]]:
+    """The columns, and the rows below them, by the names that readers know them by."""
+    names = {column: own.say(f"column_{column}") for column in columns}
+    return list(names.values()), [{names[column]: row[column] for column in columns} for row in rows]
 
 
 def distinct(columns: Sequence[str]) -> list[str]:

@@ -64,11 +64,11 @@ def _fields() -> list[str]:
 
 
 def _kinds() -> list[str]:
-    """The kinds of source that can be in a store: those that are collected from, and files that were explained."""
+    """The kinds of source that can be in a store: those that are collected from, and what was explained and kept."""
     from collector.sources import SOURCES
-    from collector.sources.file import SOURCE
+    from collector.sources.article import Article
 
-    return [*(source.kind for source in SOURCES), SOURCE]
+    return [*(source.kind for source in SOURCES), Article.kind]
 
 
 class Settings(CollectorSettings):
@@ -186,15 +186,18 @@ timezone = "UTC"
 # sources are asked: a few each time, none twice. They ask for a contact (above). false: they are never asked.
 # encyclopedias = true
 
+# Whether servers on private addresses are asked too, such as an instance of your own at home.
+# allow_private = false
+
 # What is collected from. A source is its name, or a table with a name and what differs from the defaults.
 sources = [
     "hackernews",                       # also hackernews:best, hackernews:new, hackernews:ask, hackernews:show
-    "mastodon:mastodon.social",         # any instance
+    "mastodon:mastodon.social",         # any instance; at home also mastodon:http://192.168.1.5:3000
     "bluesky",
     "google-trends:US",                 # any country
     "google-trends:ES",
     # "feed:https://example.org/feed.xml",
-    # {{ name = "feed:https://example.org/blog.atom", title = "A blog", every = "2h" }},
+    # {{ name = "feed:https://example.org/blog.atom", title = "A blog", every = "2h", unchanged = "60d" }},
     # {{ name = "hackernews:show", threads = 5 }},
     # What follows is off for the reason beside it; docs/sources.md says more.
     # "github",                         # a page without an interface; also github:python
@@ -204,6 +207,7 @@ sources = [
     # "coingecko",
     # "producthunt",
     # "dexscreener",                    # paid promotion
+    # "file:links.txt",                 # needs a file that you keep; it is read here, and stays here
     # "telegram:CHANNEL",               # needs the name of a public channel
     # "reddit:LocalLLaMA",              # a few feeds; more with your own REDDIT_CLIENT_ID
     # "discourse:forum.example.org",    # needs a forum

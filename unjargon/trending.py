@@ -13,7 +13,7 @@ from reports.charts import sparkline
 from reports.words import Words, words
 from unjargon.errors import Unusable
 from unjargon.pipeline import day_of
-from unjargon.printing import Row, TableFormat, put, put_rows, width, wrapped
+from unjargon.printing import Row, TableFormat, put, put_rows, titled, width, wrapped
 from unjargon.settings import Settings
 
 COLUMNS = (
@@ -130,11 +130,7 @@ def standing_row(stands: Standing) -> dict[str, Any]:
 
 def translated(columns: Sequence[str], rows: Sequence[Row], say: Words) -> tuple[list[str], list[Row]]:
     """The columns by the names that readers know them by, and what a trend does in the reader's language."""
-    names = {column: say.say(f"column_{column}") for column in columns}
-    shown = [
-        {names[column]: row[column] for column in columns} | {names["status"]: say.say(row["status"])} for row in rows
-    ]
-    return list(names.values()), list(shown)
+    return titled(columns, [{**row, "status": say.say(row["status"])} for row in rows], say)
 
 
 def as_blocks(rows: Sequence[Row], say: Words, wide: int) -> str:

@@ -11,9 +11,8 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
-from bs4.exceptions import ParserRejectedMarkup
 
-from collector.answer import Response, one_line, shown
+from collector.answer import Response, one_line
 from collector.definitions.page import (
     LICENCE,
     LONGEST_MEANING,
@@ -26,9 +25,8 @@ from collector.definitions.page import (
     parted,
 )
 from collector.http import Client
-from collector.plaintext import nests_too_deep
-from collector.source import NotText
-from collector.wire import Wire, described
+from collector.page import page_in
+from collector.wire import Wire
 from db.models import EncyclopediaEntry
 
 _LISTS = {"en": "disambiguation", "es": "desambiguación"}
@@ -115,15 +113,7 @@ class Listed:
 
 def read_list(answer: Response) -> list[Listed]:
     """The lines of a page that lists meanings, without those that only lead elsewhere. Raises NotText for no page."""
-    html = answer.text()
-    if described(answer.body) != "a web page":
-        raise NotText(f"{shown(answer.url)} answered with {described(answer.body)} instead of a page", url=answer.url)
-    if nests_too_deep(html):
-        raise NotText(f"{shown(answer.url)} answered with a page that nests too deep to be read", url=answer.url)
-    try:
-        soup = BeautifulSoup(html, "html.parser")
-    except ParserRejectedMarkup as error:
-        raise NotText(f"{shown(answer.url)} answered with a page that cannot be read", url=answer.url) from error
+    soup = page_in(answer)
     for wordless in soup.select(_NO_WORDS):
         wordless.decompose()
     return list(_lines(soup))

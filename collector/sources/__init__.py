@@ -1,6 +1,9 @@
 """Which sources are there? SOURCES is the only list: a new one is a new file and a line here."""
 
-from collector.source import Options, Source
+from datetime import timedelta
+
+from collector.source import Options, Reader, Source
+from collector.sources.article import Article
 from collector.sources.bluesky import Bluesky
 from collector.sources.coingecko import CoinGecko
 from collector.sources.devto import DevTo
@@ -10,16 +13,20 @@ from collector.sources.feed import Feed
 from collector.sources.github import GitHub
 from collector.sources.google_trends import GoogleTrends
 from collector.sources.hackernews import HackerNews
+from collector.sources.kept_file import KeptFile
 from collector.sources.lobsters import Lobsters
 from collector.sources.mastodon import Mastodon
 from collector.sources.producthunt import ProductHunt
 from collector.sources.reddit import Reddit
 from collector.sources.stackexchange import StackExchange
+from collector.sources.supported import supported
 from collector.sources.telegram import Telegram
 from collector.sources.wikipedia import Wikipedia
 from collector.sources.x import X
 
-# an address goes to the first that recognises it
+__all__ = ["SOURCES", "readers_for", "source_named", "supported"]
+
+# an address goes to the first that recognises it and whose interface its server speaks
 SOURCES: tuple[type[Source], ...] = (
     HackerNews,
     Mastodon,
@@ -36,8 +43,9 @@ SOURCES: tuple[type[Source], ...] = (
     Telegram,
     X,
     Reddit,
-    Discourse,  # takes topics on any host
+    Discourse,
     Feed,
+    KeptFile,
 )
 
 
@@ -51,18 +59,16 @@ def source_named(name: str, options: Options | None = None) -> Source:
     raise ValueError(f"There is no source {name!r}. Known are: {known}.")
 
 
-def reader_for(url: str) -> type[Source] | None:
-    """The source that can read the thread at this address; None when none can (`supported` says what can be read)."""
-    return next((source for source in SOURCES if source.recognises(url)), None)
+def unchanged(name: str) -> timedelta | None:
+    """For how long the list of such a source usually stays the same at most; None for a kind that there is not."""
+    kind = name.partition(":")[0]
+    return next((source.unchanged for source in SOURCES if source.kind == kind), None)
 
 
-def supported() -> str:
-    """What `reader_for` knows, for a message."""
-    return (
-        "an item of news.ycombinator.com, a status of a Mastodon server (https://HOST/@name/number), "
-        "a post of bsky.app, the feed of trends.google.com, an issue, pull request or discussion of github.com, a "
-        "question of a Stack Exchange site, an article of dev.to, a story of lobste.rs, the feed of "
-        "www.producthunt.com, a public channel of t.me or a post of one, a post of x.com, "
-        "a thread of reddit.com, a topic of a Discourse forum (https://HOST/t/title/number), "
-        "or a feed (RSS, Atom, JSON Feed)"
-    )
+def readers_for(url: str) -> tuple[type[Reader], ...]:
+    """What may read the thread or page at this address, in the order in which to try: `read_first` does.
+
+    Nothing for what is no address of the web; `supported` says what can be read.
+    """
+    readers: tuple[type[Reader], ...] = (*SOURCES, Article)
+    return tuple(reader for reader in readers if reader.recognises(url))

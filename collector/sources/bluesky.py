@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
+from collector.addresses import led_to
 from collector.compose import Listing, gathered, grown, joined
 from collector.plaintext import headed, one_line, tidy
 from collector.source import Collected, CollectError, Damaged, Options, Refused, ServerFailed, WrongShape
@@ -24,7 +25,6 @@ from collector.wire import (
     Maybe,
     Moment,
     Wire,
-    absolute,
     below,
     damaged,
     fitted,
@@ -230,7 +230,7 @@ def _listing(topic: Topic, source: str, now: datetime) -> Listing:
         thread=topic.topic,
         title=title,
         text=headed(title, tidy(topic.description or "")),
-        url=absolute(SITE, topic.link),
+        url=led_to(SITE, topic.link),
         created_at=topic.started_at,
         collected_at=now,
     )
@@ -377,6 +377,7 @@ class Bluesky:
     kind: ClassVar[str] = "bluesky"
     form: ClassVar[str] = "bluesky"
     interval: ClassVar[timedelta] = timedelta(minutes=20)
+    unchanged: ClassVar[timedelta] = timedelta(days=1)
     name: str
     options: Options = field(default_factory=Options)
 

@@ -117,6 +117,7 @@ class CoinGecko:
     kind: ClassVar[str] = "coingecko"
     form: ClassVar[str] = "coingecko"
     interval: ClassVar[timedelta] = timedelta(minutes=30)
+    unchanged: ClassVar[timedelta] = timedelta(days=2)
     name: str
     options: Options = field(default_factory=Options)
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, TypeAdapter
 
+from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown
 from collector.plaintext import headed, one_line, plain
 from collector.source import Collected, CollectError, Options, Refused
@@ -154,6 +154,7 @@ class DevTo:
     kind: ClassVar[str] = "devto"
     form: ClassVar[str] = "devto or devto:TAG, for example devto:python"
     interval: ClassVar[timedelta] = timedelta(hours=3)
+    unchanged: ClassVar[timedelta] = timedelta(days=3)
     name: str
     options: Options = field(default_factory=Options)
 
@@ -192,15 +193,9 @@ class DevTo:
 
 def _path(url: str) -> str | None:
     """The author and slug of the article that this address shows."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return None
-    found = ARTICLE_PATH.fullmatch(parts.path)
-    if parts.scheme not in ("http", "https") or host not in ("dev.to", "www.dev.to") or not found:
-        return None
-    return None if found[1] in RESERVED else f"{found[1]}/{found[2]}"
+    parts = web_parts(url)
+    found = ARTICLE_PATH.fullmatch(parts.path) if parts and parts.hostname in ("dev.to", "www.dev.to") else None
+    return None if not found or found[1] in RESERVED else f"{found[1]}/{found[2]}"
 
 
 async def _whole(client: "Client", which: str) -> Article:

@@ -82,6 +82,7 @@ class DexScreener:
     kind: ClassVar[str] = "dexscreener"
     form: ClassVar[str] = "dexscreener (the tokens with the most paid boosts) or dexscreener:latest"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(days=2)
     name: str
     options: Options = field(default_factory=Options)
 

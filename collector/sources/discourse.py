@@ -2,7 +2,8 @@
 
 The calls are those of docs.discourse.org: /hot.json, /top.json, /latest.json, /t/{id}.json with the first posts of a
 topic and the ids of all, and /t/{id}/posts.json for the others, twenty at a time. A post names the one that it answers
-by its number in the topic. A forum allows an address 200 requests a minute, 50 in ten seconds, unless set otherwise.
+by its number in the topic. No name tells a forum, only what is answered at the address of a topic. A forum allows an
+address 200 requests a minute, 50 in ten seconds, unless set otherwise.
 """
 
 import re
@@ -10,14 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from pydantic import AliasChoices, AliasPath, Field
+from pydantic import AliasChoices, AliasPath, Field, TypeAdapter
 
+from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown, joined
+from collector.origin import HOST
 from collector.plaintext import headed, one_line, plain
-from collector.source import AskedToWait, Collected, CollectError, Options, Refused
-from collector.sources.mastodon import HOST
+from collector.reading import is_spoken
+from collector.source import AskedToWait, Collected, CollectError, NotSpoken, Options, Refused
 from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, web_url, whole
 from db.models import Post, Text
 
@@ -117,6 +120,16 @@ class Loose(Wire):
     posts: tuple[Maybe[Placed], ...] = Field(
         validation_alias=AliasChoices("latest_posts", AliasPath("post_stream", "posts"))
     )
+
+
+class Fault(Wire):
+    """How a forum says no."""
+
+    errors: tuple[str, ...]
+    error_type: str
+
+
+FAULT = TypeAdapter(Fault)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -220,6 +233,7 @@ class Discourse:
     kind: ClassVar[str] = "discourse"
     form: ClassVar[str] = "discourse:HOST, for example discourse:discuss.python.org, or discourse:HOST/top, /latest"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(weeks=2)
     name: str
     options: Options = field(default_factory=Options)
 
@@ -247,7 +261,13 @@ class Discourse:
         place = _place(url)
         if place is None:
             raise Refused(f"{url} is no topic of a Discourse forum; it looks like https://HOST/t/title/123", url=url)
-        return await _thread(client, place.number, f"{cls.kind}:{place.host}", newest=False)
+        try:
+            topic = await _topic(client, place)
+        except CollectError as error:
+            if is_spoken(error, FAULT):
+                raise
+            raise NotSpoken(f"{place.host} does not answer as a Discourse forum does: {error}", url=url) from error
+        return await _thread(client, place, topic, f"{cls.kind}:{place.host}", newest=False)
 
 
 class Place(NamedTuple):
@@ -255,19 +275,21 @@ class Place(NamedTuple):
 
     host: str
     number: int
+    scheme: str = "https"
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://{self.host}/t/{self.number}"
 
 
 def _place(url: str) -> Place | None:
     """The topic that this address shows."""
-    try:
-        parts = urlsplit(url)
-        host = parts.netloc.lower()
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not HOST.fullmatch(host):
+    parts = web_parts(url)
+    host = parts.netloc.lower() if parts else ""
+    if parts is None or not HOST.fullmatch(host):
         return None
     found = TOPIC.fullmatch(parts.path)
-    return Place(host, int(found[1])) if found and int(found[1]) else None
+    return Place(host, int(found[1]), parts.scheme) if found and int(found[1]) else None
 
 
 async def _list(client: "Client", host: str, which: str) -> ListPage:
@@ -285,21 +307,26 @@ async def _list(client: "Client", host: str, which: str) -> ListPage:
 async def _threads(client: "Client", numbers: Sequence[int], source: str) -> list[Collected]:
     """One after the other; at the first that the forum asks to wait for, no more."""
     threads: list[Collected] = []
-    for number in numbers:
+    for place in (Place(_host(source), number) for number in numbers):
         try:
-            threads.append(await _thread(client, number, source, newest=True))
+            topic = await _topic(client, place)
+            threads.append(await _thread(client, place, topic, source, newest=True))
         except CollectError as error:
-            problem = f"The posts of https://{_host(source)}/t/{number} could not be read: {error}"
+            problem = f"The posts of {place.url} could not be read: {error}"
             threads.append(Collected(problems=[problem]))
             if isinstance(error, AskedToWait):
                 break
     return threads
 
 
-async def _thread(client: "Client", number: int, source: str, *, newest: bool) -> Collected:
+async def _topic(client: "Client", place: Place) -> Thread:
+    """The topic with its first posts."""
+    return (await client.get(f"{place.url}.json")).json(Thread)
+
+
+async def _thread(client: "Client", place: Place, topic: Thread, source: str, *, newest: bool) -> Collected:
     """The topic: its first posts, and of the others as many as we take, the newest or those that come next."""
-    base = f"https://{_host(source)}/t/{number}"
-    topic = (await client.get(f"{base}.json")).json(Thread)
+    base = place.url
     said: list[Said | Broken] = list(topic.post_stream.posts)
     known = {item.id for item in said if isinstance(item, Said)}
     # the first ids are those of the posts that came, the damaged among them

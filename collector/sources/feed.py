@@ -6,17 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 import feedparser
 
+from collector.addresses import led_to
+from collector.aside import aside
 from collector.compose import gathered, grown
 from collector.plaintext import headed, one_line, plain, tidy
-from collector.source import Collected, NotText, Options, WrongShape
+from collector.source import Collected, Damaged, NotSpoken, NotText, Options, WrongShape
 from collector.sources import json_feed
-from collector.wire import absolute, described, fingerprint, language, moment, web_url
+from collector.wire import described, fingerprint, language, moment, web_url
 from db.models import Post, clean_text
 
 if TYPE_CHECKING:
@@ -30,6 +33,9 @@ LONE_LINK = re.compile(r"\s*<a\s[^<>]*>[^<>]*</a>\s*")  # "Comments", as some fe
 OPENING = 60  # characters of a summary that show where they are from
 TIMES = ("published", "updated", "created")
 SECONDS = re.compile(r"[0-9]{9,11}")  # since 1970; the parser would take the first four for a year
+# without one of these elements nothing is a feed; a parser that mends what it reads needs minutes to see that
+ELEMENT = re.compile(rb"(?i)<(?:[\w.-]+:)?(?:rss|rdf|feed|channel|item|entry)\b")
+NESTED = re.compile(rb"<!ENTITY\s[^<>]{0,1000}?&[A-Za-z_]")  # an entity made of others, as a bomb is
 HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 
 
@@ -43,8 +49,11 @@ def parse(answer: "Response", source: str, now: datetime) -> Collected:
         raise NotText(f"{answer.url} answered with nothing; try again later", url=answer.url)
     if body.startswith((b"{", b"[")):
         return json_feed.parse(answer, source, now)
-    feed = _parsed(answer)
-    if not feed.version and not feed.entries:
+    if NESTED.search(body):
+        message = f"{answer.url} declares entities made of entities, as bombs do; it is not read: tell its operator"
+        raise WrongShape(message, url=answer.url)
+    feed = _parsed(answer) if ELEMENT.search(body.replace(b"\0", b"")) else None  # UTF-16 has zeros between letters
+    if feed is None or not (feed.version or feed.entries):
         came = described(answer.body)
         raise WrongShape(f"{answer.url} is not a feed: {came} came; look for the feed's own address", url=answer.url)
     read = [(_post(entry, feed, answer.url, source, now), _said(entry, "id")) for entry in feed.entries]
@@ -98,7 +107,7 @@ def _post(entry: Mapping[str, Any], feed: Any, base: str, source: str, now: date
 def _link(entry: Mapping[str, Any], base: str) -> str | None:
     link = _said(entry, "link")
     # an id that could be a link is taken for one, even when it is only a number
-    return None if link == _said(entry, "id") and web_url(link) is None else absolute(base, link)
+    return None if link == _said(entry, "id") and web_url(link) is None else led_to(base, link)
 
 
 def _shown(detail: Mapping[str, Any] | None) -> str:
@@ -200,6 +209,7 @@ class Feed:
     kind: ClassVar[str] = "feed"
     form: ClassVar[str] = "feed:ADDRESS, for example feed:https://example.org/feed.xml"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(weeks=4)
     name: str
     options: Options = field(default_factory=Options)
 
@@ -221,10 +231,14 @@ class Feed:
 
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:
-        return await _read(client, url, conditional=False)
+        try:
+            return await _read(client, url, conditional=False)
+        except Damaged as error:  # pages, too, have addresses such as /feed/how-we-work
+            raise NotSpoken(str(error), url=url) from error
 
 
 async def _read(client: "Client", url: str, *, conditional: bool) -> Collected:
     # robots.txt speaks to crawlers; a feed is asked for by the person who subscribed to it
     answer = await client.get(url, accept=ACCEPT, conditional=conditional, robots=False)
-    return parse(answer, f"feed:{url}", client.now())
+    # a large one takes seconds, and a hostile one minutes, in which the other sources are not to be kept waiting
+    return await aside(partial(parse, answer, f"feed:{url}", client.now()))

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bs4 import BeautifulSoup, Tag
-from bs4.exceptions import ParserRejectedMarkup
-
 from collector.compose import Listing, gathered
-from collector.plaintext import headed, nests_too_deep, one_line, plain, tidy
-from collector.source import Collected, Damaged, NotText, TooLarge
+from collector.disk import too_large
+from collector.plaintext import headed, one_line, tidy
+from collector.source import Collected, Damaged, NotText
 from collector.sources.saved import read_answer
-from collector.sources.x_saved import read_saved
-from collector.wire import fingerprint, web_url
+from collector.sources.x.saved import read_saved
+from collector.webpage import CUT, webpage
+from collector.wire import fingerprint
 from db.models import Post, clean_text
 
 SOURCE = "file"
@@ -40,7 +39,6 @@ OTHER_FORMATS = {
 PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
-NOT_READ = "nav, header, aside, footer, form, dialog, button, menu, [hidden], [aria-hidden=true], [role=navigation]"
 
 HEADLINE_FOLLOWS = "#"
 ELLIPSES = ("...", "…", "[...]", "[…]")
@@ -57,24 +55,22 @@ def read_file(name: str, content: bytes, now: datetime) -> Collected:
     for what holds nothing to read.
     """
     if len(content) > MOST_BYTES:
-        size = f"{len(content) // 1_000_000} MB"
-        raise TooLarge(f"{name} has {size}, at most {MOST_BYTES // 1_000_000} MB are read; split it", url=name)
+        raise too_large(name, len(content), MOST_BYTES)
     saved = read_saved(name, content, now)
     if saved is not None and saved.posts:
         return saved
     found = read_answer(name, content, now)
     if found is None:
         text = clean_text(_decoded(name, content))
-        found = _page(text, now) if _is_page(name, text) else _pasted(text, now)
+        found = _page(name, text, now) if _is_page(name, text) else _pasted(text, now)
     if not found.posts:
         raise Damaged(f"{name} holds nothing to read; save or paste the text itself", url=name)
     return found
 
 
 def _decoded(name: str, content: bytes) -> str:
-    for start, what in OTHER_FORMATS.items():
-        if content.startswith(start):
-            raise NotText(f"{name} is {what}, and only text and saved web pages are read; save it as text", url=name)
+    if what := other_format(content):
+        raise NotText(f"{name} is {what}, and only text and saved web pages are read; save it as text", url=name)
     encoding = next((name for mark, name in MARKS if content.startswith(mark)), "utf-8")
     for attempt in (encoding, "cp1252", "latin-1"):
         try:
@@ -85,6 +81,11 @@ def _decoded(name: str, content: bytes) -> str:
             return text
         break
     raise NotText(f"{name} is no text; give a text file or a saved web page", url=name)
+
+
+def other_format(content: bytes) -> str | None:
+    """What these bytes are that hold no text to read, in words for a message."""
+    return next((what for start, what in OTHER_FORMATS.items() if content.startswith(start)), None)
 
 
 def _is_text(text: str) -> bool:
@@ -99,49 +100,16 @@ def _is_page(name: str, text: str) -> bool:
     return bool(PAGE.match(text)) or (name.lower().endswith((".html", ".htm", ".xhtml")) and "<" in text)
 
 
-def _page(text: str, now: datetime) -> Collected:
-    soup = _soup(text)
-    if soup is None:
-        return _article(None, plain(text), None, now)
-    title, address = _title(soup), soup.select_one("link[rel=canonical][href]")
-    for junk in soup.select(NOT_READ):
-        if not junk.find("h1") or junk.name in ("nav", "aside", "footer"):
-            junk.decompose()
-    for junk in soup.find_all(style=re.compile(r"display\s*:\s*none")):
-        junk.decompose()
-    body = plain(str(_readable(soup)))
-    url = web_url(str(address["href"])) if address else None
-    return _article(title, _without_title(title, body), url, now)
-
-
-def _soup(text: str) -> BeautifulSoup | None:
-    """The page as a tree; None when it cannot be taken for one."""
+def _page(name: str, text: str, now: datetime) -> Collected:
     try:
-        return None if nests_too_deep(text) else BeautifulSoup(text, "html.parser")
-    except ParserRejectedMarkup:
-        return None
-
-
-def _title(soup: BeautifulSoup) -> str | None:
-    """What the page calls itself, without the name of its site where it says so."""
-    for selector, attribute in (("meta[property='og:title']", "content"), ("h1", None), ("title", None)):
-        found = soup.select_one(selector)
-        text = one_line(str(found.get(attribute) or "") if attribute else found.get_text(" ")) if found else ""
-        if text:
-            return text
-    return None
-
-
-def _readable(soup: BeautifulSoup) -> Tag:
-    """The one article, else the main part, else everything."""
-    articles = [article for article in soup.find_all("article") if not article.find_parent("article")]
-    main = soup.select_one("main, [role=main]")
-    return articles[0] if len(articles) == 1 else main or soup.body or soup
-
-
-def _without_title(title: str | None, body: str) -> str:
-    first, _, rest = body.partition("\n")
-    return rest.strip() if title and one_line(first) == title else body
+        page = webpage(text)
+    except Damaged as error:
+        message = f"{name} holds nothing to read: {error}; save or paste the text itself"
+        raise Damaged(message, url=name) from error
+    post = _post(page.title, page.text, page.url or None, now).model_copy(
+        update={"author": page.author, "language": page.language, "created_at": page.published}
+    )
+    return gathered(now, [post], problems=[CUT] if page.is_cut else [])
 
 
 # --- pasted text -----------------------------------------------------------------------------------------------------
@@ -160,7 +128,7 @@ def _pasted(text: str, now: datetime) -> Collected:
     entries = [_headline(title, below, now) for title, below in pasted.headlines]
     posts = [entry.post for entry in entries]
     if pasted.article:
-        title, body = _titled(pasted.article)
+        title, body = titled(pasted.article)
         posts.append(_post(title, body, None, now))
     return gathered(now, posts, entries, [TRUNCATED] if pasted.truncated and posts else [])
 
@@ -231,7 +199,7 @@ def _stripped(lines: Sequence[str]) -> list[str]:
     return kept
 
 
-def _titled(article: str) -> tuple[str | None, str]:
+def titled(article: str) -> tuple[str | None, str]:
     """The title of an article, when its first line is short and stands alone."""
     first, gap, rest = article.partition("\n\n")
     title = re.sub(r"^#{1,6}\s+", "", first).strip()
@@ -242,10 +210,6 @@ def _titled(article: str) -> tuple[str | None, str]:
 
 
 # --- records ---------------------------------------------------------------------------------------------------------
-
-
-def _article(title: str | None, body: str, url: str | None, now: datetime) -> Collected:
-    return gathered(now, [_post(title, body, url, now)] if body else [])
 
 
 def _headline(title: str, below: str, now: datetime) -> Listing:

@@ -113,6 +113,7 @@ class GoogleTrends:
     kind: ClassVar[str] = "google-trends"
     form: ClassVar[str] = "google-trends:COUNTRY, for example google-trends:US"
     interval: ClassVar[timedelta] = timedelta(minutes=30)
+    unchanged: ClassVar[timedelta] = timedelta(days=1)
     name: str
     options: Options = field(default_factory=Options)
 

@@ -177,6 +177,7 @@ class HackerNews:
     kind: ClassVar[str] = "hackernews"
     form: ClassVar[str] = "hackernews or hackernews:best, :new, :ask, :show"
     interval: ClassVar[timedelta] = timedelta(minutes=20)
+    unchanged: ClassVar[timedelta] = timedelta(hours=6)
     name: str
     options: Options = field(default_factory=Options)
 

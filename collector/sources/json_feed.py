@@ -4,10 +4,11 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from collector.addresses import led_to
 from collector.compose import gathered, grown
 from collector.plaintext import headed, one_line, plain, tidy
 from collector.source import Collected, WrongShape
-from collector.wire import Maybe, Moment, Wire, absolute, fingerprint, language, whole
+from collector.wire import Maybe, Moment, Wire, fingerprint, language, whole
 from db.models import Post, Text, clean_text
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def parse(answer: "Response", source: str, now: datetime) -> Collected:
 def _post(item: Item, feed: Feed, base: str, source: str, now: datetime) -> Post:
     title = one_line(item.title)
     body = plain(item.content_html) or tidy(item.content_text or item.summary)
-    link = absolute(base, item.url or item.external_url or "")
+    link = led_to(base, item.url or item.external_url or "")
     published = item.date_published or item.date_modified
     given = clean_text(str(item.id)).strip() if item.id is not None else ""
     key = given or link or fingerprint(title, body, str(published))

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self
-from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, TypeAdapter
 
+from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown
 from collector.plaintext import headed, one_line, plain
 from collector.source import Collected, CollectError, Options, Refused
@@ -149,6 +149,7 @@ class Lobsters:
     kind: ClassVar[str] = "lobsters"
     form: ClassVar[str] = "lobsters"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(days=1)
     name: str
     options: Options = field(default_factory=Options)
 
@@ -188,12 +189,8 @@ def _agreed(options: Options) -> bool:
 
 def _short_id(url: str) -> str | None:
     """The story that this address shows."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or host != "lobste.rs":
+    parts = web_parts(url)
+    if parts is None or parts.hostname != "lobste.rs":
         return None
     found = re.match(r"/s/([0-9a-z]{4,12})(?:\.json)?(?:/|$)", parts.path)
     return found[1] if found else None

@@ -1,7 +1,9 @@
 """What is trending on a Mastodon server, and what is answered there?
 
 The endpoints are docs.joinmastodon.org/methods/trends and /methods/statuses; other servers with the same API answer
-them too. Without a token a context holds at most 40 ancestors and 60 descendants.
+them too. Without a token a context holds at most 40 ancestors and 60 descendants. No name tells such a server: an
+address has the form of a status, and what its server answers tells whether it is one. A server is written as in the
+settings: its host, with `http://` before it for one at home without TLS.
 """
 
 import asyncio
@@ -12,26 +14,32 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, TypeAdapter
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter
 
+from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown, joined
+from collector.origin import origin
 from collector.plaintext import headed, one_line, plain
-from collector.source import Collected, CollectError, Options, Refused
+from collector.reading import is_spoken
+from collector.source import Collected, CollectError, NotSpoken, Options, Refused
 from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, fitted, language, web_url, whole
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
     from collector.http import Client
 
-HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:[0-9]{1,5})?")
 STATUS_PATHS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"/(?:web/)?@[^/]+/([0-9]{6,30})/?",
+        r"/(?:web/|deck/)?@[^/]+/([0-9]{6,30})/?",
+        r"/web/statuses/([0-9]{6,30})/?",
         r"/@[^/]+/statuses/([0-9A-Za-z]{6,40})/?",  # GoToSocial
-        r"/users/[^/]+/statuses/([0-9A-Za-z]{6,40})/?",
+        r"/(?:ap/)?users/[^/]+/statuses/([0-9A-Za-z]{6,40})/?",
+        r"/notice/([0-9A-Za-z]{6,40})/?",  # Pleroma, Akkoma
     )
 )
+# of Pleroma and Akkoma, too: the address of a post among servers, which leads people on to its notice
+OBJECT_PATH = re.compile(r"/(?:objects|activities)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/?")
 MOST = {"tags": 20, "links": 20, "statuses": 40}  # what the API gives at most
 HEADLINE = 160  # characters of a status that stand for it in a list
 
@@ -115,6 +123,15 @@ class Status(Said):
     reblog: Maybe[Said] | None = None
 
 
+class Fault(Wire):
+    """How a server of this API says no, and nothing but that: many another has an `error` among other things."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    error: str
+    error_description: str = ""
+
+
 class Context(Wire):
     ancestors: list[Maybe[Status]]
     descendants: list[Maybe[Status]]
@@ -124,6 +141,7 @@ TAGS: TypeAdapter[list[Tag | Broken]] = TypeAdapter(list[Maybe[Tag]])
 LINKS: TypeAdapter[list[Link | Broken]] = TypeAdapter(list[Maybe[Link]])
 STATUSES: TypeAdapter[list[Status | Broken]] = TypeAdapter(list[Maybe[Status]])
 SAID = TypeAdapter(Said)
+FAULT = TypeAdapter(Fault)
 
 
 def parse_tags(tags: list[Tag | Broken], source: str, now: datetime) -> Collected:
@@ -263,27 +281,28 @@ class Mastodon:
     """A Mastodon server: its trending tags, links and statuses, and the answers to the first of these."""
 
     kind: ClassVar[str] = "mastodon"
-    form: ClassVar[str] = "mastodon:HOST, for example mastodon:mastodon.social"
+    form: ClassVar[str] = "mastodon:HOST, for example mastodon:mastodon.social or mastodon:http://192.168.1.5:3000"
     interval: ClassVar[timedelta] = timedelta(minutes=30)
+    unchanged: ClassVar[timedelta] = timedelta(days=2)
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
-        host = argument.lower()
-        if not HOST.fullmatch(host):
+        at = origin(argument)
+        if at is None:
             raise ValueError(f"{argument!r} is no name of a Mastodon server; write {cls.form}.")
-        return cls(f"mastodon:{host}", options)
+        return cls(f"mastodon:{_server(at)}", options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:
-        return _address(url) is not None
+        return _server_of(url) is not None
 
     async def collect(self, client: "Client") -> Collected:
-        host, now = self.name.partition(":")[2], client.now()
-        asked_tags = _trending(client, host, "tags", TAGS)
-        asked_links = _trending(client, host, "links", LINKS)
-        asked_statuses = _trending(client, host, "statuses", STATUSES)
+        server, now = self.name.partition(":")[2], client.now()
+        asked_tags = _trending(client, server, "tags", TAGS)
+        asked_links = _trending(client, server, "links", LINKS)
+        asked_statuses = _trending(client, server, "statuses", STATUSES)
         tags, links, statuses = await asyncio.gather(asked_tags, asked_links, asked_statuses)
         lists = [
             _parsed(tags, parse_tags, self.name, now),
@@ -292,56 +311,74 @@ class Mastodon:
         ]
         good = [part for part in lists if isinstance(part, Collected)]
         errors = [part for part in lists if isinstance(part, CollectError)]
-        if not good:
+        if errors and not any(part.trends for part in good):
             raise errors[0]
-        threads = await self._threads(client, host, statuses)
+        threads = await self._threads(client, server, statuses)
         return joined([*threads, *good, Collected(problems=[str(error) for error in errors])])
 
     async def _threads(
-        self, client: "Client", host: str, statuses: list[Status | Broken] | CollectError
+        self, client: "Client", server: str, statuses: list[Status | Broken] | CollectError
     ) -> list[Collected]:
         if isinstance(statuses, CollectError):
             return []
         said = [_boosted(status) for status in statuses if not isinstance(status, Broken)]
         talked = [status for status in said if status.replies_count != 0 or status.in_reply_to_id is not None]
         return await asyncio.gather(
-            *(_thread(client, host, status, self.name) for status in talked[: self.options.threads])
+            *(_thread(client, server, status, self.name) for status in talked[: self.options.threads])
         )
 
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:
-        address = _address(url)
-        if address is None:
+        server = _server_of(url)
+        if server is None:
             raise Refused(f"{url} is no status of a Mastodon server; it looks like https://HOST/@name/number.", url=url)
-        host, status_id = address
-        answer = await client.get(f"https://{host}/api/v1/statuses/{status_id}", robots=False)
-        status = _boosted(answer.json(Status))
-        context = await _context(client, host, status.id)
-        return parse_thread(status, context, f"mastodon:{host}", client.now())
+        try:
+            status = await _status(client, server, url)
+        except CollectError as error:
+            if is_spoken(error, FAULT):
+                raise
+            raise NotSpoken(f"{server} does not answer as a Mastodon server does: {error}", url=url) from error
+        context = await _context(client, server, status.id)
+        return parse_thread(status, context, f"mastodon:{server}", client.now())
 
 
-def _address(url: str) -> tuple[str, str] | None:
-    """The server and the id of the status that this address shows."""
-    try:
-        parts = urlsplit(url)
-        host = parts.netloc.lower()
-    except ValueError:
+def _server(at: str) -> str:
+    """An origin as names of sources have it: https goes without saying."""
+    return at.removeprefix("https://")
+
+
+def _server_of(url: str) -> str | None:
+    """The server of an address that looks like that of a status."""
+    parts = web_parts(url)
+    at = origin(f"{parts.scheme}://{parts.netloc}") if parts else None
+    if parts is None or at is None:
         return None
-    if parts.scheme not in ("http", "https") or not HOST.fullmatch(host):
-        return None
-    found = (pattern.fullmatch(parts.path) for pattern in STATUS_PATHS)
-    return next(((host, match[1]) for match in found if match), None)
+    return _server(at) if _number(url) or OBJECT_PATH.fullmatch(parts.path) else None
 
 
-async def _trending(client: "Client", host: str, which: str, shape: TypeAdapter[T]) -> T | CollectError:
+def _number(url: str) -> str | None:
+    """The id of the status that this address shows, where the address has it."""
+    path = urlsplit(url).path
+    return next((match[1] for pattern in STATUS_PATHS if (match := pattern.fullmatch(path))), None)
+
+
+async def _status(client: "Client", server: str, url: str) -> Said:
+    number = _number(url) or _number((await client.get(url, accept="text/html")).url)
+    if number is None:
+        raise NotSpoken(f"{url} does not lead to a status", url=url)
+    answer = await client.get(f"{origin(server)}/api/v1/statuses/{number}", robots=False)
+    return _boosted(answer.json(Status))
+
+
+async def _trending(client: "Client", server: str, which: str, shape: TypeAdapter[T]) -> T | CollectError:
     """One of the three lists, or why it could not be had: each may be switched off."""
-    url = f"https://{host}/api/v1/trends/{which}"
+    url = f"{origin(server)}/api/v1/trends/{which}"
     try:
         return (await client.get(url, params={"limit": MOST[which]}, robots=False)).json(shape)
     except Refused as error:
         if error.status not in (401, 422):
             return error
-        message = f"{host} shows trending {which} only to people who have an account there; choose another server"
+        message = f"{server} shows trending {which} only to people who have an account there; choose another server"
         return Refused(message, url=url, status=error.status)
     except CollectError as error:
         return error
@@ -358,14 +395,14 @@ def _parsed(
         return error
 
 
-async def _thread(client: "Client", host: str, status: Said, source: str) -> Collected:
+async def _thread(client: "Client", server: str, status: Said, source: str) -> Collected:
     """The thread of a trending status; never an error: at worst nothing but a problem."""
     try:
-        return parse_thread(status, await _context(client, host, status.id), source, client.now())
+        return parse_thread(status, await _context(client, server, status.id), source, client.now())
     except CollectError as error:
         return Collected(problems=[f"The answers to {status.url or status.id} could not be read: {error}"])
 
 
-async def _context(client: "Client", host: str, status_id: str) -> Context:
-    answer = await client.get(f"https://{host}/api/v1/statuses/{status_id}/context", robots=False)
+async def _context(client: "Client", server: str, status_id: str) -> Context:
+    answer = await client.get(f"{origin(server)}/api/v1/statuses/{status_id}/context", robots=False)
     return answer.json(Context)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
-from urllib.parse import urlsplit
 
+from collector.addresses import web_parts
 from collector.compose import Listing, gathered
 from collector.source import Collected, Options, Refused, WrongShape
 from collector.sources import feed
@@ -53,6 +53,7 @@ class ProductHunt:
     kind: ClassVar[str] = "producthunt"
     form: ClassVar[str] = "producthunt"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(days=3)
     name: str
     options: Options = field(default_factory=Options)
 
@@ -77,12 +78,8 @@ class ProductHunt:
 
 
 def _is_feed(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and host in HOSTS and parts.path.rstrip("/") == "/feed"
+    parts = web_parts(url)
+    return parts is not None and parts.hostname in HOSTS and parts.path.rstrip("/") == "/feed"
 
 
 async def _read(client: "Client") -> Collected:

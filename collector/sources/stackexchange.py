@@ -2,11 +2,11 @@
 
 The calls are those of the API 2.3 (api.stackexchange.com/docs): /questions?sort=hot, /questions/{ids}/answers and
 /posts/{ids}/comments, each for up to a hundred ids at once: without a key there are 300 calls a day. What comes may
-hold `backoff`, the seconds for which its method must be left alone (/docs/throttle). What people write there is under
-CC BY-SA, which wants author and link beside it: each post has both. Deleted posts do not come.
+hold `backoff`, the seconds for which its method must be left alone (/docs/throttle); we leave all methods alone, of all
+sites. What people write there is under CC BY-SA, which wants author and link beside it: each post has both. Deleted
+posts do not come.
 """
 
-import asyncio
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self, TypeVar
-from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 from pydantic import AliasChoices, Discriminator, Field, Tag, TypeAdapter
 
+from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown
 from collector.plaintext import headed, one_line, plain
 from collector.source import AskedToWait, Collected, CollectError, Options, Refused
@@ -34,8 +33,6 @@ KEY_VARIABLE = "STACKEXCHANGE_KEY"
 LISTED = 30
 AT_ONCE = 100  # ids in a call, and items on a page
 PAGES = 3  # calls of one method in a run
-LONGEST_WAIT = 86_400  # seconds
-ALL = "*"  # every method
 
 OWN_DOMAIN = re.compile(r"(?:[a-z]{2,4}\.)?(?:stackoverflow|serverfault|superuser|askubuntu|stackapps)")
 ELSEWHERE = re.compile(r"(?:meta\.)?mathoverflow\.net")
@@ -256,6 +253,7 @@ class StackExchange:
     kind: ClassVar[str] = "stackexchange"
     form: ClassVar[str] = "stackexchange:SITE, for example stackexchange:stackoverflow"
     interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(days=3)
     name: str
     options: Options = field(default_factory=Options)
 
@@ -300,22 +298,15 @@ class StackExchange:
 
 def _address(url: str) -> tuple[str, str, int] | None:
     """The site that this address is of, and the number of the question (`q`) or answer (`a`) that it shows."""
-    try:
-        parts = urlsplit(url)
-        site = site_of((parts.hostname or "").removeprefix("www."))
-    except ValueError:
+    parts = web_parts(url)
+    if parts is None:
         return None
+    site = site_of((parts.hostname or "").removeprefix("www."))
     found = re.match(r"/(q|a)(?:uestions)?/([0-9]{1,15})(?:/|$)", parts.path)
-    if parts.scheme not in ("http", "https") or site is None or not found:
-        return None
-    return site, found[1], int(found[2])
+    return (site, found[1], int(found[2])) if site and found else None
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
-
-# Until when each method wants to be left alone. The limit is one for all sites, so it is kept beside the sources of a
-# run, which share their event loop; a replay, and its clock, has a loop of its own.
-_closed: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, datetime]]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -327,12 +318,8 @@ class _Site:
     key: str = ""
 
     async def ask(self, path: str, params: Mapping[str, str | int] | None = None) -> Page:
-        """One page. Raises CollectError; AskedToWait, and asks nothing, while the method wants to be left alone."""
-        url, method = f"{API}/{path}", re.sub(r"[0-9;]+", "{ids}", path)
-        closed, now = _closed.setdefault(asyncio.get_running_loop(), {}), self.client.now()
-        until = max(closed.get(method, now), closed.get(ALL, now))
-        if until > now:
-            raise _wait(f"Stack Exchange asks to leave /{method} alone", url, until)
+        """One page. Raises CollectError; AskedToWait, and asks nothing, while the API wants to be left alone."""
+        url = f"{API}/{path}"
         key = (self.key or os.environ.get(KEY_VARIABLE, "")).strip()
         asked = {"site": self.name, "filter": "withbody", "pagesize": AT_ONCE, **(params or {})}
         try:
@@ -341,11 +328,12 @@ class _Site:
             seconds = _seconds_until_more(error)
             if seconds is None:
                 raise
-            closed[ALL] = _later(now, seconds)
-            raise _wait("Stack Exchange has no calls left today (a key gives more)", url, closed[ALL]) from error
+            until = self.client.leave_alone(API, seconds)
+            message = f"Stack Exchange has no calls left today (a key gives more) until {until:%Y-%m-%d %H:%M:%S} UTC"
+            raise AskedToWait(f"{message}; it is left alone", url=url, retry_at=until) from error
         page = answer.json(Page)
         if page.backoff is not None:
-            closed[method] = _later(self.client.now(), page.backoff)
+            self.client.leave_alone(API, page.backoff)
         return page
 
 
@@ -353,14 +341,6 @@ def _seconds_until_more(error: Refused) -> int | None:
     """That a day's calls are spent the API says with status 400, and until when only in words."""
     found = SPENT.search(str(error)) if error.status == 400 else None
     return int(found[1]) if found else None
-
-
-def _later(now: datetime, seconds: int) -> datetime:
-    return now + timedelta(seconds=max(0, min(seconds, LONGEST_WAIT)))
-
-
-def _wait(why: str, url: str, until: datetime) -> AskedToWait:
-    return AskedToWait(f"{why} until {until:%Y-%m-%d %H:%M:%S} UTC; it is left alone", url=url, retry_at=until)
 
 
 async def _threads(site: _Site, questions: Sequence[Question], source: str) -> Collected:

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from bs4.exceptions import ParserRejectedMarkup
 
+from collector.addresses import web_parts
+from collector.answer import markup_changed
 from collector.compose import gathered, grown
-from collector.plaintext import nests_too_deep, one_line, plain
+from collector.page import tree_of
+from collector.plaintext import one_line, plain
 from collector.source import Collected, CollectError, NotText, Options, Refused, WrongShape
 from collector.wire import Broken, damaged, moment, web_url
 from db.models import Post, clean_text
@@ -51,7 +53,7 @@ class Place(NamedTuple):
 def parse(answer: "Response", source: str, now: datetime) -> Collected:
     """The posts on a page, those that answer another one below it; what they answer may be on an earlier page.
 
-    Raises Refused where Telegram shows its invitation instead of posts, WrongShape where it shows something else.
+    Raises Refused where Telegram shows its invitation instead of posts, MarkupChanged where it shows something else.
     """
     page = _page(answer)
     messages = page.select("div.tgme_widget_message[data-post]")
@@ -61,7 +63,7 @@ def parse(answer: "Response", source: str, now: datetime) -> Collected:
     posts = [post for post in read if isinstance(post, Post)]
     broken = [post for post in read if isinstance(post, Broken)]
     if not posts:
-        raise WrongShape(f"None of the {len(broken)} posts has a number: Telegram's markup changed", url=answer.url)
+        raise markup_changed(answer, "div.tgme_widget_message with a number in data-post")
     return gathered(now, grown(posts), problems=damaged(broken, len(read), "posts"))
 
 
@@ -69,11 +71,10 @@ def _page(answer: "Response") -> BeautifulSoup:
     text = clean_text(answer.text())
     if not text.strip():
         raise NotText(f"{answer.url} answered with nothing; try again later", url=answer.url)
-    try:
-        if "<" in text and not nests_too_deep(text):  # what looks like an address or like XML, the parser warns of
-            return BeautifulSoup(INSTRUCTION.sub("", text), "html.parser")
-    except ParserRejectedMarkup:
-        pass
+    # what looks like an address or like XML, the parser warns of
+    page = tree_of(INSTRUCTION.sub("", text)) if "<" in text else None
+    if page is not None:
+        return page
     raise WrongShape(f"{answer.url} is no page that can be read; try again later", url=answer.url)
 
 
@@ -90,11 +91,7 @@ def _without_posts(page: BeautifulSoup, answer: "Response") -> Collected:
             url=answer.url,
             status=answer.status,
         )
-    raise WrongShape(
-        f"{answer.url} has no posts where they used to stand: Telegram's markup changed, or another page came; "
-        "update, or report it",
-        url=answer.url,
-    )
+    raise markup_changed(answer, "div.tgme_widget_message")
 
 
 def views(shown: str) -> int | None:
@@ -181,6 +178,7 @@ class Telegram:
     kind: ClassVar[str] = "telegram"
     form: ClassVar[str] = "telegram:CHANNEL, for example telegram:telegram"
     interval: ClassVar[timedelta] = timedelta(minutes=30)
+    unchanged: ClassVar[timedelta] = timedelta(weeks=4)
     name: str
     options: Options = field(default_factory=Options)
 
@@ -211,13 +209,9 @@ class Telegram:
 
 
 def _place(url: str) -> Place | None:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return None
-    found = ADDRESS.fullmatch(parts.path) if parts.scheme in ("http", "https") and host in HOSTS else None
-    if not found:
+    parts = web_parts(url)
+    found = ADDRESS.fullmatch(parts.path) if parts and parts.hostname in HOSTS else None
+    if parts is None or not found:
         return None
     if found["number"]:
         return Place(found["name"].lower(), int(found["number"]))

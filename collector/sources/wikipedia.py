@@ -132,6 +132,7 @@ class Wikipedia:
     kind: ClassVar[str] = "wikipedia"
     form: ClassVar[str] = "wikipedia:en or wikipedia:es"
     interval: ClassVar[timedelta] = timedelta(hours=6)  # the list is one a day, and is ready at some hour of it
+    unchanged: ClassVar[timedelta] = timedelta(days=3)
     name: str
     options: Options = field(default_factory=Options)
 

@@ -15,7 +15,7 @@ from db.views import INDEXED
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST: Final = "0003"  # numbers of four digits, so that later ones sort after earlier ones
+NEWEST: Final = "0004"  # numbers of four digits, so that later ones sort after earlier ones
 SCRIPTS: Final = Path(__file__).parent
 
 

@@ -5,6 +5,7 @@ when it is printed, so nothing from outside can be forgotten.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
@@ -25,6 +26,7 @@ from reports.page import (
     Unanswered,
     Update,
     Wording,
+    is_text,
     is_undecided,
     is_unknown,
 )
@@ -34,6 +36,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 NOTHING = Safe("—")
 LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"  # of what the encyclopedias say
 PLACES = 3  # where a rising term is used; the others are counted
+FAILURES_IN_LINE = 5  # sources that did not answer, in the line at the top; more have a table at the end
 UNSURE = 0.5  # a meaning less likely than this is said to be unconfirmed
 
 
@@ -68,11 +71,13 @@ class Phrases:
     def __init__(self, own: Words) -> None:
         self.words = own
 
-    def in_templates(self) -> dict[str, Callable[..., Safe]]:
+    def in_templates(self) -> dict[str, Callable[..., Safe | list[Unanswered]]]:
         public = (
             self.say,
             self.day,
             self.header,
+            self.listed_failures,
+            self.failure_row,
             self.origin,
             self.meta,
             self.title,
@@ -129,8 +134,29 @@ class Phrases:
         if not page.asked:
             return Safe("")
         said = self.say("answered", answered=page.answered, asked=page.asked)
-        failed = joined("; ", (self._failure(each) for each in page.unanswered))
-        return Safe(f"{said} ({failed})") if failed else said
+        if self.listed_failures(page):
+            failed = self.say("failures_below", failures=joined(", ", self._failures(page.unanswered)))
+        else:
+            failed = joined("; ", (self._failure(each) for each in page.unanswered))
+        stale = joined(", ", (joined(" ", [self.source(each.source), escape(each.words)]) for each in page.stale))
+        answers = Safe(f"{said} ({failed})") if failed else said
+        return joined(" · ", [answers, self.say("stale", sources=stale) if stale else Safe("")])
+
+    def listed_failures(self, page: DigestPage) -> list[Unanswered]:
+        """The sources that did not answer, by how that went, where they are too many for the line at the top."""
+        if len(page.unanswered) <= FAILURES_IN_LINE:
+            return []
+        states = list(State)
+        return sorted(page.unanswered, key=lambda failed: states.index(State(failed.state)))
+
+    def _failures(self, failures: Iterable[Unanswered]) -> Iterator[Safe]:
+        """How many sources did not answer in each way."""
+        counted = Counter(State(failed.state) for failed in failures)
+        return (self.count(state.name.lower(), counted[state]) for state in State if counted[state])
+
+    def failure_row(self, failed: Unanswered) -> Safe:
+        """A line of the table of the sources that did not answer."""
+        return table_row([self.source(failed.source), escape(failed.words), code(failed.message) or NOTHING])
 
     def _failure(self, failed: Unanswered) -> Safe:
         said = joined(": ", [self.source(failed.source), escape(failed.words)])
@@ -214,7 +240,8 @@ class Phrases:
         Its glosses in place, unless it is `written_out` below.
         """
         said = self.say("quote", text=escape(extract.text.strip()) if written_out else glossed(extract))
-        by = joined(", ", [author(extract.author), link(self.say("post"), extract.url) if extract.url else Safe("")])
+        place = self.say("page" if is_text(extract.source) else "post")
+        by = joined(", ", [author(extract.author), link(place, extract.url) if extract.url else Safe("")])
         return joined(" — ", [said, by])
 
     def without_acronyms(self, written_out: Wording) -> Safe:
@@ -225,8 +252,8 @@ class Phrases:
 
     def said_in(self, page_item: PageItem) -> Safe:
         """What a meaning that was written in the item's own words is said to come from."""
-        pasted = all(source == "file" for source, _ in page_item.members)
-        return self.say("from_text" if pasted else "from_thread")
+        alone = all(is_text(source) for source, _ in page_item.members)
+        return self.say("from_text" if alone else "from_thread")
 
     def row(self, entry: Entry, here: Safe) -> Safe:
         """A line of the glossary's table."""

@@ -10,21 +10,52 @@ from collector.http import Client, Limits, Pace
 from collector.replay import ReplayClock
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
+Reply = tuple[int, bytes] | tuple[int, Mapping[str, str], bytes]  # status, headers where there are some, body
+
+# a name of each kind, and an address that it can read; None: it has lists only
+EXAMPLES = {
+    "hackernews": ("hackernews:best", "https://news.ycombinator.com/item?id=800"),
+    "mastodon": ("mastodon:social.example", "https://social.example/@ana/100000203"),
+    "bluesky": ("bluesky", "https://bsky.app/profile/cy.example/post/r2"),
+    "google-trends": ("google-trends:ES", "https://trends.google.com/trending/rss?geo=ES"),
+    "github": ("github:python", "https://github.com/faro-labs/lantern/issues/12"),
+    "wikipedia": ("wikipedia:en", None),
+    "stackexchange": ("stackexchange:stackoverflow", "https://stackoverflow.com/questions/501/why"),
+    "devto": ("devto", "https://dev.to/ana/crdts-llms-1a2b"),
+    "coingecko": ("coingecko", None),
+    "dexscreener": ("dexscreener:latest", None),
+    "producthunt": ("producthunt", "https://www.producthunt.com/feed"),
+    "lobsters": ("lobsters", "https://lobste.rs/s/aaa111/title"),
+    "telegram": ("telegram:farodiario", "https://t.me/FaroDiario/123"),
+    "reddit": ("reddit:farolab", "https://www.reddit.com/r/FaroLab/comments/aaa1/slug/"),
+    "discourse": ("discourse:forum.example", "https://forum.example/t/title/700"),
+    "x": ("x:trends24/spain", "https://x.com/ana/status/900"),
+    "file": ("file:links.txt", None),
+    "feed": ("feed:https://faro.example/feed.xml", "https://faro.example/feed.xml"),
+}
 
 
 class Table(httpx.AsyncBaseTransport):
-    """A network: address (without its query, or with) -> status and body; `*` stands for all others."""
+    """A network: address (without its query, or with) -> what is answered; `*` stands for all others.
 
-    def __init__(self, answers: Mapping[str, tuple[int, bytes]]) -> None:
+    A list is answered in turn. What was asked is remembered.
+    """
+
+    def __init__(self, answers: Mapping[str, Reply | list[Reply]]) -> None:
         self.answers = answers
-        self.asked: list[str] = []
+        self.requests: list[httpx.Request] = []
+
+    @property
+    def asked(self) -> list[str]:
+        return [str(request.url) for request in self.requests]
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
         url = str(request.url)
-        self.asked.append(url)
         missing = self.answers.get("*", (404, b'{"error":"Not Found"}'))
-        status, body = self.answers.get(url) or self.answers.get(url.partition("?")[0]) or missing
-        return httpx.Response(status, stream=httpx.ByteStream(body))
+        reply = self.answers.get(url) or self.answers.get(url.partition("?")[0]) or missing
+        status, *headers, body = reply.pop(0) if isinstance(reply, list) else reply
+        return httpx.Response(status, headers=dict(*headers), stream=httpx.ByteStream(body))
 
 
 @pytest.fixture(scope="session")
@@ -32,11 +63,17 @@ def now() -> datetime:
     return NOW
 
 
-@pytest.fixture
-def network() -> Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Table]]:
+@pytest.fixture(scope="session")
+def examples() -> Mapping[str, tuple[str, str | None]]:
+    """By kind of source: a name, and an address that it can read, if it reads any."""
+    return EXAMPLES
+
+
+@pytest.fixture(scope="session")
+def network() -> Callable[[Mapping[str, Reply | list[Reply]]], tuple[Client, Table]]:
     """A client of such a network, and the network, which remembers what was asked."""
 
-    def build(answers: Mapping[str, tuple[int, bytes]]) -> tuple[Client, Table]:
+    def build(answers: Mapping[str, Reply | list[Reply]]) -> tuple[Client, Table]:
         table = Table(answers)
         pace = Pace(interval=0, concurrency=4)
         client = Client(ReplayClock(NOW), transport=table, limits=Limits(backoff=0, attempts=1), pace=lambda host: pace)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 
-from collector.collect import STATES, collect, collect_once, due, problems_in_short, replay, whole
+from collector.collect import KEPT_BYTES, STATES, collect, collect_once, due, problems_in_short, replay, whole
 from collector.http import Client
 from collector.replay import ReplayClock, unhurried
 from collector.settings import CollectorSettings
@@ -23,6 +23,7 @@ from collector.source import (
     Collected,
     CollectError,
     Damaged,
+    MarkupChanged,
     NotModified,
     NotText,
     Options,
@@ -128,6 +129,7 @@ def run(sources: Sequence[Source], store: Any, at: datetime = NOW, **changes: An
         (Damaged("odd"), State.DAMAGED),
         (NotText("html"), State.DAMAGED),
         (WrongShape("shape"), State.DAMAGED),
+        (MarkupChanged("markup", page=b"<html>"), State.CHANGED),
         (ZeroDivisionError("division by zero"), State.FAILED),
         (RecursionError(), State.FAILED),
         (TimeoutError(), State.FAILED),
@@ -144,7 +146,20 @@ def test_an_error_is_an_outcome_and_costs_nobody_else(store: Store, error: Excep
 
 
 def test_each_error_of_the_tree_has_a_state() -> None:
-    assert {*CollectError.__subclasses__(), CollectError} == set(STATES)
+    assert {*CollectError.__subclasses__(), CollectError, MarkupChanged} == set(STATES)
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_page_whose_markup_changed_is_kept_and_bounded_until_the_source_answers(store: Store, wrapped: bool) -> None:
+    page = b"<html>" + b"x" * KEPT_BYTES
+    error = MarkupChanged("markup changed: no h2", url="https://a.example/", page=page)
+    (outcome,) = run([failing("a", ExceptionGroup("one", [error]) if wrapped else error)], store)
+    assert outcome.message == "markup changed: no h2; its page is kept: unjargon sources --page a"
+    kept = store.kept_page("a")
+    assert kept
+    assert (kept.at, kept.url, kept.page) == (NOW, "https://a.example/", page[:KEPT_BYTES])
+    run([giving("a", Collected([post("1")]))], store, LATER)
+    assert store.kept_page("a") is None
 
 
 def test_what_was_not_expected_asks_to_be_reported(store: Store) -> None:
@@ -179,6 +194,31 @@ def test_outcomes_count_what_was_given(store: Store) -> None:
     assert (again.posts, again.trends, again.state) == (2, 1, State.OK)
 
 
+@pytest.mark.parametrize(
+    ("then", "same"),
+    [
+        (Collected([post("2"), post("1", score=9)], [trend("1")], [sighting("1", 7)]), True),
+        (Collected([post("1"), post("2")]), False),
+        (Collected([post("1"), post("2"), post("3")], [trend("1")]), False),
+        (Collected([post("1"), post("2")], [trend("2")]), False),
+    ],
+)
+def test_the_same_posts_and_trends_have_one_fingerprint_wherever_they_stand(
+    store: Store, then: Collected, same: bool
+) -> None:
+    first = run([giving("a", Collected([post("1"), post("2")], [trend("1")], [sighting("1")]))], store)[0]
+    again = run([giving("a", then)], store, LATER)[0]
+    assert first.fingerprint
+    assert (again.fingerprint == first.fingerprint) is same
+
+
+@pytest.mark.parametrize(
+    "act", [giving("a", Collected()), failing("a", NotModified("same")), failing("a", Refused("no"))]
+)
+def test_what_gave_nothing_has_no_fingerprint(store: Store, act: Told) -> None:
+    assert run([act], store)[0].fingerprint is None
+
+
 def test_a_source_that_hangs_ends(store: Store) -> None:
     async def hang(_: Client) -> Collected:
         await asyncio.Event().wait()
@@ -187,6 +227,32 @@ def test_a_source_that_hangs_ends(store: Store) -> None:
     hung, fine = run([Told("hung", hang), giving("a", Collected([post("1")]))], store, time_limit=0.01)
     assert (hung.state, fine.state) == (State.UNREACHABLE, State.OK)
     assert "0.01 s" in hung.message
+
+
+def test_what_a_source_has_when_its_time_is_up_is_kept(store: Store) -> None:
+    class HangsOnThreads(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            if request.url.path != "/list":
+                await asyncio.Event().wait()
+            return httpx.Response(200, stream=httpx.ByteStream(b"[]"))
+
+    async def act(client: Client) -> Collected:
+        await client.get("https://a.example/list", robots=False)
+        try:
+            await client.get("https://a.example/thread", robots=False)
+        except CollectError as error:
+            return Collected([post("1")], problems=[str(error)])
+        raise AssertionError
+
+    async def ask() -> list[Outcome]:
+        clock = ReplayClock(NOW)
+        async with Client(clock, transport=HangsOnThreads(), pace=unhurried) as client:
+            return await collect([Told("a", act)], client, store, clock, time_limit=2)
+
+    (outcome,) = asyncio.run(ask())
+    assert (outcome.state, outcome.posts) == (State.PARTIAL, 1)
+    assert "https://a.example/thread had no answer" in outcome.message
+    assert store.counts()["posts"] == 1
 
 
 def test_what_one_source_gave_is_stored_before_the_next_is_done(store: Store) -> None:

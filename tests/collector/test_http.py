@@ -1,4 +1,7 @@
-"""Is a server asked politely, and nothing believed or read beyond what we can bear?"""
+"""Is an answer judged as it should be, and nothing believed or read beyond what we can bear?
+
+What a server sees of us is in `test_manners.py`.
+"""
 
 import asyncio
 import gzip
@@ -23,7 +26,7 @@ from werkzeug import Response as Answer
 
 from collector.answer import Response, one_line, shown, verdict, wait_until
 from collector.http import Client, Limits, Pace, user_agent
-from collector.network import HTTPX_ERRORS, TROUBLES, addresses, is_public
+from collector.network import HTTPX_ERRORS, TROUBLES, VettingTransport, addresses, is_public
 from collector.source import (
     AskedToWait,
     CollectError,
@@ -113,12 +116,10 @@ def raw_server(speak: Callable[[socket.socket], None]) -> Iterator[str]:
 # --- what a server is told -------------------------------------------------------------------------------------------
 
 
-def test_a_server_is_told_who_asks_and_whom_to_write_to(httpserver: HTTPServer) -> None:
+def test_a_server_is_told_what_we_take(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/").respond_with_data(b"{}")
-    got(httpserver.url_for("/"), contact="ana@example.org")
+    got(httpserver.url_for("/"))
     headers = httpserver.log[0][0].headers
-    assert headers["user-agent"].startswith("unjargon/")
-    assert "(ana@example.org)" in headers["user-agent"]
     assert headers["accept-encoding"] == "gzip, identity"
     assert headers["accept"] == "application/json"
     assert headers["host"] == f"{httpserver.host}:{httpserver.port}"
@@ -190,6 +191,17 @@ def test_half_a_surrogate_pair_does_not_cost_the_page() -> None:
         ("señal".encode("utf-8-sig"), "text/plain; charset=latin-1", "señal"),
         ("señal".encode("utf-16"), "text/plain", "señal"),
         ("<p>señal".encode("latin-1"), "text/html", "<p>señal"),
+        ('<meta charset="iso-8859-1">“señal”'.encode("cp1252"), "text/html", '<meta charset="iso-8859-1">“señal”'),
+        ("<meta charset=koi8-r>сигнал".encode("koi8-r"), "text/html", "<meta charset=koi8-r>сигнал"),
+        ("<meta charset=utf-16>señal".encode(), "text/html", "<meta charset=utf-16>señal"),
+        ("<meta charset=latin-1>señal".encode(), "text/html; charset=utf-8", "<meta charset=latin-1>señal"),
+        ("<p>señal y más".encode() + b"\xff", "text/html", "<p>señal y más\N{REPLACEMENT CHARACTER}"),
+        ("<p>señal".encode("latin-1") + b"\x81", "text/html; charset=utf-8", "<p>señal\x81"),
+        (
+            '<?xml version="1.0" encoding="ISO-8859-1"?><p>ñ'.encode("latin-1"),
+            "",
+            '<?xml version="1.0" encoding="ISO-8859-1"?><p>ñ',
+        ),
         ("señal".encode(), "text/plain; charset=unicode_escape", "señal"),
         ("señal".encode(), "text/plain; charset=no-such-thing", "señal"),
         (b"", "text/plain", ""),
@@ -307,31 +319,6 @@ def test_how_often_a_lasting_failure_is_asked(httpserver: HTTPServer, status: in
     assert len(httpserver.log) == asked
 
 
-def test_a_short_wait_is_waited_for(httpserver: HTTPServer) -> None:
-    clock = Wristwatch()
-    httpserver.expect_ordered_request("/").respond_with_data(status=429, headers={"Retry-After": "7"})
-    httpserver.expect_ordered_request("/").respond_with_data(b"[]")
-    got(httpserver.url_for("/"), clock)
-    assert clock.slept == [7.0]
-
-
-def test_a_host_that_asks_to_wait_is_left_alone_until_then(httpserver: HTTPServer) -> None:
-    clock = Wristwatch()
-    httpserver.expect_request("/busy").respond_with_data(status=503, headers={"Retry-After": "60"})
-    httpserver.expect_request("/free").respond_with_data(b"[]")
-
-    async def twice(client: Client) -> None:
-        for path in ("/busy", "/free"):
-            with pytest.raises(AskedToWait) as caught:
-                await client.get(httpserver.url_for(path), robots=False)
-            assert caught.value.retry_at == NOW + timedelta(seconds=60)
-        clock.at = NOW + timedelta(seconds=60)
-        await client.get(httpserver.url_for("/free"), robots=False)
-
-    asking(twice, clock)
-    assert [request.path for request, _ in httpserver.log] == ["/busy", "/free"]
-
-
 def test_an_interrupted_request_is_not_asked_again() -> None:
     asked, left = threading.Event(), threading.Event()
     connections = []
@@ -352,6 +339,80 @@ def test_an_interrupted_request_is_not_asked_again() -> None:
 
     asking(interrupted)
     assert len(connections) == 1
+
+
+class Silent:
+    """A server that takes what it is asked and never answers; `asked` is how often that was."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.left = threading.Event()
+
+    def __call__(self, connection: socket.socket) -> None:
+        self.asked += 1
+        self.left.wait()
+
+
+@pytest.fixture
+def silent() -> Iterator[Silent]:
+    server = Silent()
+    yield server
+    server.left.set()
+
+
+def test_who_was_silent_for_too_long_is_not_asked_again(silent: Silent) -> None:
+    with raw_server(silent) as url, pytest.raises(Unreachable, match="in time"):
+        got(url, limits=replace(LOOPBACK, read=0.1))
+    assert silent.asked == 1
+
+
+def test_no_request_outlasts_the_time_of_its_branch(silent: Silent) -> None:
+    async def ask(client: Client) -> None:
+        with raw_server(silent) as url:
+            branch = client.branch(within=0.1)
+            # the second waits for its turn at the host, and the third comes when it is too late
+            two = await asyncio.gather(*(branch.get(url, robots=False) for _ in range(2)), return_exceptions=True)
+            with pytest.raises(Unreachable) as third:
+                await branch.post(url, b"", kind="text/plain", secret={})
+            for error in (*two, third.value):
+                assert isinstance(error, Unreachable)
+                assert "had no answer when the time of its source was up" in str(error)
+                assert error.url == url
+
+    asking(ask, pace=lambda host: Pace(interval=0, concurrency=1))
+    assert silent.asked == 1
+
+
+def test_the_time_of_one_branch_is_not_that_of_another(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/").respond_with_data(b"[]")
+
+    async def ask(client: Client) -> int:
+        client.branch(within=0)
+        return (await client.branch().get(httpserver.url_for("/"), robots=False)).status
+
+    assert asking(ask) == 200
+
+
+def test_names_that_nobody_answers_for_keep_no_others_waiting(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/").respond_with_data(b"[]")
+    left = threading.Event()
+
+    def look_up(host: str, port: int) -> list[str]:
+        if host.startswith("unknown"):
+            left.wait()
+        return ["127.0.0.1"]
+
+    async def ask(client: Client) -> int:
+        lost = [asyncio.create_task(client.get(f"http://unknown{n}.example/", robots=False)) for n in range(50)]
+        await asyncio.sleep(0)
+        found = await client.get(f"http://known.example:{httpserver.port}/", robots=False)
+        for error in await asyncio.gather(*lost, return_exceptions=True):
+            assert isinstance(error, Unreachable)
+        return found.status
+
+    # all of them are still being looked up when the run ends
+    assert asking(ask, transport=VettingTransport(connect=1, allow_private=True, look_up=look_up)) == 200
+    left.set()
 
 
 # --- has it changed? -------------------------------------------------------------------------------------------------
@@ -390,17 +451,6 @@ def test_what_has_not_changed_is_said_so_and_only_what_was_committed_is_asked(ht
 # --- pace and robots.txt ---------------------------------------------------------------------------------------------
 
 
-def test_a_host_is_asked_no_faster_than_its_pace(httpserver: HTTPServer) -> None:
-    clock = Wristwatch()
-    httpserver.expect_request("/").respond_with_data(b"[]")
-
-    async def thrice(client: Client) -> None:
-        await asyncio.gather(*(client.get(httpserver.url_for("/"), robots=False) for _ in range(3)))
-
-    asking(thrice, clock, pace=lambda host: Pace(interval=2.0))
-    assert clock.slept == [2.0, 2.0]
-
-
 def test_a_clock_that_is_set_back_does_not_stop_us(httpserver: HTTPServer) -> None:
     clock = Wristwatch()
     httpserver.expect_request("/").respond_with_data(b"[]")
@@ -412,29 +462,6 @@ def test_a_clock_that_is_set_back_does_not_stop_us(httpserver: HTTPServer) -> No
 
     asking(twice, clock, pace=lambda host: Pace(interval=2.0))
     assert clock.slept == [2.0]
-
-
-class Counting(httpx.AsyncBaseTransport):
-    """Answers everything, and counts how many requests there are at once."""
-
-    together = most = 0
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.together += 1
-        self.most = max(self.most, self.together)
-        await asyncio.sleep(0)
-        self.together -= 1
-        return httpx.Response(200, stream=httpx.ByteStream(b"[]"))
-
-
-@pytest.mark.parametrize("concurrency", [1, 3])
-def test_no_more_requests_at_once_than_the_pace_allows(concurrency: int) -> None:
-    async def many(client: Client) -> None:
-        await asyncio.gather(*(client.get("https://example.org/", robots=False) for _ in range(8)))
-
-    counting = Counting()
-    asking(many, transport=counting, pace=lambda host: Pace(interval=0, concurrency=concurrency))
-    assert counting.most == concurrency
 
 
 def test_robots_txt_is_read_once_and_obeyed(httpserver: HTTPServer) -> None:
@@ -475,6 +502,17 @@ def test_what_robots_txt_allows(httpserver: HTTPServer, status: int, body: str, 
     else:
         with pytest.raises(Refused, match=r"robots\.txt"):
             asking(lambda client: client.get(httpserver.url_for("/")))
+
+
+def test_a_robots_txt_that_cannot_be_had_is_waited_for_once(silent: Silent) -> None:
+    async def ask(client: Client) -> None:
+        with raw_server(silent) as url:
+            for path in ("a", "b"):
+                with pytest.raises(Unreachable, match=r"robots\.txt did not answer in time"):
+                    await client.get(f"{url}{path}")
+
+    asking(ask, limits=replace(LOOPBACK, read=0.1))
+    assert silent.asked == 1
 
 
 # --- sizes -----------------------------------------------------------------------------------------------------------
@@ -560,7 +598,7 @@ def test_a_server_that_speaks_no_http_is_unreachable(said: bytes) -> None:
 def test_a_port_where_nobody_listens_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    with pytest.raises(Unreachable, match="cannot be reached"):
+    with pytest.raises(Unreachable, match="cannot be reached: it takes no connections"):
         got(f"http://127.0.0.1:{port}/")
 
 
@@ -623,6 +661,19 @@ def test_private_addresses_are_not_asked(httpserver: HTTPServer, host: str) -> N
 )
 def test_which_addresses_anyone_can_reach(address: str, public: bool) -> None:
     assert is_public(address) is public
+
+
+def test_a_name_without_an_address_is_said_to_have_none() -> None:
+    with pytest.raises(Unreachable, match="its name has no address"):
+        got("http://nothing.invalid/")
+
+
+def test_a_port_without_encryption_is_said_to_have_none() -> None:
+    def plain(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with raw_server(plain) as url, pytest.raises(Unreachable, match="it has no secure connection"):
+        got(url.replace("http://", "https://"))
 
 
 @pytest.mark.parametrize("host", ["nothing.invalid", "a" * 70 + ".example", "..", "\u00ff"])

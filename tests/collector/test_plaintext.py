@@ -63,6 +63,12 @@ def test_only_long_text_is_looked_through_for_deep_nesting() -> None:
     assert not nests_too_deep("<p>word</p><br>" * 10_000)
 
 
+def test_paragraphs_that_are_not_closed_are_not_deep() -> None:
+    html = "<ul>" + "<li>point" * 5_000 + "</ul>" + "<p>word" * 5_000
+    assert not nests_too_deep(html)
+    assert plain(html).endswith("• point\n\nword" + "\n\nword" * 4_999)
+
+
 @given(st.text())
 def test_text_without_markup_is_kept(text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

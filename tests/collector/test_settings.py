@@ -56,6 +56,7 @@ def test_lengths_of_time(written: str, span: timedelta) -> None:
         ({"sources": [{"name": "x", "every": "-5m"}]}, "sources.0.every"),
         ({"sources": [{"name": "x", "every": "99999999d"}]}, "sources.0.every"),
         ({"sources": [{"name": "x", "every": 30}]}, "sources.0.every"),
+        ({"sources": [{"name": "x", "unchanged": "long"}]}, "sources.0.unchanged"),
         ({"sources": ["a", {"name": "x", "evry": "5m"}]}, "sources.1.evry"),
         ({"sources": ["a", {"name": "x", "threads": 1000}]}, "sources.1.threads"),
         ({"sources": [{"name": "x", "weight": -1}]}, "sources.0.weight"),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from collector.wire import Moment, Wire, absolute, moment
+from collector.wire import Moment, Wire, moment
 from db.models import Text
 
 
@@ -47,19 +47,3 @@ def test_a_time_is_in_utc(value: object) -> None:
 @pytest.mark.parametrize("value", ["", "soon", "2026-13-01T00:00:00Z", 10**30, 1_795_428_000_000, None, []])
 def test_what_is_no_time_is_none(value: object) -> None:
     assert moment(value) is None
-
-
-@pytest.mark.parametrize(
-    ("link", "leads_to"),
-    [
-        ("/a", "https://x.example/a"),
-        ("b?c=1", "https://x.example/p/b?c=1"),
-        ("//y.example/", "https://y.example/"),
-        ("https://y.example/ä b", "https://y.example/ä%20b"),
-        ("javascript:alert(1)", None),
-        ("http://[", None),
-        ("", None),
-    ],
-)
-def test_a_link_is_absolute(link: str, leads_to: str | None) -> None:
-    assert absolute("https://x.example/p/", link) == leads_to

@@ -71,6 +71,18 @@ def test_only_the_title_of_a_trend_counts_as_a_trend(store: Store, a_post: Make,
     assert {wish.term: wish.in_trend for wish in store.unknown_acronyms()} == {"TP": True, "PP": False, "GP": False}
 
 
+def test_what_stands_in_a_file_of_the_readers_is_to_be_asked_for_nowhere(
+    store: Store, a_post: Make, a_mention: Make
+) -> None:
+    unknown = {"sense": None, "confidence": None}
+    for number, source in enumerate(["file:notes.txt", "file:notes.txt", "forum", "files"]):
+        key = str(number)
+        store.add([a_post(key, source=source, text="a TP")], [], [])
+        mention = a_mention(key, "TP", 2, source=source, **unknown)
+        store.save([Facts(source=source, thread=key, languages={key: "en"}, mentions=(mention,))], "first")
+    assert store.unknown_acronyms() == [Wish(term="TP", posts=2, in_trend=False)]
+
+
 def test_wishes_are_replaced_as_a_whole(store: Store, content: Callable[[Store], str]) -> None:
     wishes = [Wish(term="PP", posts=3, in_trend=True), Wish(term="TP", posts=2, in_trend=False)]
     store.save_wishes([Wish(term="GP", posts=2, in_trend=False), *wishes])

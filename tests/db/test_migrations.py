@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from db.engine import bring_up_to_date, reach
 from db.errors import StoreError, StoreNewer
 from db.location import Location
 from db.migrations import NEWEST, SCRIPTS, configured, ours
-from db.models import Post
+from db.models import Outcome, Post, State
 from db.search import search
 from db.store import Store
 from db.tables import Row
@@ -125,6 +126,16 @@ def test_an_older_store_is_not_upgraded_for_reading(store: Store, path: Path) ->
         connection.execute("UPDATE alembic_version SET version_num = '0000'")
     with pytest.raises(StoreError, match="for writing"):
         Store.open(path, read_only=True)
+
+
+def test_outcomes_of_an_older_store_are_kept_without_a_fingerprint(store: Store, path: Path, morning: datetime) -> None:
+    asked = Outcome(source="a", at=morning, state=State.OK, posts=3, fingerprint="new")
+    store.record(asked)
+    with store.write() as connection:
+        command.downgrade(configured(connection), "0003")
+    store.close()
+    with Store.open(path) as upgraded:
+        assert upgraded.outcomes() == [asked.model_copy(update={"fingerprint": None})]
 
 
 def test_everything_can_be_taken_down_and_made_again(sample: Store, path: Path, a_post: Callable[..., Post]) -> None:

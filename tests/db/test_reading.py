@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from db.models import Digest, Outcome, Post, Sighting, State, Story, Validators
+from db.models import Digest, KeptPage, Outcome, Post, Sighting, State, Story, Validators
 from db.store import Store
 
 HOUR = timedelta(hours=1)
@@ -23,6 +23,29 @@ def test_the_newest_outcome_of_each_source_counts(store: Store, morning: datetim
     assert store.outcomes(until=morning + HOUR) == [other, first]
     assert store.outcomes(since=morning + HOUR) == [then]
     assert store.outcomes(morning + DAY, morning + 2 * DAY) == []
+
+
+def test_a_history_is_the_newest_first_however_long(store: Store, morning: datetime) -> None:
+    asked = [Outcome(source="b", at=morning + n * HOUR, state=State.OK, fingerprint=str(n)) for n in range(250)]
+    for outcome in [*asked, Outcome(source="a", at=morning, state=State.WAIT)]:
+        store.record(outcome)
+    assert list(store.history("b")) == asked[::-1]
+    assert list(store.history("b", until=asked[120].at)) == asked[:120][::-1]
+    assert list(store.history("c")) == []
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_newest_unread_page_is_kept_until_the_source_answers(store: Store, morning: datetime, state: State) -> None:
+    def changed(source: str, hours: int, page: bytes) -> KeptPage:
+        at = morning + hours * HOUR
+        kept = KeptPage(source=source, at=at, url="https://page.example/", page=page)
+        store.record(Outcome(source=source, at=at, state=State.CHANGED), kept)
+        return kept
+
+    other, _, newest = changed("a", 0, b"<p>"), changed("b", 1, b"<old>"), changed("b", 2, b"\x00\xff<new>")
+    assert (store.kept_page("a"), store.kept_page("b"), store.kept_page("c")) == (other, newest, None)
+    store.record(Outcome(source="b", at=morning + 3 * HOUR, state=state))
+    assert (store.kept_page("a"), store.kept_page("b")) == (other, None if state.answered else newest)
 
 
 def test_validators_are_remembered_by_address(store: Store) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.ranks import rank_stories
 from db.models import Outcome, Post, State, Story, StoryRank
-from reports.answers import LONGEST_MESSAGE, latest_outcomes, unanswered
+from reports.answers import LONGEST_MESSAGE, latest_outcomes, stale, unanswered
 from reports.day import Day
 from reports.digest import Interest, build, comments_on, wanted
 from reports.words import words
@@ -80,6 +80,21 @@ def test_of_a_failure_whole_words_say_what_happened(message: str, expected: str)
 def test_a_wait_is_said_by_the_readers_clock(retry: float, language: str, expected: str) -> None:
     outcome = Outcome(source="s", at=at(1), state=State.WAIT, retry_at=at(retry))
     assert unanswered(outcome, Day(DAY, ZoneInfo("Europe/Madrid"), words(language))).words == expected
+
+
+@pytest.mark.parametrize(
+    ("since", "language", "expected"),
+    [
+        (datetime(2026, 11, 20, 12, tzinfo=UTC), "en", "since 20 November"),
+        (datetime(2026, 11, 20, 23, 30, tzinfo=UTC), "es", "desde el 21 de noviembre"),
+        (datetime(2025, 11, 20, tzinfo=UTC), "en", "since 20 November 2025"),
+        (datetime(2025, 12, 31, 23, 30, tzinfo=UTC), "es", "desde el 1 de enero"),
+        (datetime(2025, 12, 31, tzinfo=UTC), "es", "desde el 31 de diciembre de 2025"),
+    ],
+)
+def test_since_when_a_source_is_stale_is_a_day_of_the_readers(since: datetime, language: str, expected: str) -> None:
+    said = stale("google-trends:ES", since, Day(DAY, ZoneInfo("Europe/Madrid"), words(language)))
+    assert (said.source.key, said.since, said.words) == ("google-trends:ES", since, expected)
 
 
 # --- the page ---

@@ -5,7 +5,7 @@ The pages beside this file were read by a person. To change them: print them ane
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -32,9 +32,12 @@ from db.models import (
     Story,
     clean_text,
 )
+from reports.answers import stale
+from reports.day import Day
 from reports.digest import Interest, build
 from reports.explanation import explanation_page
 from reports.formats import FORMATS
+from reports.formats.markdown import FAILURES_IN_LINE
 from reports.glossing import Manner, Uninflected
 from reports.page import ExplanationPage, Page, Rising, Section, SeenOn, with_entries
 from reports.words import STRINGS, words
@@ -103,6 +106,91 @@ def test_a_format_prints_a_day_without_anything(records: Any, name: str, languag
     page = build(records, date(2020, 1, 1), language, UTC, rank_stories)
     assert RENDER[name](page).strip()
     assert RENDER[name](explanation_page([], {}, language)).strip()
+
+
+# --- sources that did not answer ---
+
+
+def failing(records: Any, states: Sequence[State]) -> Any:
+    """The records of a day on which so many sources answered in these ways, and one well."""
+    at = datetime(2026, 11, 24, 6, tzinfo=UTC)
+    failed = [
+        Outcome(
+            source=f"feed:https://blog{n:02}.example/rss",
+            at=at,
+            state=state,
+            message=f"https://blog{n:02}.example/rss said a|b; look again",
+            retry_at=at + timedelta(hours=3) if state is State.WAIT else None,
+        )
+        for n, state in enumerate(states)
+    ]
+    return replace(records, asked=[*failed, Outcome(source="hackernews", at=at, state=State.OK)])
+
+
+FAILURES = [state for state in State if not state.answered]
+
+
+@pytest.mark.parametrize(
+    ("language", "header", "rows"),
+    [
+        (
+            "en",
+            (
+                "1 of 8 sources answered (1 asked to wait, 2 refused, 1 gave no answer, 1 had a server that failed, "
+                "2 gave answers that could not be read; they are listed at the end of the page)"
+            ),
+            [
+                "## Sources that did not answer",
+                "",
+                "| source | outcome | what happened |",
+                "|---|---|---|",
+                r"| `blog00.example` | asked to wait until 09:00 | `https://blog00.example/rss said a\|b` |",
+                r"| `blog01.example` | refused | `https://blog01.example/rss said a\|b` |",
+                r"| `blog04.example` | refused | `https://blog04.example/rss said a\|b` |",
+            ],
+        ),
+        (
+            "es",
+            (
+                "respondieron 1 de 8 fuentes (1 pidió esperar, 2 no lo permitieron, 1 no respondió, "
+                "en 1 falló el servidor, 2 dieron respuestas que no se pudieron leer; "
+                "la lista está al final de la página)"
+            ),
+            [
+                "## Fuentes que no respondieron",
+                "",
+                "| fuente | resultado | qué pasó |",
+                "|---|---|---|",
+                r"| `blog00.example` | pidió esperar hasta las 09:00 h | `https://blog00.example/rss said a\|b` |",
+                r"| `blog01.example` | no lo permitió | `https://blog01.example/rss said a\|b` |",
+                r"| `blog04.example` | no lo permitió | `https://blog04.example/rss said a\|b` |",
+            ],
+        ),
+    ],
+)
+def test_many_failures_are_counted_above_and_listed_below(
+    records: Any, language: str, header: str, rows: list[str]
+) -> None:
+    states = [State.WAIT, State.REFUSED, State.DAMAGED, State.FAILED, State.REFUSED, State.DAMAGED, State.UNREACHABLE]
+    lines = RENDER["md"](build(failing(records, states), DAY, language, UTC, rank_stories)).split("\n")
+    assert header in lines[2]
+    assert lines[lines.index(rows[0]) :][: len(rows)] == rows
+    assert sum("said a" in line for line in lines) == len(states)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_few_failures_stand_in_the_line_above_alone(records: Any, language: str) -> None:
+    states = FAILURES[:FAILURES_IN_LINE]
+    printed = RENDER["md"](build(failing(records, states), DAY, language, UTC, rank_stories))
+    assert printed.split("\n")[2].count(".example`") == len(states)
+    assert words(language).say("failures_title") not in printed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("state", FAILURES)
+def test_every_way_to_fail_can_be_counted(state: State, number: int, language: str) -> None:
+    assert str(number) in words(language).count(state.name.lower(), number)
 
 
 # --- interests ---
@@ -247,15 +335,38 @@ def test_the_words_that_gave_an_acronym_its_letters_stand_beside_the_others(
 
 
 @pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "stale: Google Trends (Spain) since 20 November, `a*b.example` since 3 November"),
+        (
+            "es",
+            "sin novedades: Google Trends (España) desde el 20 de noviembre, `a*b.example` desde el 3 de noviembre",
+        ),
+    ],
+)
+def test_stale_sources_stand_behind_those_that_did_not_answer(records: Any, language: str, expected: str) -> None:
+    day = Day(DAY, UTC, words(language))
+    old = {"google-trends:ES": 20, "feed:https://a*b.example/rss": 3}
+    found = [stale(source, datetime(2026, 11, number, tzinfo=UTC), day) for source, number in old.items()]
+    fresh, page = (build(records, DAY, language, UTC, rank_stories, stale=each) for each in ([], found))
+    printed = {form: render(page) for form, render in RENDER.items()}
+    assert RENDER["md"](fresh).replace(")\n", f") · {expected}\n", 1) == printed["md"]
+    assert [each["source"]["key"] for each in json.loads(printed["json"])["stale"]] == list(old)
+
+
+@pytest.mark.parametrize(
     ("key", "expected"),
     [
         ("hackernews", ("Hacker News", "", "")),
         ("mastodon:social.example", ("Mastodon", "social.example", "")),
+        ("mastodon:http://192.168.1.5:3000", ("Mastodon", "192.168.1.5:3000", "")),
         ("google-trends:MX", ("Google Trends", "", "México")),
         ("google-trends:ZZ", ("Google Trends", "ZZ", "")),
         ("feed:https://blog.example/feed.xml", ("", "blog.example", "")),
         ("feed:http://[broken", ("", "http://[broken", "")),
+        ("article:blog.example", ("Página web", "blog.example", "")),
         ("file", ("Texto pegado", "", "")),
+        ("file:/home/ana/enlaces.txt", ("Archivo", "enlaces.txt", "")),
         ("carrier-pigeon:7", ("", "carrier-pigeon:7", "")),
         ("names", ("", "names", "")),
     ],
@@ -276,7 +387,7 @@ HOSTILE = st.lists(st.sampled_from([*MARKS.split(), *SPACES]) | st.text(max_size
 
 
 def hostile_page(
-    text: str, language: str, build_page: Callable[..., Page], shelf: type, manner: Manner = FIRST
+    text: str, language: str, build_page: Callable[..., Page], shelf: type, manner: Manner = FIRST, *, failures: int = 1
 ) -> Page:
     """A digest of one thread and a line below it, in which everything that comes from outside is `text`."""
     noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -328,7 +439,7 @@ def hostile_page(
     old = explained.model_copy(
         update={"thread": "g", "headline": said.model_copy(update={"post": "g"}), "about": (), "question": None}
     )
-    asked = [Outcome(source=f"mastodon:{text}", at=noon, state=State.DAMAGED, message=text)]
+    asked = [Outcome(source=f"mastodon:{text}{n}", at=noon, state=State.DAMAGED, message=text) for n in range(failures)]
     place = SeenOn(words(language).source(source), None, "https://x.example/")
     return build_page(
         shelf(told, posts, seen, [explained, old], asked),
@@ -358,6 +469,16 @@ def test_nothing_from_outside_changes_a_page(
     assert github.shape(printed) == harmless_shape(language, github, shelf, manner)
     targets = {token.attrs["href"] for token in github.tokens(printed) if token.type == "link_open"}
     assert targets == {"https://x.example/"}
+
+
+@settings(max_examples=50)
+@given(text=HOSTILE)
+def test_nothing_from_outside_changes_the_table_of_failures(text: str, github: Any, shelf: type) -> None:
+    printed, harmless = (
+        github.shape(RENDER["md"](hostile_page(each, "en", build, shelf, failures=FAILURES_IN_LINE + 1)))
+        for each in (text, "wow")
+    )
+    assert printed == harmless
 
 
 @settings(max_examples=50)

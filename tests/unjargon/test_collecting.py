@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -255,3 +256,12 @@ def test_a_thread_at_an_address_is_explained(run: Run, server: HTTPServer, here:
     ran = run("explain", server.url_for("/feed.xml"))
     assert (ran.status, ran.out) == (1, "")
     assert "feed.xml" in ran.err
+
+
+def test_a_thread_that_is_to_be_explained_is_waited_for_as_long_as_a_source(run: Run, here: Path) -> None:
+    (here / "unjargon.toml").write_text("allow_private = true\ntime_limit = 0.2\n")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/feed.xml"
+        ran = run("explain", address)
+    assert (ran.status, ran.out) == (1, "")
+    assert f"{address} had no answer when the time of its source was up" in ran.err

@@ -86,13 +86,12 @@ def test_an_existing_store_is_read_and_left_as_it_is(
     assert content(store) == before
 
 
-@pytest.mark.parametrize(
-    "address", ["https://example.org/story/1", "ftp://example.org/x", "http://", "x://\x00", "://"]
-)
+@pytest.mark.parametrize("address", ["ftp://example.org/x", "mailto://ana@example.org", "http://", "x://\x00", "://"])
 def test_an_address_that_nothing_reads(run: Run, address: str) -> None:
     ran = run("explain", address)
     assert (ran.status, ran.out) == (2, "")
     assert "what can be read: an item of news.ycombinator.com" in ran.err
+    assert "the text of any web page" in ran.err
     assert "or a file, or -" in ran.err
 
 

@@ -109,11 +109,11 @@ def test_sources_have_a_row_for_every_kind(run: Run, here: Path) -> None:
 def test_sources_say_how_each_ended(run: Run, store: Path, here: Path) -> None:
     (here / "unjargon.toml").write_text('sources = ["hackernews", "google-trends:FR"]')
     rows = {row["name"]: row for row in json.loads(run("sources", "--format", "json").out)}
-    assert (rows["hackernews"]["enabled"], rows["hackernews"]["state"]) == (True, "ok")
+    assert (rows["hackernews"]["enabled"], rows["hackernews"]["state"]) == (True, "fresh")
     assert (rows["google-trends:FR"]["enabled"], rows["google-trends:FR"]["state"]) == (True, "never asked")
-    assert (rows["bluesky"]["enabled"], rows["bluesky"]["state"]) == (False, "ok")
+    assert (rows["bluesky"]["enabled"], rows["bluesky"]["state"]) == (False, "fresh")
     failed = rows["feed:https://chainpulse.example/rss"]
-    assert (failed["state"], failed["last_success"]) == ("damaged", None)
+    assert (failed["state"], failed["since"], failed["last_success"]) == ("broken", "2026-11-22T06:00:00Z", None)
     assert "chainpulse.example" in failed["message"]
 
 

@@ -10,34 +10,15 @@ import httpx
 import pytest
 
 from collector.http import Client
-from collector.source import Collected, CollectError, Options, Refused, ServerFailed, Source
-from collector.sources import SOURCES, reader_for, source_named
+from collector.reading import read_first
+from collector.source import AskedToWait, Collected, CollectError, Options, Refused, ServerFailed, Source
+from collector.sources import SOURCES, readers_for, source_named, supported, unchanged
 
 FIREBASE = "https://hacker-news.firebaseio.com/v0"
 ALGOLIA = "https://hn.algolia.com/api/v1"
 XRPC = "https://public.api.bsky.app/xrpc"
 TRENDS = "https://social.example/api/v1/trends"
 
-# a name of each kind, and an address that it can read; None: it has lists only
-EXAMPLES = {
-    "hackernews": ("hackernews:best", "https://news.ycombinator.com/item?id=800"),
-    "mastodon": ("mastodon:social.example", "https://social.example/@ana/100000203"),
-    "bluesky": ("bluesky", "https://bsky.app/profile/cy.example/post/r2"),
-    "google-trends": ("google-trends:ES", "https://trends.google.com/trending/rss?geo=ES"),
-    "github": ("github:python", "https://github.com/faro-labs/lantern/issues/12"),
-    "wikipedia": ("wikipedia:en", None),
-    "stackexchange": ("stackexchange:stackoverflow", "https://stackoverflow.com/questions/501/why"),
-    "devto": ("devto", "https://dev.to/ana/crdts-llms-1a2b"),
-    "coingecko": ("coingecko", None),
-    "dexscreener": ("dexscreener:latest", None),
-    "producthunt": ("producthunt", "https://www.producthunt.com/feed"),
-    "lobsters": ("lobsters", "https://lobste.rs/s/aaa111/title"),
-    "telegram": ("telegram:farodiario", "https://t.me/FaroDiario/123"),
-    "reddit": ("reddit:farolab", "https://www.reddit.com/r/FaroLab/comments/aaa1/slug/"),
-    "discourse": ("discourse:forum.example", "https://forum.example/t/title/700"),
-    "x": ("x:trends24/spain", "https://x.com/ana/status/900"),
-    "feed": ("feed:https://faro.example/feed.xml", "https://faro.example/feed.xml"),
-}
 BAD_BODIES = {
     "nothing": b"",
     "blanks": b" \n ",
@@ -57,6 +38,7 @@ BAD_BODIES = {
     "other XML": b'<?xml version="1.0"?><note><to>you</to></note>',
 }
 
+Examples = Mapping[str, tuple[str, str | None]]
 Network = Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Any]]
 
 
@@ -69,27 +51,34 @@ def outcome(asked: Any) -> Collected | CollectError:
     return collected
 
 
+def read(client: Client, url: str) -> Collected:
+    return asyncio.run(read_first(client, url, readers_for(url)))
+
+
 def body(value: object) -> tuple[int, bytes]:
     return 200, json.dumps(value).encode()
 
 
-def test_there_is_an_example_of_each_kind() -> None:
-    assert set(EXAMPLES) == {source.kind for source in SOURCES}
+def test_there_is_an_example_of_each_kind(examples: Examples) -> None:
+    assert set(examples) == {source.kind for source in SOURCES}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_a_source_is_found_by_its_name_and_by_an_address(source: type[Source]) -> None:
-    name, url = EXAMPLES[source.kind]
+def test_a_source_is_found_by_its_name_and_by_an_address(source: type[Source], examples: Examples) -> None:
+    name, url = examples[source.kind]
     named = source_named(name, Options(threads=2))
     assert isinstance(named, source)
     assert (named.name, named.interval.total_seconds() >= 600) == (name, True)
-    assert url is None or reader_for(url) is source
+    assert unchanged(name) == named.unchanged > named.interval
+    assert url is None or readers_for(url)[0] is source
 
 
 @pytest.mark.parametrize("damage", BAD_BODIES)
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_whatever_a_server_sends_is_an_outcome(source: type[Source], damage: str, network: Network) -> None:
-    name, url = EXAMPLES[source.kind]
+def test_whatever_a_server_sends_is_an_outcome(
+    source: type[Source], damage: str, network: Network, examples: Examples
+) -> None:
+    name, url = examples[source.kind]
     for asked in (source_named(name).collect, lambda client: source.read(client, url or "https://example.org/")):
         client, _ = network({"*": (200, BAD_BODIES[damage])})
         got = outcome(asked(client))
@@ -99,8 +88,10 @@ def test_whatever_a_server_sends_is_an_outcome(source: type[Source], damage: str
 
 @pytest.mark.parametrize("status", [401, 403, 404, 422, 429, 451, 500, 501, 503])
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_a_refusal_or_failure_is_an_outcome(source: type[Source], status: int, network: Network) -> None:
-    name, url = EXAMPLES[source.kind]
+def test_a_refusal_or_failure_is_an_outcome(
+    source: type[Source], status: int, network: Network, examples: Examples
+) -> None:
+    name, url = examples[source.kind]
     for asked in (source_named(name).collect, lambda client: source.read(client, url or "https://example.org/")):
         client, _ = network({"*": (status, b'{"error":"no"}')})
         assert isinstance(outcome(asked(client)), CollectError)
@@ -110,7 +101,6 @@ def test_a_refusal_or_failure_is_an_outcome(source: type[Source], status: int, n
 def test_an_address_of_something_else_is_not_recognised(source: type[Source]) -> None:
     for url in ("", "nonsense", "http://[", "https://example.org/", "https://example.org/@ana", "ftp://x.example/feed"):
         assert not source.recognises(url)
-    assert reader_for("https://example.org/about") is None
 
 
 @pytest.mark.parametrize(
@@ -122,6 +112,8 @@ def test_an_address_of_something_else_is_not_recognised(source: type[Source]) ->
         ("mastodon", "mastodon:mastodon.social"),
         ("mastodon:no host", "mastodon:HOST"),
         ("mastodon:../etc", "mastodon:HOST"),
+        ("mastodon:http://", "mastodon:HOST"),
+        ("mastodon:http://192.168.1.5:3000/about", "mastodon:HOST"),
         ("bluesky:x", "bluesky"),
         ("google-trends:Spain", "google-trends:US"),
         ("feed:faro.example", "feed:https://"),
@@ -135,6 +127,10 @@ def test_an_address_of_something_else_is_not_recognised(source: type[Source]) ->
         ("reddit:no name", "reddit:SUBREDDIT"),
         ("discourse:forum.example/new", "discourse:HOST"),
         ("feed:file:///etc/passwd", "feed:https://"),
+        ("file", "file:PATH"),
+        ("file: ", "file:PATH"),
+        ("file:https://faro.example/links.txt", "file:PATH"),
+        ("file:a\x00b", "file:PATH"),
     ],
 )
 def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
@@ -147,6 +143,8 @@ def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
     [
         ("hackernews:top", "hackernews"),
         ("mastodon:Mastodon.Social", "mastodon:mastodon.social"),
+        ("mastodon:https://mastodon.social/", "mastodon:mastodon.social"),
+        ("mastodon:http://Pi.local:3000/", "mastodon:http://pi.local:3000"),
         ("google-trends:es", "google-trends:ES"),
         ("github:Python", "github:python"),
         ("wikipedia:ES", "wikipedia:es"),
@@ -154,11 +152,123 @@ def test_a_wrong_name_says_what_a_name_looks_like(name: str, says: str) -> None:
         ("telegram:@FaroDiario", "telegram:farodiario"),
         ("x:trends24/Spain", "x:trends24/spain"),
         ("reddit:r/LocalLLaMA", "reddit:localllama"),
+        ("file: notes/My links.txt", "file:notes/My links.txt"),
         ("discourse:Forum.Example/hot", "discourse:forum.example"),
     ],
 )
 def test_names_that_mean_the_same_are_one_source(given: str, name: str) -> None:
     assert source_named(given).name == name
+
+
+# --- which of them reads an address ---------------------------------------------------------------------------------
+
+
+PAGE = b"<html><head><title>How we write</title></head><body><p>With a pencil, and with an LLM.</p></body></html>"
+STATUS = ("https://social.example/@ana/100000203", "https://social.example/api/v1/statuses/100000203")
+TOPIC = ("https://forum.example/t/title/700", "https://forum.example/t/700.json")
+
+
+@pytest.mark.parametrize(
+    ("url", "kinds"),
+    [
+        ("https://example.org/about", ["article"]),
+        ("https://example.org/feed/how-we-work", ["feed", "article"]),
+        (STATUS[0], ["mastodon", "article"]),
+        (TOPIC[0], ["discourse", "article"]),
+        ("at://did:plc:cy/app.bsky.feed.post/r2", ["bluesky"]),
+        ("ftp://example.org/x", []),
+        ("mailto:ana@example.org", []),
+        ("http://[", []),
+        ("", []),
+    ],
+)
+def test_an_address_is_tried_by_its_form_and_as_an_article_at_last(url: str, kinds: list[str]) -> None:
+    assert [reader.kind for reader in readers_for(url)] == kinds
+
+
+def test_a_message_names_what_can_be_read() -> None:
+    assert all(part in supported() for part in ("Mastodon", "Discourse", "feed", "any web page"))
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        (404, b"<html>Not found</html>"),
+        (404, b'{"status": 404, "error": "Not Found"}'),
+        (404, b'{"error": {"code": 404}}'),
+        (403, b"Forbidden"),
+        (410, b""),
+        (200, PAGE),
+        (200, b'{"id": 1}'),
+        (200, b"[" * 100_000),
+        (302, b""),
+    ],
+    ids=["page", "more than an error", "another error", "words", "nothing", "200", "shape", "damage", "to nowhere"],
+)
+@pytest.mark.parametrize(("url", "call"), [STATUS, TOPIC])
+def test_where_the_server_does_not_speak_the_interface_its_page_is_read(
+    url: str, call: str, answered: tuple[int, bytes], network: Network
+) -> None:
+    status, content = answered
+    client, table = network({call: (status, {"location": "gopher://x"}, content), url: (200, PAGE)})
+    (post,) = read(client, url).posts
+    assert (post.title, post.text) == ("How we write", "How we write\n\nWith a pencil, and with an LLM.")
+    assert [asked for asked in table.asked if "robots" not in asked] == [call, url]
+
+
+@pytest.mark.parametrize(
+    ("answered", "error", "says"),
+    [
+        ((404, b'{"error": "Record not found"}'), Refused, "Record not found"),
+        ((401, b'{"error": "This method requires an authenticated user"}'), Refused, "authenticated user"),
+        ((403, b'{"error": "x", "error_description": "not for you"}'), Refused, "not for you"),
+        ((429, b""), AskedToWait, "asks to wait"),
+        ((500, b""), ServerFailed, "failed with status 500"),
+    ],
+)
+def test_a_server_that_speaks_the_interface_and_says_no_is_believed(
+    answered: tuple[int, bytes], error: type[CollectError], says: str, network: Network
+) -> None:
+    url, call = STATUS
+    client, table = network({call: answered, url: (200, PAGE)})
+    with pytest.raises(error, match=says):
+        read(client, url)
+    assert table.asked == [call]
+
+
+@pytest.mark.parametrize(
+    ("status", "fault"),
+    [
+        (404, {"errors": ["The requested URL or resource could not be found."], "error_type": "not_found"}),
+        (403, {"errors": ["You need to be logged in to do that."], "error_type": "not_logged_in"}),
+    ],
+)
+def test_a_forum_that_says_no_is_believed(status: int, fault: object, network: Network) -> None:
+    url, call = TOPIC
+    client, table = network({call: (status, json.dumps(fault).encode()), url: (200, PAGE)})
+    with pytest.raises(Refused, match=str(status)):
+        read(client, url)
+    assert url not in table.asked
+
+
+def test_a_forum_whose_robots_txt_shuts_the_interface_is_read_as_a_page(network: Network) -> None:
+    url, _ = TOPIC
+    rules = {"https://forum.example/robots.txt": (200, b"User-agent: *\nDisallow: /*.json")}
+    assert read(network({**rules, url: (200, PAGE)})[0], url).posts[0].source == "article:forum.example"
+
+
+def test_what_fails_after_the_status_came_is_no_reason_to_read_the_page(payloads: Path, network: Network) -> None:
+    url, call = STATUS
+    both = json.loads((payloads / "mastodon" / "thread-middle.json").read_text(encoding="utf-8"))
+    client, table = network({call: body(both["status"]), url: (200, PAGE)})
+    with pytest.raises(Refused):
+        read(client, url)
+    assert url not in table.asked
+
+
+@pytest.mark.parametrize("url", ["https://example.org/feed/how-we-work", "https://example.org/news/rss/"])
+def test_a_page_whose_address_looks_like_that_of_a_feed_is_read(url: str, network: Network) -> None:
+    assert read(network({url: (200, PAGE)})[0], url).posts[0].title == "How we write"
 
 
 # --- Hacker News -----------------------------------------------------------------------------------------------------
@@ -217,9 +327,7 @@ def test_hacker_news_reads_the_options_of_a_poll(network: Network, sound: Callab
     option = {"id": 11, "type": "pollopt", "by": "ana", "text": "Tabs", "poll": 1}
     client, _ = network(items(story(1, type="poll", parts=[11], kids=[12]), option, comment(12, 1)))
     for number in (1, 11):
-        source = reader_for(f"https://news.ycombinator.com/item?id={number}")
-        assert source
-        collected = asyncio.run(source.read(client, f"https://news.ycombinator.com/item?id={number}"))
+        collected = read(client, f"https://news.ycombinator.com/item?id={number}")
         sound(collected)
         assert {post.external_id: post.parent for post in collected.posts} == {"1": None, "11": "1", "12": "1"}
 
@@ -241,18 +349,14 @@ def test_hacker_news_reads_the_whole_thread_of_a_comment(algolia: bool, network:
         tree = node(1, node(10, node(11)), node(12), title="Story 1", story_id=1)
         answers = {f"{ALGOLIA}/items/11": body(node(11, parent_id=10, story_id=1)), f"{ALGOLIA}/items/1": body(tree)}
     client, _ = network(answers)
-    source = reader_for("https://news.ycombinator.com/item?id=11")
-    assert source
-    collected = asyncio.run(source.read(client, "https://news.ycombinator.com/item?id=11"))
+    collected = read(client, "https://news.ycombinator.com/item?id=11")
     assert [(p.external_id, p.thread) for p in collected.posts] == [("1", "1"), ("10", "1"), ("11", "1"), ("12", "1")]
 
 
 def test_hacker_news_has_no_such_item(network: Network) -> None:
     client, _ = network({"*": (200, b"null")})
-    source = reader_for("https://news.ycombinator.com/item?id=9")
-    assert source
     with pytest.raises(Refused, match="9"):
-        asyncio.run(source.read(client, "https://news.ycombinator.com/item?id=9"))
+        read(client, "https://news.ycombinator.com/item?id=9")
 
 
 # --- Mastodon --------------------------------------------------------------------------------------------------------
@@ -305,6 +409,12 @@ def test_mastodon_that_is_shut_altogether_is_refused(network: Network) -> None:
         "https://social.example/@ana@other.example/100000203",
         "https://social.example/users/ana/statuses/100000203",
         "https://social.example/web/@ana/100000203/",
+        "https://social.example/deck/@ana/100000203",
+        "https://social.example/web/statuses/100000203",
+        "https://social.example/ap/users/77/statuses/100000203",
+        "https://social.example/@ana/statuses/100000203",
+        "https://social.example/notice/100000203",
+        "http://social.example/@ana/100000203",
     ],
 )
 def test_mastodon_reads_the_thread_of_a_status(url: str, payloads: Path, network: Network) -> None:
@@ -312,11 +422,23 @@ def test_mastodon_reads_the_thread_of_a_status(url: str, payloads: Path, network
     status = "https://social.example/api/v1/statuses/100000203"
     context = "https://social.example/api/v1/statuses/203/context"
     client, _ = network({status: body(both["status"]), context: body(both["context"])})
-    source = reader_for(url)
-    assert source
-    collected = asyncio.run(source.read(client, url))
+    collected = read(client, url)
     assert {post.thread for post in collected.posts} == {"201"}
     assert collected.posts[0].source == "mastodon:social.example"
+
+
+def test_mastodon_is_led_from_the_address_of_an_object_to_its_status(payloads: Path, network: Network) -> None:
+    both = json.loads((payloads / "mastodon" / "thread-middle.json").read_text(encoding="utf-8"))
+    url = "https://social.example/objects/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0"
+    api = "https://social.example/api/v1/statuses"
+    answers = {
+        url: (302, {"location": "/notice/AbCdEf1234"}, b""),
+        "https://social.example/notice/AbCdEf1234": (200, b"<html>"),
+        f"{api}/AbCdEf1234": body(both["status"]),
+        f"{api}/203/context": body(both["context"]),
+    }
+    client, _ = network(answers)
+    assert {post.thread for post in read(client, url).posts} == {"201"}
 
 
 # --- Bluesky ---------------------------------------------------------------------------------------------------------
@@ -351,9 +473,7 @@ def test_bluesky_without_a_service_for_topics_has_failed(network: Network) -> No
 def test_bluesky_reads_a_thread(url: str, uri: str, payloads: Path, network: Network) -> None:
     thread = (200, (payloads / "bluesky" / "thread-union.json").read_bytes())
     client, table = network({f"{XRPC}/app.bsky.feed.getPostThread": thread})
-    source = reader_for(url)
-    assert source
-    collected = asyncio.run(source.read(client, url))
+    collected = read(client, url)
     assert len(collected.posts) == 7
     assert [httpx.URL(asked).params["uri"] for asked in table.asked] == [uri]
 
@@ -376,9 +496,7 @@ def test_bluesky_reads_a_thread_as_deep_as_json_can_be_read(
             f"{call}?uri={uri}&depth=400&parentHeight=400": chain(400),
         }
     )
-    source = reader_for("https://bsky.app/profile/cy.example/post/r2")
-    assert source
-    collected = asyncio.run(source.read(client, "https://bsky.app/profile/cy.example/post/r2"))
+    collected = read(client, "https://bsky.app/profile/cy.example/post/r2")
     sound(collected)
     assert len(collected.posts) == 400
 
@@ -387,12 +505,10 @@ def test_bluesky_reads_a_thread_as_deep_as_json_can_be_read(
 
 
 @pytest.mark.parametrize("kind", ["google-trends", "feed"])
-def test_a_feed_is_read_as_it_is_collected(kind: str, payloads: Path, network: Network) -> None:
-    name, url = EXAMPLES[kind]
+def test_a_feed_is_read_as_it_is_collected(kind: str, payloads: Path, network: Network, examples: Examples) -> None:
+    name, url = examples[kind]
     file = {"google-trends": "google_trends/trends-two.xml", "feed": "feed/feed-atom.xml"}[kind]
     answers = {url: (200, (payloads / file).read_bytes())}
     collected = asyncio.run(source_named(name).collect(network(answers)[0]))
-    source = reader_for(url)
-    assert source
-    assert asyncio.run(source.read(network(answers)[0], url)) == collected
+    assert read(network(answers)[0], url) == collected
     assert {post.source for post in collected.posts} == {name}

@@ -180,15 +180,6 @@ def test_an_article_is_no_thread(network: Network) -> None:
 
 # --- what a server may do to a payload -------------------------------------------------------------------------------
 
-JUNK: st.SearchStrategy[Any] = st.sampled_from(
-    [None, True, -1, 0, 3.5, 10**30, "", " _ ", "x", "\x00", "\ud800", "2026-13-45", [], [[]], {}]
-)
-
-
-def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [spot for key, child in inner for spot in [(*path, key), *spots(child, (*path, key))]]
-
 
 def read_featured(body: bytes) -> Collected:
     most_read = response(body).json(wikipedia.Featured).mostread
@@ -203,22 +194,9 @@ def read_views(body: bytes) -> Collected:
 @settings(max_examples=100)
 @given(data=st.data())
 def test_a_changed_payload_is_read_or_is_a_named_error(
-    name: str, read: Callable[[bytes], Collected], data: st.DataObject, sound: Sound
+    name: str, read: Callable[[bytes], Collected], data: st.DataObject, mutilated: Callable[..., Any], sound: Sound
 ) -> None:
-    value = json.loads(payload(name))
-    for _ in range(data.draw(st.integers(1, 3))):
-        where = spots(value)
-        if not where:
-            break
-        *way, last = data.draw(st.sampled_from(where))
-        at = value
-        for key in way:
-            at = at[key]
-        if data.draw(st.booleans()):
-            at[last] = data.draw(JUNK)
-        else:
-            del at[last]
-        value = json.loads(json.dumps(value))  # what was put in is its own from here on
+    value = mutilated(data, json.loads(payload(name)), [0, " _ "])
     with suppress(CollectError):
         sound(read(json.dumps(value).encode()))
 

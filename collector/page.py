@@ -1,0 +1,37 @@
+"""When is an answer a page, and what is its tree?"""
+
+from bs4 import BeautifulSoup
+from bs4.exceptions import ParserRejectedMarkup
+
+from collector.answer import Response, shown
+from collector.plaintext import nests_too_deep
+from collector.source import NotText
+from collector.wire import described
+
+
+def tree_of(html: str) -> BeautifulSoup | None:
+    """The page as a tree; None when it cannot be taken for one, or would take a parser far too long."""
+    try:
+        return None if nests_too_deep(html) else BeautifulSoup(html, "html.parser")
+    except ParserRejectedMarkup:
+        return None
+
+
+def undeclared(html: str) -> str:
+    """The page with declarations of XML as mere text: at one of them the parser warns that it is for pages."""
+    return html.replace("<?", "&lt;?")
+
+
+def page_in(answer: Response) -> BeautifulSoup:
+    """The page that a server answered with. Raises NotText for anything else."""
+    html = answer.text()
+    if (came := described(answer.body)) != "a web page":
+        raise NotText(f"{shown(answer.url)} answered with {came} instead of a page; try again later", url=answer.url)
+    tree = tree_of(html)
+    if tree is None:
+        raise NotText(
+            f"{shown(answer.url)} answered with a page that nests too deep, or is too damaged, to be read; "
+            "try again later",
+            url=answer.url,
+        )
+    return tree

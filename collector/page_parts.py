@@ -1,0 +1,68 @@
+"""What is a part of a page for, by its element, its names and its links: the article, or what is around it? (pure)"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LEAST_LINKS = 3
+LINKED = 0.6  # of the characters of a list or box: more, and it leads elsewhere
+
+AROUND = frozenset("nav header footer aside form dialog button menu figcaption input label video audio".split())
+BOXES = frozenset("ul ol div section table dl p".split())
+ROLES = frozenset(
+    "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tooltip".split()
+)
+HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+# a class says what the part is for, often in one word of several, as in `site-cookie-banner`
+PURPOSE = re.compile(
+    r"(?:^|[-_])(?:cookie|consent|gdpr|onetrust|didomi|newsletter|subscri|suscri|boletin|breadcrumb|migas|pagina(?:t|c)|"
+    r"navbar|navbox|sidebar|social|sharing|sharedaddy|compartir|related|relacionad|recommend|recomend|popup|modal|"
+    r"advert|publicidad|promo|paywall|masthead|skip-link|sr-only|screen-reader|visually-hidden|hatnote|reflist|"
+    r"editsection|headerlink|hash-link|copybtn|copy-button|byline|caption|"
+    r"(?:share|tags?|toc|ads?|references?|noprint)(?:$|[-_]))"
+)
+COMMENTS = re.compile(r"(?:^|[-_])(?:comments?|comentarios?)(?:$|[-_])")
+# an id also names what a section is about, such as cookies, so only what asks for consent is told by it
+ASKS_FOR_CONSENT = re.compile(
+    r"onetrust|didomi|cybot|usercentrics|gdpr|"
+    r"(?:cookies?|consent)[-_]?(?:banner|notice|bar|law|dialog|message|aviso|popup|modal)"
+)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How many characters an element has, how many of these are links, and how many links there are."""
+
+    text: int = 0
+    linked: int = 0
+    links: int = 0
+
+    @property
+    def unlinked(self) -> int:
+        return self.text - self.linked
+
+    @property
+    def leads_elsewhere(self) -> bool:
+        return self.links >= LEAST_LINKS and self.linked > LINKED * self.text
+
+
+def is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    return "hidden" in attributes or bool(HIDDEN.search(attributes.get("style") or ""))
+
+
+def stands_around(tag: str, attributes: Mapping[str, str | None], weight: Weight) -> bool:
+    """Whether it is for something else than the article, as far as it tells; what `has_comments` is not meant."""
+    if tag in AROUND or attributes.get("role") in ROLES or attributes.get("aria-hidden") == "true":
+        return True
+    if tag in BOXES and weight.leads_elsewhere:
+        return True
+    asks = ASKS_FOR_CONSENT.search((attributes.get("id") or "").lower())
+    return bool(asks) or any(PURPOSE.search(name) for name in _classes(attributes))
+
+
+def has_comments(attributes: Mapping[str, str | None]) -> bool:
+    return any(COMMENTS.search(name) for name in _classes(attributes))
+
+
+def _classes(attributes: Mapping[str, str | None]) -> list[str]:
+    return (attributes.get("class") or "").lower().split()

@@ -1,0 +1,64 @@
+"""Which repositories are trending on GitHub, and what is said in an issue, a pull request or a discussion?
+
+The trending page has no API (its markup: `article.Box-row`). Issues and pull requests come from the REST API
+(https://docs.github.com/en/rest/issues), 60 requests an hour without an account. Discussions are only in the GraphQL
+API (https://docs.github.com/en/graphql/guides/using-the-graphql-api-for-discussions), which wants a token: the
+reader's own, in the environment variable GITHUB_TOKEN. It is sent to that API alone.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Self
+from urllib.parse import quote
+
+from collector.source import Collected, Options, Refused
+from collector.sources.github.addresses import KIND, SITE, thread_at
+from collector.sources.github.discussions import read_discussion
+from collector.sources.github.issues import read_issue
+from collector.sources.github.trending import parse_trending
+
+if TYPE_CHECKING:
+    from collector.http import Client
+
+LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#.'*()-]{0,39}")
+
+
+@dataclass
+class GitHub:
+    """The repositories that are trending on GitHub today, of all languages or of one."""
+
+    kind: ClassVar[str] = KIND
+    form: ClassVar[str] = "github or github:LANGUAGE, for example github:python"
+    interval: ClassVar[timedelta] = timedelta(hours=2)
+    unchanged: ClassVar[timedelta] = timedelta(days=3)
+    name: str
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def named(cls, argument: str, options: Options) -> Self:
+        language = re.sub(r"\s+", "-", argument.strip().lower())
+        if language and not LANGUAGE.fullmatch(language):
+            raise ValueError(f"{argument!r} is no programming language; write {cls.form}.")
+        return cls(f"github:{language}" if language else "github", options)
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:
+        return thread_at(url) is not None
+
+    async def collect(self, client: "Client") -> Collected:
+        language = self.name.partition(":")[2]
+        page = f"{SITE}/trending/{quote(language, safe='+')}" if language else f"{SITE}/trending"
+        return parse_trending(await client.get(page, accept="text/html"), self.name, client.now())
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:
+        at = thread_at(url)
+        if at is None:
+            raise Refused(
+                f"{url} is no issue, pull request or discussion of GitHub; it looks like {SITE}/OWNER/NAME/issues/1",
+                url=url,
+            )
+        if at.kind == "discussions":
+            return await read_discussion(client, at)
+        return await read_issue(client, at)

@@ -1,0 +1,48 @@
+"""Which conversation does an address of GitHub show, and where is what belongs to it?"""
+
+import re
+from typing import NamedTuple
+
+from collector.addresses import web_parts
+
+KIND = "github"
+SITE = "https://github.com"
+API = "https://api.github.com"
+NAMED = r"/([A-Za-z0-9][A-Za-z0-9-]{0,38})/(?!\.{1,2}(?:/|\Z))([A-Za-z0-9._-]{1,100})"
+THREAD = re.compile(
+    r"(?!/orgs/)"  # a discussion of orgs/NAME is no repository's
+    + NAMED
+    + r"/(issues|pull|discussions)/([0-9]{1,12})(?:/(?:files|commits|checks)(?:/.*)?)?/?"
+)
+
+
+class Thread(NamedTuple):
+    """Where a conversation is."""
+
+    owner: str
+    repository: str
+    kind: str  # issues, pull, discussions
+    number: int
+
+    @property
+    def key(self) -> str:
+        """Issues, pull requests and discussions of a repository are numbered together."""
+        return f"{self.owner}/{self.repository}#{self.number}"
+
+    @property
+    def url(self) -> str:
+        return f"{SITE}/{self.owner}/{self.repository}/{self.kind}/{self.number}"
+
+    @property
+    def rest(self) -> str:
+        """The repository in the REST API."""
+        return f"{API}/repos/{self.owner}/{self.repository}"
+
+
+def thread_at(url: str) -> Thread | None:
+    """The conversation that this address shows."""
+    parts = web_parts(url)
+    if parts is None or parts.hostname not in ("github.com", "www.github.com"):
+        return None
+    found = THREAD.fullmatch(parts.path)
+    return Thread(found[1], found[2], found[3], int(found[4])) if found else None

@@ -1,0 +1,103 @@
+"""How do messages of GitHub become a conversation?
+
+Issues, pull requests and discussions have messages of one shape, as the REST API has it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from pydantic import Field
+
+from collector.compose import gathered, grown
+from collector.plaintext import headed, one_line, plain, tidy
+from collector.source import Collected
+from collector.sources.github.addresses import KIND, Thread
+from collector.wire import Broken, Count, Moment, Wire, damaged, web_url
+from db.models import Post, Text
+
+REVIEW = "pullrequestreview-"
+
+
+class User(Wire):
+    login: Text
+
+
+class Reactions(Wire):
+    up: Count | None = Field(None, alias="+1")
+
+
+class Said(Wire):
+    """What every message has. Whose account was deleted has no `user`."""
+
+    user: User | None = None
+    body: Text | None = None  # Markdown, where no HTML is given
+    body_html: Text | None = None
+    html_url: str | None = None
+    created_at: Moment = None
+    reactions: Reactions | None = None
+    upvotes: Count | None = None  # of a discussion
+
+
+class Comment(Said):
+    """A comment, a review, a comment on a line of a pull request, a comment of a discussion."""
+
+    id: Count
+    submitted_at: Moment = None  # of a review
+    in_reply_to_id: Count | None = None
+    minimized: str | None = None  # why it was hidden
+    deleted_at: Moment = None
+
+    @property
+    def gone(self) -> bool:
+        """What was hidden for other reasons is only folded up."""
+        return self.deleted_at is not None or (self.minimized or "").casefold() in ("abuse", "spam")
+
+
+class Opening(Said):
+    """What stands at the top of a conversation."""
+
+    title: Text
+
+
+class Answers(NamedTuple):
+    """A list of what was answered. An address that shows an entry ends in `anchor` and its id."""
+
+    anchor: str
+    comments: Iterable[Comment | Broken]
+
+
+def parse_thread(at: Thread, opening: Opening, answers: Iterable[Answers], now: datetime) -> Collected:
+    """What opened the conversation, below it what was answered, below that what answers a comment."""
+    title = one_line(opening.title) or None
+    root = _post(opening, at.key, at, now)
+    posts = [root.model_copy(update={"title": title, "text": headed(title, root.text)})]
+    broken: list[Broken] = []
+    for anchor, comments in answers:
+        for comment in comments:
+            if isinstance(comment, Broken):
+                broken.append(comment)
+                continue
+            post = _post(comment, f"{anchor}{comment.id}", at, now)
+            # a review without words of its own only gathers comments on lines
+            if post.text or anchor != REVIEW:
+                above = comment.in_reply_to_id
+                posts.append(post.model_copy(update={"parent": None if above is None else f"{anchor}{above}"}))
+    return gathered(now, grown(posts, at.key), problems=damaged(broken, len(posts) + len(broken), "comments"))
+
+
+def _post(said: Said, key: str, at: Thread, now: datetime) -> Post:
+    comment = said if isinstance(said, Comment) else None
+    gone = comment is not None and comment.gone
+    text = plain(said.body_html) if said.body_html is not None else tidy(said.body or "")
+    return Post(
+        source=KIND,
+        external_id=key,
+        thread=at.key,
+        author=said.user.login if said.user and not gone else None,
+        text="" if gone else text,
+        url=web_url(said.html_url) or (f"{at.url}#{key}" if comment else at.url),
+        score=said.reactions.up if said.reactions else said.upvotes,
+        created_at=said.created_at or (comment.submitted_at if comment else None),
+        collected_at=now,
+    )

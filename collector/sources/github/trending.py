@@ -1,0 +1,83 @@
+"""Which repositories are on the trending page, and how many stars did each get?
+
+There is no API; the markup is `article.Box-row`.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bs4 import Tag
+
+from collector.answer import markup_changed
+from collector.compose import Listing, gathered
+from collector.page import page_in
+from collector.plaintext import one_line, plain
+from collector.source import Collected
+from collector.sources.github.addresses import NAMED, SITE
+from db.models import Post
+
+if TYPE_CHECKING:
+    from collector.answer import Response
+
+STARS = re.compile(r"([0-9][0-9,]*) stars? (?:today|this week|this month)")
+REPOSITORY = re.compile(NAMED + "/?")
+
+
+def parse_trending(answer: "Response", source: str, now: datetime) -> Collected:
+    """The repositories in their order; the volume is the number of stars that each got today."""
+    rows = _rows(answer)
+    read = [_repository(row, source, now) for row in rows]
+    entries = [entry for entry in read if entry is not None]
+    if rows and not entries:
+        raise markup_changed(answer, "h2 a with a repository in any article.Box-row")
+    problems = []
+    if len(entries) < len(rows):
+        nameless = len(rows) - len(entries)
+        problems.append(f"Left out because no repository is linked: {nameless} of {len(rows)} trending repositories.")
+    if entries and all(entry.volume is None for entry in entries):
+        problems.append("No trending repository says how many stars it got; the markup may have changed.")
+    return gathered(now, (), entries, problems)
+
+
+def _rows(answer: "Response") -> Sequence[Tag]:
+    page = page_in(answer)
+    rows = page.select("article.Box-row")
+    # a language in which nothing is trending has a page that says so
+    if rows or any("any trending repositories" in tag.get_text(" ") for tag in page.select(".blankslate")):
+        return rows
+    raise markup_changed(answer, "article.Box-row")
+
+
+def _repository(row: Tag, source: str, now: datetime) -> Listing | None:
+    link = row.select_one("h2 a[href]")
+    found = REPOSITORY.fullmatch(str(link.get("href") or "")) if link else None
+    if not found:
+        return None
+    name = f"{found[1]}/{found[2]}"
+    paragraph = row.find("p", recursive=False) or row.find("p")
+    described_as = one_line(plain(paragraph.decode_contents())) if isinstance(paragraph, Tag) else ""
+    title = f"{name}: {described_as}" if described_as else name
+    post = Post(
+        source=source,
+        external_id=name,
+        thread=name,
+        author=found[1],
+        title=title,
+        text=title,
+        url=f"{SITE}/{name}",
+        score=_number(_words(row.select_one('a[href$="/stargazers"]'))),
+        collected_at=now,
+    )
+    stars = STARS.search(_words(row))
+    return Listing(post, title, post.url, _number(stars[1]) if stars else None)
+
+
+def _words(tag: Tag | None) -> str:
+    return one_line(tag.get_text(" ")) if tag else ""
+
+
+def _number(text: str) -> int | None:
+    digits = text.replace(",", "")
+    return int(digits) if re.fullmatch(r"[0-9]{1,18}", digits) else None

@@ -1,0 +1,111 @@
+"""What is hot in a subreddit, and what is said there?
+
+Without credentials the Atom feeds of www.reddit.com are read. They have no scores, leave comments out without a word
+and do not say which comment answers which: all of a thread's comments hang below its post.
+
+With the reader's own (an app made at www.reddit.com/prefs/apps, which Reddit has to approve) the API is asked at
+oauth.reddit.com (www.reddit.com/dev/api: /r/{subreddit}/hot, /comments/{article}, /api/morechildren). Options
+`client_id`, `client_secret` and `user`, the name of the reader's account, which Reddit wants in the user agent
+(github.com/reddit-archive/reddit/wiki/API); or the variables REDDIT_CLIENT_ID, REDDIT_CLIENT_SECRET and REDDIT_USER,
+which are the only ones that `read` knows. Reddit's terms forbid finding out who an author is elsewhere.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Self
+from urllib.parse import urlsplit
+
+from collector.compose import joined
+from collector.source import AskedToWait, Collected, CollectError, Options, Refused
+from collector.sources.reddit.addresses import SITE, SUBREDDIT, thread_at
+from collector.sources.reddit.answers import discussed, parse_list
+from collector.sources.reddit.api import Api
+from collector.sources.reddit.credentials import Credentials, credentials
+from collector.sources.reddit.feeds import asked_feed, parse_list_feed, read_thread_feed
+from collector.sources.reddit.growing import read_thread
+from collector.sources.reddit.shapes import Page
+
+if TYPE_CHECKING:
+    from collector.answer import Response
+    from collector.http import Client
+
+LISTED = 30
+MOST_FEEDS = 5  # threads that are read at each run without credentials
+MORE_COLLECTED = 1  # further calls for a thread of the list
+MORE_READ = 20  # further calls for a thread that was asked for by its address
+
+
+@dataclass
+class Reddit:
+    """A subreddit: what is hot there, and the comments of the first of it. Off by default.
+
+    Without credentials at most five threads are read at each run, as one feed each.
+    """
+
+    kind: ClassVar[str] = "reddit"
+    form: ClassVar[str] = "reddit:SUBREDDIT, for example reddit:LocalLLaMA"
+    interval: ClassVar[timedelta] = timedelta(hours=2)
+    unchanged: ClassVar[timedelta] = timedelta(weeks=1)
+    name: str
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def named(cls, argument: str, options: Options) -> Self:
+        subreddit = re.sub(r"^/?r/", "", argument.strip().lower()).rstrip("/")
+        if not SUBREDDIT.fullmatch(subreddit):
+            raise ValueError(f"{argument!r} is no name of a subreddit; write {cls.form}.")
+        return cls(f"reddit:{subreddit}", options)
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:
+        return thread_at(url) is not None
+
+    async def collect(self, client: "Client") -> Collected:
+        given, subreddit = credentials(self.options.extra), self.name.partition(":")[2]
+        if given is None:
+            answer = await asked_feed(client, f"/r/{subreddit}/hot/.rss", LISTED, self.options.extra)
+            _check_found(answer, subreddit)
+            listed = parse_list_feed(answer, self.name, client.now())
+            numbers = [trend.external_id[3:] for trend in listed.trends][:MOST_FEEDS]
+        else:
+            answer = await Api(client, given).ask(f"/r/{subreddit}/hot", {"limit": LISTED})
+            _check_found(answer, subreddit)
+            page = answer.json(Page)
+            listed = parse_list(page, self.name, client.now())
+            numbers = discussed(page)
+        threads = await self._threads(client, given, numbers[: self.options.threads])
+        return joined([*threads, listed])
+
+    async def _threads(self, client: "Client", given: Credentials | None, numbers: Sequence[str]) -> list[Collected]:
+        """One after the other; at the first that Reddit asks to wait for, no more."""
+        threads: list[Collected] = []
+        for number in numbers:
+            try:
+                if given is None:
+                    threads.append(await read_thread_feed(client, number, self.name, self.options.extra))
+                else:
+                    threads.append(await read_thread(Api(client, given), number, self.name, MORE_COLLECTED))
+            except CollectError as error:
+                problem = f"The comments of {SITE}/comments/{number}/ could not be read: {error}"
+                threads.append(Collected(problems=[problem]))
+                if isinstance(error, AskedToWait):
+                    break
+        return threads
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:
+        number = thread_at(url)
+        if number is None:
+            raise Refused(f"{url} is no thread of Reddit; it looks like {SITE}/r/NAME/comments/abc123/", url=url)
+        given = credentials({})
+        if given is None:
+            return await read_thread_feed(client, number, None, {})
+        return await read_thread(Api(client, given), number, None, MORE_READ)
+
+
+def _check_found(answer: "Response", subreddit: str) -> None:
+    """A subreddit that does not exist is answered with a search for its name."""
+    if not urlsplit(answer.url).path.lower().startswith(f"/r/{subreddit}/"):
+        raise Refused(f"Reddit has no subreddit {subreddit}, or does not show it; check the name", url=answer.url)
