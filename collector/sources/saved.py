@@ -6,6 +6,7 @@ known by the names in it, and read as if the source had been asked. It does not 
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -26,6 +27,7 @@ from collector.sources import (
     stackexchange,
     telegram,
 )
+from collector.sources.reddit import addresses, answers, shapes
 
 T = TypeVar("T")
 Read = Callable[[Response, datetime], Collected]
@@ -36,10 +38,11 @@ FEED = re.compile(BEFORE + rb"<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
 SEARCHED = b"approx_traffic>"  # a field of the feed of Google Trends
 CHANNEL = b"tgme_widget_message"
 LINKED = re.compile(rb'"link"\s*:\s*"https?:\\?/\\?/([a-z0-9.-]+)')
+ESCAPED = re.compile(rb'"(?:body|selftext)_html"\s*:\s*"&lt;')
 SEVERAL = 50  # items of a list that are looked at to know it
 READABLE = (
-    "answers of Hacker News, Mastodon, Bluesky, Stack Exchange, Discourse, dev.to, Lobsters, CoinGecko and X; feeds; "
-    "web pages; text"
+    "answers of Hacker News, Mastodon, Bluesky, Reddit, Stack Exchange, Discourse, dev.to, Lobsters, CoinGecko and X; "
+    "feeds; web pages; text"
 )
 
 
@@ -65,10 +68,18 @@ def _from_json(answer: Response, now: datetime) -> Collected | None:
     if value in ([], {}):
         return Collected()
     names = _names(value)
+    if ESCAPED.search(answer.body):
+        answer = _unescaped(answer)
     for needed, read in LISTS if isinstance(value, list) else OBJECTS:
         if set(needed.split()) <= names:
             return read(answer, now)
     raise WrongShape(f"{answer.url} is JSON of an unknown kind; what can be read: {READABLE}", url=answer.url)
+
+
+def _unescaped(answer: Response) -> Response:
+    """Reddit escapes all text once more, unless it is asked not to, as programs do and browsers do not."""
+    body = answer.body.replace(b"&lt;", b"<").replace(b"&gt;", b">").replace(b"&amp;", b"&")
+    return replace(answer, body=body)
 
 
 def _names(value: object) -> set[str]:
@@ -99,6 +110,16 @@ def _bluesky(answer: Response, now: datetime) -> Collected:
     if isinstance(tree.thread, Mapping):
         return bluesky.parse_thread(tree, "bluesky", now)
     return bluesky.parse_posts(answer.json(bluesky.Posts), "bluesky", now)
+
+
+def _reddit(pages: tuple[shapes.Page, shapes.Page], source: str, now: datetime) -> Collected:
+    """A thread; what Reddit left out of its tree, only Reddit can say."""
+    link, things = answers.link_of(pages), pages[1].data.children
+    source = addresses.source_of(link.subreddit.lower()) if link.subreddit else source
+    thread = answers.parse_thread(link, things, source, now)
+    missing = sum(max(1, len(stub.children)) for stub in answers.walk(things).stubs)
+    left_out = [f"Left out by Reddit: at least {missing} comments."] if missing else []
+    return Collected(thread.posts, problems=[*thread.problems, *left_out])
 
 
 def _stack_exchange(answer: Response, now: datetime) -> Collected:
@@ -143,9 +164,11 @@ OBJECTS: tuple[tuple[str, Read], ...] = (
     ("cooked topic_id post_number", _as(discourse.Placed, _post, "discourse")),
     ("short_id comments", _as(lobsters.Thread, lobsters.parse_thread, "lobsters")),
     ("type_of body_html title", _as(devto.Article, _article, "devto")),
+    ("kind data", _as(shapes.PAGE, answers.parse_list, "reddit")),
     ("coins", _as(coingecko.Trending, coingecko.parse, "coingecko")),
 )
 LISTS: tuple[tuple[str, Read], ...] = (
+    ("kind data", _as(shapes.THREAD_PAGES, _reddit, "reddit")),
     ("account content created_at", _as(mastodon.STATUSES, mastodon.parse_statuses, "mastodon")),
     ("name url history", _as(mastodon.TAGS, mastodon.parse_tags, "mastodon")),
     ("title url history", _as(mastodon.LINKS, mastodon.parse_links, "mastodon")),

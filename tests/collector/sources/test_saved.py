@@ -46,6 +46,8 @@ SAVED = (
     ("devto/article_1001.json", "devto", (1, 0)),
     ("coingecko/trending_kinds.json", "coingecko", (4, 4)),
     ("telegram/page_kinds.html", "telegram", (15, 0)),
+    ("reddit/hot_kinds.json", "reddit", (5, 3)),
+    ("reddit/comments_aaa1.json", "reddit", (10, 0)),
     ("x/v1_statuses.json", "x", (8, 0)),
 )
 
@@ -110,6 +112,12 @@ def test_a_feed_with_an_introduction_is_a_feed(now: datetime) -> None:
 <?xml-stylesheet href="x.xsl"?><!-- by hand -->
 <rss version="2.0"><channel><title>c</title><item><title>On TPUs</title></item></channel></rss>"""
     assert [post.title for post in read_file("x.xml", feed, now).posts] == ["On TPUs"]
+
+
+def test_an_answer_of_reddit_that_a_browser_received_is_escaped_once_more(now: datetime) -> None:
+    escaped = json.loads((HERE / "saved" / "reddit_listing.json").read_text(encoding="utf-8"))
+    post = read_file("x.json", json.dumps(escaped).encode(), now).posts[0]
+    assert (post.title, post.text) == ("R&D <3", "R&D <3\n\nIs a < b & c?\n\nx  = 1")
 
 
 def places(collected: Collected) -> dict[str, str | None]:
