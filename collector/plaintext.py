@@ -7,7 +7,9 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-UNREAD = frozenset("script style template noscript iframe object svg canvas select textarea head".split())
+# of sounds and films there is only what a reader sees whose browser cannot play them
+UNREAD = frozenset("script style template noscript iframe object svg canvas select textarea head audio video".split())
+EMOJI = frozenset(("emoji", "wp-smiley"))  # classes of pictures in the place of characters, which are their other text
 PARAGRAPHS = frozenset(
     "p pre blockquote h1 h2 h3 h4 h5 h6 ul ol dl table hr article section main figure header footer".split()
 )
@@ -23,11 +25,13 @@ DEEPEST = 500
 MOST_FORMATS = 30
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_READABLE = re.compile(r"[\w\u2190-\U0010ffff]")  # letters and digits, and signs such as emoji: no punctuation
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def plain(html: str) -> str:
-    """What a person reads of an HTML fragment: paragraphs are parted by blank lines, links stand as their text.
+    """What a person reads of an HTML fragment: paragraphs are parted by blank lines, links stand as their text, and
+    emoji that are pictures as their characters or names.
 
     Text without any markup keeps its line breaks. Takes time linear in the length of hostile input, too.
     """
@@ -82,7 +86,8 @@ def headed(title: str | None, body: str) -> str:
     """Everything there is to read of a post: its title, when it has one, as the first paragraph."""
     if not title or body.startswith(title + "\n"):
         return body
-    return title if _words(body) in ([], _words(title)) else f"{title}\n\n{body}"
+    repeated = _words(body) == _words(title) if _words(body) else body in title
+    return title if repeated or not _READABLE.search(body) else f"{title}\n\n{body}"
 
 
 def _words(text: str) -> list[str]:
@@ -162,6 +167,8 @@ def _enter(page: _Page, node: LexborNode, verbatim: bool) -> None:
         page.write(BULLET)
     elif tag in ("td", "th"):
         page.space = True
+    elif tag == "img" and EMOJI & set((node.attributes.get("class") or "").split()):
+        page.flow(node.attributes.get("alt") or "")
 
 
 def _breaks(tag: str | None) -> int:

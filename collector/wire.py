@@ -22,6 +22,7 @@ from pydantic import (
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
+    model_validator,
 )
 
 from collector.source import NotText, WrongShape
@@ -31,9 +32,18 @@ T = TypeVar("T")
 
 
 class Wire(BaseModel):
-    """What a server sends: only the fields that we use, the others are ignored."""
+    """What a server sends: only the fields that we use; a null says no more than a field that is not there."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, value: object) -> object:
+        """Some servers send null where others leave a field out: a title that is null must not cost the post."""
+        if not isinstance(value, dict):
+            return value
+        needed = {key for name, field in cls.model_fields.items() if field.is_required() for key in (name, field.alias)}
+        return {key: said for key, said in value.items() if said is not None or key in needed}
 
 
 def moment(value: object) -> datetime | None:
@@ -43,7 +53,8 @@ def moment(value: object) -> datetime | None:
             return _in_utc(value)
         if isinstance(value, int | float):
             return datetime.fromtimestamp(value, UTC)
-        return _in_utc(datetime.fromisoformat(value)) if isinstance(value, str) else None
+        # RFC 3339, of which Python reads the capitals only, allows a small t and z
+        return _in_utc(datetime.fromisoformat(value.strip().upper())) if isinstance(value, str) else None
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -100,6 +111,12 @@ def fitted(value: object, shape: TypeAdapter[T]) -> T | Broken:
         return shape.validate_python(value)
     except ValidationError as error:
         return Broken(reason(error))
+
+
+def below(raw: object, name: str) -> list[object]:
+    """What hangs below an item that cannot be read itself: it is not to be lost with it."""
+    children = raw.get(name) if isinstance(raw, dict) else None
+    return children if isinstance(children, list) else []
 
 
 def whole(items: Iterable[T | Broken], what: str) -> tuple[list[T], list[str]]:

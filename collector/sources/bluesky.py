@@ -10,15 +10,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
+from collector.addresses import led_to
 from collector.compose import Listing, gathered, grown, joined
 from collector.plaintext import headed, one_line, tidy
 from collector.source import Collected, CollectError, Damaged, Options, Refused, ServerFailed, WrongShape
-from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, fitted, language, web_url, whole
+from collector.wire import (
+    Broken,
+    Count,
+    Maybe,
+    Moment,
+    Wire,
+    below,
+    damaged,
+    fitted,
+    language,
+    web_url,
+    whole,
+)
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
@@ -87,9 +100,10 @@ class Page(Sent):
 
 
 class Embed(Sent):
-    """What hangs on a post; a quoted post is kept raw and read for itself."""
+    """What hangs on a post; a quoted post is kept raw and read for itself. What hangs beside it is its `media`."""
 
     external: Maybe[Page] | None = None
+    media: "Maybe[Embed] | None" = None
     record: object = None
 
 
@@ -111,6 +125,7 @@ class Quoted(Sent):
     uri: Key
     author: Author
     value: Record
+    embeds: tuple[Maybe[Embed], ...] = ()
     indexed_at: Moment = None
     like_count: Count | None = None
 
@@ -133,13 +148,39 @@ class Blocked(Sent):
     blocked: Literal[True]
 
 
+class Answering(Sent):
+    """What a post of a feed answers, which is shown above it."""
+
+    root: object = None
+    parent: object = None
+
+
+class Entry(Sent):
+    """A post of a feed, or of a thread that stands as a list."""
+
+    post: object = None
+    reply: Maybe[Answering] | None = None
+
+
+class Item(Sent):
+    value: Entry
+
+
+class Posts(Sent):
+    """Posts as getPosts, getQuotes and searchPosts have them, as feeds have them, or as getPostThreadV2 has them."""
+
+    posts: tuple[object, ...] = ()
+    feed: tuple[Maybe[Entry], ...] = ()
+    thread: tuple[Maybe[Item], ...] = ()
+
+
 class Thread(Sent):
     thread: object = Field(...)
 
 
 Place = Shown | NotFound | Blocked
 PLACE: TypeAdapter[Place] = TypeAdapter(Place)
-QUOTED = TypeAdapter(Quoted)
+QUOTED, VIEW = TypeAdapter(Quoted), TypeAdapter(View)
 
 
 def parse_trends(topics: Sequence[Topic | Broken], source: str, now: datetime) -> Collected:
@@ -169,6 +210,18 @@ def parse_thread(payload: Thread, source: str, now: datetime) -> Collected:
     return gathered(now, [*thread, *quoted], problems=problems)
 
 
+def parse_posts(payload: Posts, source: str, now: datetime) -> Collected:
+    """The posts with what they quote, in threads; the places of what is answered and not shown are kept."""
+    listed = [*payload.feed, *(item.value if isinstance(item, Item) else item for item in payload.thread)]
+    entries = [entry for entry in listed if isinstance(entry, Entry)]
+    above = [raw for e in entries if isinstance(e.reply, Answering) for raw in (e.reply.root, e.reply.parent)]
+    views = [_view(raw) for raw in (*payload.posts, *(entry.post for entry in entries if entry.post))]
+    good, problems = whole([*views, *(entry for entry in listed if isinstance(entry, Broken))], "posts")
+    shown = [*(view for view in map(_view, above) if isinstance(view, View)), *good]
+    posts = [post for view in shown for post in (_post(view, _told(view), source, now), *_quoted(view, source, now))]
+    return gathered(now, grown(posts), problems=problems)
+
+
 def _listing(topic: Topic, source: str, now: datetime) -> Listing:
     title = one_line(topic.display_name) or topic.topic
     post = Post(
@@ -177,22 +230,18 @@ def _listing(topic: Topic, source: str, now: datetime) -> Listing:
         thread=topic.topic,
         title=title,
         text=headed(title, tidy(topic.description or "")),
-        url=_absolute(topic.link),
+        url=led_to(SITE, topic.link),
         created_at=topic.started_at,
         collected_at=now,
     )
     return Listing(post, title, post.url, topic.post_count)
 
 
-def _absolute(link: str) -> str | None:
-    try:
-        return web_url(urljoin(SITE, link))
-    except ValueError:
-        return None
-
-
 def _below(start: Shown, answered: str | None) -> tuple[list[tuple[Place, str | None]], list[Broken]]:
-    """The post and all that answers it, each with the uri of what it answers."""
+    """The post and all that answers it, each with the uri of what it answers.
+
+    What answers a post that cannot be read stays in the thread, below what that post answers.
+    """
     places: list[tuple[Place, str | None]] = []
     broken: list[Broken] = []
     waiting: list[tuple[object, str | None]] = [(start, answered)]
@@ -201,6 +250,7 @@ def _below(start: Shown, answered: str | None) -> tuple[list[tuple[Place, str | 
         at = raw if isinstance(raw, Shown) else _place(raw)
         if isinstance(at, Broken):
             broken.append(at)
+            waiting.extend((reply, parent) for reply in reversed(below(raw, "replies")))
             continue
         places.append((at, parent))
         if isinstance(at, Shown):
@@ -221,6 +271,10 @@ def _above(start: Shown) -> tuple[list[Place], list[Broken]]:
     return above[::-1], []
 
 
+def _view(raw: object) -> View | Broken:
+    return fitted(raw, VIEW)
+
+
 def _place(raw: object) -> Place | Broken:
     return fitted(raw, PLACE)
 
@@ -230,8 +284,12 @@ def _uri(place: Place) -> str:
 
 
 def _answered(place: Place) -> str | None:
+    return _told(place.post) if isinstance(place, Shown) else None
+
+
+def _told(view: View) -> str | None:
     """What a post answers by its own account."""
-    reply = place.post.record.reply if isinstance(place, Shown) else None
+    reply = view.record.reply
     return reply.parent.uri if isinstance(reply, Answered) else None
 
 
@@ -260,9 +318,14 @@ def _post(view: View, parent: str | None, source: str, now: datetime) -> Post:
 def _body(view: View) -> str:
     """The words of a post, and the title of the page that it links to."""
     text = tidy(view.record.text)
-    page = view.embed.external if isinstance(view.embed, Embed) else None
-    title = one_line(page.title) if isinstance(page, Page) else ""
+    title = _linked(view.embed) if isinstance(view.embed, Embed) else ""
     return text if title in text else f"{text}\n\n{title}".strip()
+
+
+def _linked(embed: Embed) -> str:
+    beside = embed.media.external if isinstance(embed.media, Embed) else None
+    page = embed.external or beside
+    return one_line(page.title) if isinstance(page, Page) else ""
 
 
 def _page(uri: str, author: Author) -> str | None:
@@ -272,23 +335,31 @@ def _page(uri: str, author: Author) -> str | None:
 
 
 def _quoted(view: View, source: str, now: datetime) -> Iterable[Post]:
-    """What a post quotes is somebody else's post, in a thread of its own."""
-    raw = view.embed.record if isinstance(view.embed, Embed) else None
+    """What a post quotes is somebody else's post, in a thread of its own; so is what that one quotes."""
+    quoted = _quote(view.embed)
+    while quoted is not None:
+        embed = next((embed for embed in quoted.embeds if isinstance(embed, Embed)), None)
+        inner = View(
+            uri=quoted.uri,
+            author=quoted.author,
+            record=quoted.value,
+            embed=embed,
+            indexed_at=quoted.indexed_at,
+            like_count=quoted.like_count,
+        )
+        yield _post(inner, _told(inner), source, now)
+        quoted = _quote(embed)
+
+
+def _quote(embed: Embed | Broken | None) -> Quoted | None:
+    """None where there is none to be seen: it may be gone, hidden, or no post but a list or a feed."""
+    raw = embed.record if isinstance(embed, Embed) else None
     inner = raw.get("record") if isinstance(raw, dict) else None  # beside pictures it lies one level deeper
     for candidate in (raw, inner):
         quoted = fitted(candidate, QUOTED)
         if isinstance(quoted, Quoted):
-            reply = quoted.value.reply
-            parent = reply.parent.uri if isinstance(reply, Answered) else None
-            view = View(
-                uri=quoted.uri,
-                author=quoted.author,
-                record=quoted.value,
-                indexed_at=quoted.indexed_at,
-                like_count=quoted.like_count,
-            )
-            yield _post(view, parent, source, now)
-            return
+            return quoted
+    return None
 
 
 def _hidden(places: Iterable[Place]) -> list[str]:

@@ -19,7 +19,7 @@ from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown
 from collector.plaintext import headed, one_line, plain
 from collector.source import Collected, CollectError, Options, Refused
-from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, fitted, language, web_url, whole
+from collector.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, language, web_url, whole
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def parse_thread(article: Article, comments: Sequence[object], source: str, now:
         comment = _fitted(raw)
         if isinstance(comment, Broken):
             broken.append(comment)
-            waiting.extend((child, parent) for child in reversed(_children(raw)))
+            waiting.extend((child, parent) for child in reversed(below(raw, "children")))
             continue
         post = _comment(comment, parent, root, now)
         posts.append(post)
@@ -103,11 +103,6 @@ def parse_thread(article: Article, comments: Sequence[object], source: str, now:
 
 def _fitted(raw: object) -> Comment | Broken:
     return fitted(raw, COMMENT)
-
-
-def _children(raw: object) -> list[object]:
-    children = raw.get("children") if isinstance(raw, dict) else None
-    return children if isinstance(children, list) else []
 
 
 def _article(article: Article, source: str, now: datetime) -> Post:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple, Self
 from urllib.parse import quote
 
-from pydantic import Field, TypeAdapter
+from pydantic import AliasChoices, AliasPath, Field, TypeAdapter
 
 from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown, joined
@@ -21,7 +21,7 @@ from collector.origin import HOST
 from collector.plaintext import headed, one_line, plain
 from collector.reading import is_spoken
 from collector.source import AskedToWait, Collected, CollectError, NotSpoken, Options, Refused
-from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, whole
+from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, web_url, whole
 from db.models import Post, Text
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ PAGES_READ = 25  # further calls for a topic that was asked for by its address: 
 LIKE = 2  # the id of that action
 SMALL_ACTION = 3  # "closed this topic": a post without words
 TOPIC = re.compile(r"/t/(?:(?![0-9]+/)[^/]+/)?([0-9]{1,12})(?:/[0-9]{1,9})?(?:\.json)?/?")
-# emoji are pictures, whose other text is their name; below a picture stand its file's name and size
-IMAGE = re.compile(r"<img\b[^<>]*>")
-NAMED = re.compile(r'\balt="([^"]*)"')
+# below a picture stand its file's name and size
 FILE = re.compile(r'<div class="meta">(?:(?!</?div\b).)*</div>', re.DOTALL)
 
 Number = Annotated[int, Field(ge=1, lt=2**63)]
@@ -108,6 +106,22 @@ class More(Wire):
     post_stream: Stream
 
 
+class Placed(Said):
+    """A post that says where it belongs, as posts do outside their topic."""
+
+    topic_id: Number
+    topic_slug: str | None = None
+    topic_title: Text = ""
+
+
+class Loose(Wire):
+    """Posts without their topic's head: the newest of a forum, or some of a topic."""
+
+    posts: tuple[Maybe[Placed], ...] = Field(
+        validation_alias=AliasChoices("latest_posts", AliasPath("post_stream", "posts"))
+    )
+
+
 class Fault(Wire):
     """How a forum says no."""
 
@@ -141,6 +155,17 @@ def parse_topic(topic: Topic, said: Sequence[Said | Broken], source: str, now: d
     head = _headline(topic, {}, source, now)
     first = [post for post in posts if post.external_id == head.external_id] or [head]
     return gathered(now, grown([*first, *posts], head.external_id), problems=damaged(broken, len(said), "posts"))
+
+
+def parse_posts(loose: Loose, source: str, now: datetime) -> Collected:
+    """The posts in their topics; of a topic without its first post only the place of that is known."""
+    good, problems = whole(loose.posts, "posts")
+    topics: dict[int, list[Placed]] = {}
+    for post in good:
+        topics.setdefault(post.topic_id, []).append(post)
+    heads = (Topic(id=key, title=said[0].topic_title, slug=said[0].topic_slug) for key, said in topics.items())
+    parts = [parse_topic(head, said, source, now) for head, said in zip(heads, topics.values(), strict=True)]
+    return joined([*parts, Collected(problems=problems)])
 
 
 def _headline(topic: Topic, names: Mapping[int, str | None], source: str, now: datetime) -> Post:
@@ -185,18 +210,13 @@ def _posts(topic: Topic, said: Said, source: str, now: datetime) -> Iterable[Pos
 
 
 def _words(cooked: str) -> str:
-    return plain(FILE.sub("", IMAGE.sub(_emoji, cooked)))
+    return plain(FILE.sub("", cooked))
 
 
-def _emoji(image: re.Match[str]) -> str:
-    """The name of an emoji; any other picture as it is."""
-    name = NAMED.search(image[0]) if 'class="emoji' in image[0] else None
-    return name[1] if name else image[0]
-
-
-def _address(topic: Topic, source: str, number: int = 1) -> str:
+def _address(topic: Topic, source: str, number: int = 1) -> str | None:
+    """None where the forum is not known, as of a saved answer."""
     page = f"https://{_host(source)}/t/{quote(topic.slug or '-', safe='')}/{topic.id}"
-    return page if number == 1 else f"{page}/{number}"
+    return web_url(page if number == 1 else f"{page}/{number}")
 
 
 def _host(source: str) -> str:

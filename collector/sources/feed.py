@@ -2,6 +2,7 @@
 
 import re
 from calendar import timegm
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,8 +18,9 @@ from collector.aside import aside
 from collector.compose import gathered, grown
 from collector.plaintext import headed, one_line, plain, tidy
 from collector.source import Collected, Damaged, NotSpoken, NotText, Options, WrongShape
-from collector.wire import Maybe, Moment, Wire, described, fingerprint, language, web_url, whole
-from db.models import Post, Text, clean_text
+from collector.sources import json_feed
+from collector.wire import described, fingerprint, language, moment, web_url
+from db.models import Post, clean_text
 
 if TYPE_CHECKING:
     from collector.answer import Response
@@ -28,39 +30,13 @@ ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, appl
 FEED_PATH = re.compile(r"(?i).*(\.(rss|atom|rdf|xml)|/(feeds?|rss|atom)(/.*)?|/(feed|index|rss)\.json)/?")
 REDDIT_TAIL = re.compile(r"\s*submitted by\s+/?u/\S+(?:\s+to\s+/?r/\S+)?\s+\[link\]\s+\[comments\]$")
 LONE_LINK = re.compile(r"\s*<a\s[^<>]*>[^<>]*</a>\s*")  # "Comments", as some feeds have for all there is to say
+OPENING = 60  # characters of a summary that show where they are from
+TIMES = ("published", "updated", "created")
+SECONDS = re.compile(r"[0-9]{9,11}")  # since 1970; the parser would take the first four for a year
 # without one of these elements nothing is a feed; a parser that mends what it reads needs minutes to see that
 ELEMENT = re.compile(rb"(?i)<(?:[\w.-]+:)?(?:rss|rdf|feed|channel|item|entry)\b")
 NESTED = re.compile(rb"<!ENTITY\s[^<>]{0,1000}?&[A-Za-z_]")  # an entity made of others, as a bomb is
 HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
-
-
-class JsonPerson(Wire):
-    name: Text = ""
-
-
-class JsonItem(Wire):
-    """An item of a JSON Feed (jsonfeed.org/version/1.1); version 1 has one `author`."""
-
-    id: str | int | float | None = None
-    url: str | None = None
-    external_url: str | None = None
-    title: Text = ""
-    content_html: Text = ""
-    content_text: Text = ""
-    summary: Text = ""
-    date_published: Moment = None
-    date_modified: Moment = None
-    authors: tuple[JsonPerson, ...] = ()
-    author: JsonPerson | None = None
-    language: str | None = None
-
-
-class JsonFeed(Wire):
-    version: str
-    items: list[Maybe[JsonItem]]
-    authors: tuple[JsonPerson, ...] = ()
-    author: JsonPerson | None = None
-    language: str | None = None
 
 
 def parse(answer: "Response", source: str, now: datetime) -> Collected:
@@ -72,7 +48,7 @@ def parse(answer: "Response", source: str, now: datetime) -> Collected:
     if not body:
         raise NotText(f"{answer.url} answered with nothing; try again later", url=answer.url)
     if body.startswith((b"{", b"[")):
-        return _parse_json(answer, source, now)
+        return json_feed.parse(answer, source, now)
     if NESTED.search(body):
         message = f"{answer.url} declares entities made of entities, as bombs do; it is not read: tell its operator"
         raise WrongShape(message, url=answer.url)
@@ -80,8 +56,10 @@ def parse(answer: "Response", source: str, now: datetime) -> Collected:
     if feed is None or not (feed.version or feed.entries):
         came = described(answer.body)
         raise WrongShape(f"{answer.url} is not a feed: {came} came; look for the feed's own address", url=answer.url)
-    posts = [_post(entry, feed, answer.url, source, now) for entry in feed.entries]
-    return gathered(now, grown(_threaded(posts)), problems=_problems(feed, answer.url))
+    read = [(_post(entry, feed, answer.url, source, now), _said(entry, "id")) for entry in feed.entries]
+    said = [(post, given) for post, given in read if post.text or post.url or given]
+    posts = _threaded(_told_apart(said))
+    return gathered(now, grown(posts), problems=_problems(feed, answer.url, len(read) - len(said)))
 
 
 def _parsed(answer: "Response") -> Any:
@@ -94,11 +72,12 @@ def _parsed(answer: "Response") -> Any:
         raise WrongShape(f"{answer.url} cannot be read as a feed: {type(error).__name__}", url=answer.url) from error
 
 
-def _problems(feed: Any, url: str) -> list[str]:
+def _problems(feed: Any, url: str, empty: int) -> list[str]:
     error = feed.get("bozo_exception")
+    nothing = [f"Left out because nothing stands in it: {empty} of {len(feed.entries)} entries."] if empty else []
     if not feed.bozo or isinstance(error, HARMLESS):
-        return []
-    return [f"{url} is damaged ({one_line(str(error))}): what could be read of it was kept."]
+        return nothing
+    return [f"{url} is damaged ({one_line(str(error))}): what could be read of it was kept.", *nothing]
 
 
 def _said(entry: Mapping[str, Any], name: str) -> str:
@@ -107,18 +86,18 @@ def _said(entry: Mapping[str, Any], name: str) -> str:
 
 
 def _post(entry: Mapping[str, Any], feed: Any, base: str, source: str, now: datetime) -> Post:
-    title = one_line(_shown(entry.get("title_detail")))
+    title, body = one_line(_shown(entry.get("title_detail"))), _body(entry)
     published = _time(entry)
     link = _link(entry, base)
-    key = _said(entry, "id") or link or fingerprint(title, str(published))
+    key = _said(entry, "id") or link or fingerprint(title or body, str(published))
     return Post(
         source=source,
         external_id=key,
         thread=key,
         author=_author(entry) or (feed.version.startswith("atom") and _author(feed.feed)) or None,
         title=title or None,
-        text=headed(title, REDDIT_TAIL.sub("", _body(entry)) if key.startswith("t3_") else _body(entry)),
-        language=language(_said(feed.feed, "language")),
+        text=headed(title, REDDIT_TAIL.sub("", body) if key.startswith("t3_") else body),
+        language=_language(entry) or language(_said(feed.feed, "language")),
         url=link,
         created_at=published,
         collected_at=now,
@@ -136,22 +115,33 @@ def _shown(detail: Mapping[str, Any] | None) -> str:
     if not detail or not isinstance(detail.get("value"), str):
         return ""
     value = clean_text(detail["value"])
-    if detail.get("type") == "text/plain":
-        return tidy(value)
-    return "" if LONE_LINK.fullmatch(value) else plain(value)
+    return tidy(value) if detail.get("type") == "text/plain" else plain(value)
 
 
 def _body(entry: Mapping[str, Any]) -> str:
     """The content, and the summary unless it is only the content's beginning."""
-    summary = _shown(entry.get("summary_detail"))
-    content = next(iter(entry.get("content") or []), None)
-    if content is None or (_is_caption(content, entry) and summary):
+    detail = entry.get("summary_detail") or {}
+    summary = "" if LONE_LINK.fullmatch(str(detail.get("value"))) else _shown(detail)
+    contents = list(entry.get("content") or [])
+    own = [content for content in contents if not _is_caption(content, entry)]
+    full = _each_once(own if own or summary else contents)
+    if not full:
         return summary
-    full = _shown(content)
-    opening = one_line(summary).rstrip(".… []")
-    if opening in one_line(full) or len(full) > 2 * len(summary):
+    # below the beginning of the content, many feeds put who published it where
+    opening = one_line(summary)[:OPENING].rstrip(".… []")
+    if opening in one_line(full):
         return full
     return summary if one_line(full) in one_line(summary) else f"{summary}\n\n{full}"
+
+
+def _each_once(contents: Iterable[Mapping[str, Any]]) -> str:
+    """Several contents of one entry may be parts, or the same in several formats."""
+    full = ""
+    for content in contents:
+        said = _shown(content)
+        if one_line(said) not in one_line(full):
+            full = f"{full}\n\n{said}".strip()
+    return full
 
 
 def _is_caption(content: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
@@ -160,19 +150,41 @@ def _is_caption(content: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
 
 
 def _author(entry: Mapping[str, Any]) -> str:
-    """The name, without the address of mail that RSS puts beside it."""
-    author = one_line(_said(entry, "author"))
+    """The name, without the address of mail that RSS puts beside it; the first of several."""
+    names = [person["name"] for person in entry.get("authors") or [] if person.get("name")]
+    author = one_line(clean_text(names[0]) if len(names) > 1 else _said(entry, "author"))
     found = re.fullmatch(r"\S+@\S+ \((.+)\)|(.+?) [<(]\S+@[^\s<>()]+[>)]", author)
     return (found[1] or found[2]) if found else author
 
 
+def _language(entry: Mapping[str, Any]) -> str | None:
+    """Of the entry itself, where it says so: feeds mix languages."""
+    details = [entry.get("title_detail"), *(entry.get("content") or [])]
+    tags = (detail.get("language") for detail in details if detail)
+    return language(next(filter(None, tags), None))
+
+
 def _time(entry: Mapping[str, Any]) -> datetime | None:
-    # the parser warns when it is asked for an "updated" that is not there
-    read = entry.get("published_parsed") or ("updated_parsed" in entry and entry["updated_parsed"])
+    # asked for an "updated" that is not there, the parser warns, and has another time for it
+    given = [name for name in TIMES if f"{name}_parsed" in entry]
+    name = next((name for name in given if entry[f"{name}_parsed"]), "")
+    if SECONDS.fullmatch(said := _said(entry, name)):
+        return moment(int(said))
     try:
-        return datetime.fromtimestamp(timegm(read), UTC) if read else None
+        return datetime.fromtimestamp(timegm(entry[f"{name}_parsed"]), UTC) if name else None
     except (ValueError, TypeError, OverflowError, OSError):
         return None
+
+
+def _told_apart(said: Sequence[tuple[Post, str]]) -> list[Post]:
+    """An entry without an id is known by its link; where several have the same link, each is known by its words."""
+    times = Counter(post.url for post, given in said if not given)
+    return [post if given or times[post.url] == 1 else _by_words(post) for post, given in said]
+
+
+def _by_words(post: Post) -> Post:
+    key = fingerprint(post.title or post.text, str(post.created_at))
+    return post.model_copy(update={"external_id": key, "thread": key})
 
 
 def _threaded(posts: Sequence[Post]) -> Iterable[Post]:
@@ -188,36 +200,6 @@ def _comment(post: Post, root: str) -> Post:
     """Its title only repeats who writes where."""
     body = post.text.removeprefix(post.title or "").lstrip("\n")
     return post.model_copy(update={"parent": root, "title": None, "text": body})
-
-
-def _parse_json(answer: "Response", source: str, now: datetime) -> Collected:
-    feed = answer.json(JsonFeed)
-    if not re.match(r"https?://(www\.)?jsonfeed\.org/version/", feed.version):
-        raise WrongShape(f"{answer.url} is not a feed: JSON without the version of JSON Feed came", url=answer.url)
-    items, problems = whole(feed.items, "entries of the feed")
-    return gathered(now, grown(_json_post(item, feed, answer.url, source, now) for item in items), problems=problems)
-
-
-def _json_post(item: JsonItem, feed: JsonFeed, base: str, source: str, now: datetime) -> Post:
-    title = one_line(item.title)
-    body = plain(item.content_html) or tidy(item.content_text or item.summary)
-    link = led_to(base, item.url or item.external_url or "")
-    published = item.date_published or item.date_modified
-    given = clean_text(str(item.id)).strip() if item.id is not None else ""
-    key = given or link or fingerprint(title, body, str(published))
-    people = [*item.authors, item.author, *feed.authors, feed.author]
-    return Post(
-        source=source,
-        external_id=key,
-        thread=key,
-        author=next((person.name for person in people if person and person.name), None),
-        title=title or None,
-        text=headed(title, body),
-        language=language(item.language or feed.language),
-        url=link,
-        created_at=published,
-        collected_at=now,
-    )
 
 
 @dataclass

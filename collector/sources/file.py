@@ -10,6 +10,7 @@ from collector.compose import Listing, gathered
 from collector.disk import too_large
 from collector.plaintext import headed, one_line, tidy
 from collector.source import Collected, Damaged, NotText
+from collector.sources.saved import read_answer
 from collector.sources.x.saved import read_saved
 from collector.webpage import CUT, webpage
 from collector.wire import fingerprint
@@ -48,7 +49,8 @@ LONGEST_MENU_LINE = 30
 def read_file(name: str, content: bytes, now: datetime) -> Collected:
     """What a saved page or a pasted text says. `name` is for messages.
 
-    A page is one post, but for what is saved of X, which is a thread. In pasted text exactly one line after each line
+    A page is one post, but for what is saved of X, which is a thread; what a source's interface answered is read as
+    the source reads it. In pasted text exactly one line after each line
     `#` is a headline, and what follows the last is an article. Raises TooLarge, NotText for what is no text, Damaged
     for what holds nothing to read.
     """
@@ -57,8 +59,10 @@ def read_file(name: str, content: bytes, now: datetime) -> Collected:
     saved = read_saved(name, content, now)
     if saved is not None and saved.posts:
         return saved
-    text = clean_text(_decoded(name, content))
-    found = _page(name, text, now) if _is_page(name, text) else _pasted(text, now)
+    found = read_answer(name, content, now)
+    if found is None:
+        text = clean_text(_decoded(name, content))
+        found = _page(name, text, now) if _is_page(name, text) else _pasted(text, now)
     if not found.posts:
         raise Damaged(f"{name} holds nothing to read; save or paste the text itself", url=name)
     return found

@@ -13,12 +13,12 @@ from html import unescape
 from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import TypeAdapter
+from pydantic import AliasChoices, Field, TypeAdapter
 
 from collector.compose import Listing, gathered, grown
 from collector.plaintext import headed, one_line, plain
 from collector.source import Collected, CollectError, Options, Refused
-from collector.wire import Broken, Count, Moment, Wire, damaged, fitted, web_url
+from collector.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, web_url, whole
 from db.models import Post, Text
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class Item(Wire):
     url: str | None = None
     score: Count | None = None
     parent: Count | None = None
+    poll: Count | None = None  # of which this is an option
+    parts: tuple[Count, ...] = ()  # the options of a poll
     kids: tuple[Count, ...] = ()
     descendants: Count | None = None
     deleted: bool = False
@@ -52,15 +54,21 @@ class Item(Wire):
 class Node(Wire):
     """An item with its comments, as Algolia has it. The children are read one by one: trees grow deep."""
 
-    id: Count
+    id: Count = Field(validation_alias=AliasChoices("id", "objectID"))
     author: Text | None = None
     created_at_i: Moment = None
     title: Text | None = None
-    text: Text | None = None
+    text: Text | None = Field(None, validation_alias=AliasChoices("text", "story_text", "comment_text"))
     points: Count | None = None
     parent_id: Count | None = None
     story_id: Count | None = None
     children: tuple[object, ...] = ()
+
+
+class Hits(Wire):
+    """What a search found, each without its comments."""
+
+    hits: list[Maybe[Node]]
 
 
 IDS: TypeAdapter[list[int]] = TypeAdapter(list[Count])
@@ -75,12 +83,13 @@ def page_of(number: int) -> str:
 def post_of(item: Item, source: str, now: datetime) -> Post:
     """The item as a post; of what was deleted or flagged away only the place remains."""
     gone = item.deleted or item.dead
+    parent = _above(item)
     title = one_line(unescape(item.title)) if item.title and not gone else None
     return Post(
         source=source,
         external_id=str(item.id),
         thread=str(item.id),
-        parent=None if item.parent is None else str(item.parent),
+        parent=None if parent is None else str(parent),
         author=None if gone else item.by or None,
         title=title,
         text="" if gone else headed(title, plain(item.text or "")),
@@ -89,6 +98,10 @@ def post_of(item: Item, source: str, now: datetime) -> Post:
         created_at=item.time,
         collected_at=now,
     )
+
+
+def _above(item: Item) -> int | None:
+    return item.poll if item.parent is None else item.parent
 
 
 def parse_items(items: Iterable[Item | None], source: str, now: datetime) -> Collected:
@@ -115,7 +128,10 @@ def parse_list(ids: Sequence[int], items: Mapping[int, Item], source: str, now: 
 
 
 def parse_tree(node: Node, source: str, now: datetime) -> Collected:
-    """Algolia's item with all that hangs below it."""
+    """Algolia's item with all that hangs below it.
+
+    What answers a comment that cannot be read stays in the thread, below what that comment answers.
+    """
     posts, broken = [], []
     waiting: list[tuple[object, int | None]] = [(node, node.parent_id)]
     while waiting:
@@ -123,11 +139,18 @@ def parse_tree(node: Node, source: str, now: datetime) -> Collected:
         at = raw if isinstance(raw, Node) else _fitted(raw)
         if isinstance(at, Broken):
             broken.append(at)
+            waiting.extend((child, parent) for child in reversed(below(raw, "children")))
             continue
         posts.append(_of_node(at, parent, source, now))
         waiting.extend((child, at.id) for child in reversed(at.children))
     root = node.id if node.parent_id is None else node.story_id or node.parent_id
     return gathered(now, grown(posts, str(root)), problems=damaged(broken, len(broken) + len(posts), "comments"))
+
+
+def parse_hits(found: Hits, source: str, now: datetime) -> Collected:
+    """What a search of Algolia's found, in threads; the places of what is answered are kept."""
+    nodes, problems = whole(found.hits, "hits of the search")
+    return gathered(now, grown(_of_node(node, node.parent_id, source, now) for node in nodes), problems=problems)
 
 
 def _fitted(raw: object) -> Node | Broken:
@@ -256,7 +279,7 @@ async def _thread(client: "Client", story: Item, source: str) -> Collected:
 async def _from_firebase(client: "Client", story: Item, source: str) -> Collected:
     found: dict[int, Item | None] = {story.id: story}
     problems: list[str] = []
-    level = list(story.kids)
+    level = [*story.parts, *story.kids]
     left_out = 0
     while level:
         room = MOST_COMMENTS + 1 - len(found)
@@ -278,7 +301,8 @@ async def _story(client: "Client", number: int) -> Item:
         item = await _item(client, number)
         if item is None:
             break
-        if item.parent is None:
+        above = _above(item)
+        if above is None:
             return item
-        number = item.parent
+        number = above
     raise Refused(f"Hacker News has no story above {page_of(number)}; is the address right?", url=page_of(number))

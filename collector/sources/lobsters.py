@@ -8,6 +8,7 @@ operator agreed to it. An address has 30 requests a minute and 100 in ten minute
 import asyncio
 import os
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self
@@ -53,6 +54,8 @@ class Story(Wire):
 class Comment(Wire):
     short_id: Key
     parent_comment: Key | None = None
+    depth: Count | None = None
+    indent_level: Count | None = None  # in recordings of 2018, where no parent is named: 1 below the story
     comment: Text | None = None  # HTML
     commenting_user: User = None
     is_deleted: bool = False
@@ -85,7 +88,8 @@ def parse_thread(thread: Thread, source: str, now: datetime) -> Collected:
     """The story and its comments; of what was deleted or removed only the place remains."""
     comments = [comment for comment in thread.comments if isinstance(comment, Comment)]
     broken = [comment for comment in thread.comments if isinstance(comment, Broken)]
-    posts = [_story(thread, source, now), *(_comment(comment, thread.short_id, source, now) for comment in comments)]
+    said = [_comment(comment, parent, thread.short_id, source, now) for comment, parent in _placed(comments)]
+    posts = [_story(thread, source, now), *said]
     problems = damaged(broken, len(thread.comments), "comments")
     return gathered(now, grown(posts, thread.short_id), problems=problems)
 
@@ -106,14 +110,24 @@ def _story(story: Story, source: str, now: datetime) -> Post:
     )
 
 
-def _comment(comment: Comment, story: str, source: str, now: datetime) -> Post:
+def _placed(comments: Iterable[Comment]) -> Iterator[tuple[Comment, str | None]]:
+    """Each comment with the one that it answers: where none is named, the last one before it that stands less deep."""
+    path: list[Comment] = []
+    for comment in comments:
+        level = (comment.indent_level or 1) - 1 if comment.depth is None else comment.depth
+        del path[max(0, level) :]
+        yield comment, comment.parent_comment or (path[-1].short_id if path else None)
+        path.append(comment)
+
+
+def _comment(comment: Comment, parent: str | None, story: str, source: str, now: datetime) -> Post:
     """Stories and comments are numbered apart: a comment's key is the anchor that it has on the page."""
     gone = comment.is_deleted or comment.is_moderated  # the words are a notice of the site then
     return Post(
         source=source,
         external_id=f"c_{comment.short_id}",
         thread=story,
-        parent=story if comment.parent_comment is None else f"c_{comment.parent_comment}",
+        parent=story if parent is None else f"c_{parent}",
         author=None if gone else comment.commenting_user or None,
         text="" if gone else plain(comment.comment or ""),
         url=web_url(comment.url) or f"{SITE}/c/{comment.short_id}",

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter
 
 from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown, joined
@@ -22,7 +22,7 @@ from collector.origin import origin
 from collector.plaintext import headed, one_line, plain
 from collector.reading import is_spoken
 from collector.source import Collected, CollectError, NotSpoken, Options, Refused
-from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, language, web_url, whole
+from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, fitted, language, web_url, whole
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
@@ -80,6 +80,14 @@ class Link(Card):
     history: tuple[Use, ...] = ()
 
 
+def _in_letters(value: object) -> object:
+    """Ids were numbers before Mastodon 2, and are on some servers that imitate it."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Id = Annotated[Key, BeforeValidator(_in_letters)]
+
+
 class Account(Wire):
     acct: Key
 
@@ -92,20 +100,14 @@ class Poll(Wire):
     options: tuple[Choice, ...] = ()
 
 
-class Quote(Wire):
-    """What a status quotes; a nested one is kept raw and read only when it is whole."""
-
-    quoted_status: object = None
-
-
 class Said(Wire):
     """A status. Those that it boosts or quotes are read for themselves."""
 
-    id: Key
+    id: Id
     account: Account
     content: Text
     created_at: Moment = None
-    in_reply_to_id: Key | None = None
+    in_reply_to_id: Id | None = None
     spoiler_text: Text = ""
     url: str | None = None
     uri: str | None = None
@@ -114,7 +116,7 @@ class Said(Wire):
     replies_count: Count | None = None
     poll: Poll | None = None
     card: Card | None = None
-    quote: Maybe[Quote] | None = None
+    quote: object = None
 
 
 class Status(Said):
@@ -161,6 +163,12 @@ def parse_statuses(statuses: list[Status | Broken], source: str, now: datetime) 
     posts = grown(post for status in said for post in _posts(status, source, now))
     entries = [_status_listing(status, source, now) for status in said]
     return gathered(now, posts, entries, problems)
+
+
+def parse_context(context: Context, source: str, now: datetime) -> Collected:
+    """What stands above and below a status that is not at hand itself: its place is kept where somebody answers it."""
+    good, problems = whole([*context.ancestors, *context.descendants], "statuses")
+    return gathered(now, grown(post for status in good for post in _posts(status, source, now)), problems=problems)
 
 
 def parse_thread(status: Said, context: Context, source: str, now: datetime) -> Collected:
@@ -244,13 +252,21 @@ def _body(status: Said) -> str:
 
 
 def _quoted(status: Said, source: str, now: datetime) -> Iterable[Post]:
-    """What a status quotes is somebody else's post, in a thread of its own."""
-    if not isinstance(status.quote, Quote) or status.quote.quoted_status is None:
-        return
-    try:
-        yield _post(SAID.validate_python(status.quote.quoted_status), source, now)
-    except ValueError:
-        return  # hidden, revoked or of another shape: the status itself is whole without it
+    """What a status quotes is somebody else's post, in a thread of its own; so is what that one quotes."""
+    quoted = _quote(status)
+    while quoted is not None:
+        yield _post(quoted, source, now)
+        quoted = _quote(quoted)
+
+
+def _quote(status: Said) -> Said | None:
+    """None where it is hidden, revoked or of another shape: the status itself is whole without it.
+
+    Mastodon wraps it in the state of the quotation, other servers have the status itself there.
+    """
+    wrapped = status.quote.get("quoted_status") if isinstance(status.quote, dict) else None
+    read = fitted(status.quote if wrapped is None else wrapped, SAID)
+    return read if isinstance(read, Said) else None
 
 
 def _status_listing(status: Said, source: str, now: datetime) -> Listing:

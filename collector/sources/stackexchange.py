@@ -15,13 +15,13 @@ from datetime import datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self, TypeVar
 
-from pydantic import Field, TypeAdapter
+from pydantic import AliasChoices, Discriminator, Field, Tag, TypeAdapter
 
 from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown
 from collector.plaintext import headed, one_line, plain
 from collector.source import AskedToWait, Collected, CollectError, Options, Refused
-from collector.wire import Broken, Count, Moment, Wire, damaged, fitted, web_url, whole
+from collector.wire import Broken, Count, Moment, Wire, below, damaged, fitted, web_url, whole
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
@@ -83,6 +83,25 @@ class Page(Wire):
     backoff: Count | None = None
 
 
+class Kept(Wire):
+    """An answer of the API that somebody kept: before version 2 the items had the name of what they are."""
+
+    items: tuple[object, ...] = Field(validation_alias=AliasChoices("items", "questions", "answers", "comments"))
+
+
+def _kind(raw: object) -> str:
+    """An answer names its question as well, and had its title once."""
+    names = raw.keys() if isinstance(raw, dict) else ()
+    return "comment" if "comment_id" in names else "answer" if "answer_id" in names else "question"
+
+
+Item = Question | Answer | Comment
+ITEM: TypeAdapter[Item] = TypeAdapter(
+    Annotated[
+        Annotated[Question, Tag("question")] | Annotated[Answer, Tag("answer")] | Annotated[Comment, Tag("comment")],
+        Discriminator(_kind),
+    ]
+)
 QUESTION, ANSWER, COMMENT = TypeAdapter(Question), TypeAdapter(Answer), TypeAdapter(Comment)
 
 
@@ -136,6 +155,28 @@ def parse_threads(
     return gathered(now, posts, problems=[*problems, *unplaced])
 
 
+def parse_kept(kept: Kept, source: str, now: datetime) -> Collected:
+    """Questions, answers and comments in any mixture, each in its thread; the places of what is answered are kept."""
+    raw = list(kept.items)
+    for item in raw:  # which grows on the way
+        raw += [*below(item, "answers"), *below(item, "comments")]
+    good, broken = _readable(raw, ITEM)
+    _, problems = whole([*good, *broken], "questions, answers or comments")
+    roots = {said.answer_id: said.question_id for said in good if isinstance(said, Answer)}
+    roots |= {said.question_id: said.question_id for said in good if isinstance(said, Question)}
+    return gathered(now, grown(_placed(said, roots, source, now) for said in good), problems=problems)
+
+
+def _placed(said: Item, roots: Mapping[int, int], source: str, now: datetime) -> Post:
+    if isinstance(said, Question):
+        return _asked(said, source, now)
+    if isinstance(said, Answer):
+        return _said(said, said.question_id, source, now)
+    root = roots.get(said.post_id)
+    post = _said(said, root or said.post_id, source, now)
+    return post if root else post.model_copy(update={"url": None})  # which page it is on is not known
+
+
 def _questions(page: Page) -> tuple[list[Question], list[str]]:
     return whole([_fitted(item) for item in page.items], "questions")
 
@@ -155,7 +196,7 @@ def _readable(items: Sequence[object], shape: TypeAdapter[T]) -> tuple[list[T], 
 
 def _asked(question: Question, source: str, now: datetime) -> Post:
     key, title = str(question.question_id), one_line(unescape(question.title)) or None
-    url = web_url(question.link) or f"https://{_host(source)}/q/{key}"
+    url = web_url(question.link) or web_url(f"https://{_host(source)}/q/{key}")
     return Post(
         source=source,
         external_id=key,
@@ -183,7 +224,7 @@ def _said(said: Answer | Comment, root: int, source: str, now: datetime) -> Post
         parent=str(parent),
         author=_name(said.owner),
         text=plain(said.body or ""),
-        url=f"https://{_host(source)}/{path}",
+        url=web_url(f"https://{_host(source)}/{path}"),
         score=said.score,
         created_at=said.creation_date,
         collected_at=now,
@@ -196,7 +237,9 @@ def _name(owner: Owner | None) -> str | None:
 
 
 def _host(source: str) -> str:
-    return host_of(source.partition(":")[2])
+    """Empty where the site is not known, as of a saved answer."""
+    site = source.partition(":")[2]
+    return host_of(site) if site else ""
 
 
 @dataclass

@@ -36,6 +36,8 @@ NUMBER = r"[1-9][0-9]{0,9}"
 ADDRESS = re.compile(rf"(?:/s)?/(?P<name>{NAME})/(?P<number>{NUMBER})/?|/s/(?P<channel>{NAME})/?")
 POST = re.compile(rf"({NAME})/({NUMBER})")
 INSTRUCTION = re.compile(r"<\?[^>]*>?")  # of XML; HTML has none
+TEXT = ".js-message_text, .tgme_widget_message_text:not(.js-message_reply_text)"
+WORDS = f":is({TEXT}):not(:is({TEXT}) *)"  # long texts lie in themselves
 VIEWS = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,3})?)([KMB]?)")
 TIMES = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 
@@ -144,7 +146,7 @@ def _paragraphs(message: Tag) -> Iterable[str]:
     Of pictures, videos and voices nothing is there to read. How many chose what in a poll changes, and is left out.
     """
     yield _line(message, ".tgme_widget_message_forwarded_from")
-    words = "\n\n".join(plain(str(part)) for part in message.select(".js-message_text:not(.js-message_text *)"))
+    words = "\n\n".join(plain(str(part)) for part in message.select(WORDS))
     yield words
     yield _line(message, ".tgme_widget_message_poll_question")
     options = message.select(".tgme_widget_message_poll_option_text")

@@ -27,6 +27,12 @@ from collector.plaintext import headed, nests_too_deep, one_line, plain, tidy
         ("R&amp;D &lt;b&gt; &#x27;q&#x27;&nbsp;&copy;", "R&D <b> 'q' ©"),
         ("a<script>b</script><style>c</style><!-- d --><template>e</template>f", "af"),
         ('<img alt="a > b" src=x onerror="alert(1)">c', "c"),
+        (
+            'Fine<img src="1f642.png" alt="🙂" class="wp-smiley">, <img class="emoji only-emoji" alt=":tada:">!',
+            "Fine🙂, :tada:!",
+        ),
+        ("<video><source src=x>Your browser cannot play it.</video>seen", "seen"),
+        ("<p><video src=x>not closed</p>seen", "seen"),
         ("a < b and c > d", "a < b and c > d"),
         ("<p>a\n   b\tc</p>", "a b c"),
         ("<h2>Title</h2><blockquote>said</blockquote>answered", "Title\n\nsaid\n\nanswered"),
@@ -84,6 +90,9 @@ def test_any_markup_is_read(html: str) -> None:
         ("T", "T\n\nB", "T\n\nB"),
         ("Rates rise - The Example", "Rates rise The Example", "Rates rise - The Example"),
         (None, "", ""),
+        ("Done", "🎉🎉", "Done\n\n🎉🎉"),
+        ("🎉", "🎉", "🎉"),
+        ("Done", "…", "Done"),
     ],
 )
 def test_a_title_is_the_first_paragraph_once(title: str | None, body: str, text: str) -> None:

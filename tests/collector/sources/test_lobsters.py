@@ -73,6 +73,20 @@ def test_what_is_gone_keeps_its_place_and_nothing_else(answer: Answer, now: date
     assert posts["c_x3x3x3"].parent == "c_x2x2x2"
 
 
+def test_where_no_parent_is_named_the_depth_tells(answer: Answer, now: datetime, sound: Sound) -> None:
+    collected = parse_thread(answer(file("thread_2018.json")).json(Thread), "lobsters", now)
+    sound(collected)
+    assert [(post.external_id, post.parent) for post in collected.posts] == [
+        ("old111", None),
+        ("c_c1c1c1", "old111"),
+        ("c_c2c2c2", "c_c1c1c1"),
+        ("c_c3c3c3", "c_c2c2c2"),
+        ("c_c4c4c4", "c_c1c1c1"),
+        ("c_c5c5c5", "old111"),
+    ]
+    assert [post.author for post in collected.posts] == ["ana", "bo", "cy", "di", "eva", "flo"]
+
+
 # --- consent ---------------------------------------------------------------------------------------------------------
 
 

@@ -323,6 +323,15 @@ def test_hacker_news_reads_comments_from_firebase_where_algolia_fails(
     assert not collected.problems
 
 
+def test_hacker_news_reads_the_options_of_a_poll(network: Network, sound: Callable[[Collected], None]) -> None:
+    option = {"id": 11, "type": "pollopt", "by": "ana", "text": "Tabs", "poll": 1}
+    client, _ = network(items(story(1, type="poll", parts=[11], kids=[12]), option, comment(12, 1)))
+    for number in (1, 11):
+        collected = read(client, f"https://news.ycombinator.com/item?id={number}")
+        sound(collected)
+        assert {post.external_id: post.parent for post in collected.posts} == {"1": None, "11": "1", "12": "1"}
+
+
 def test_hacker_news_says_how_many_comments_it_leaves_out(network: Network) -> None:
     kids = list(range(1000, 1600))
     answers = items(story(1, kids=kids), *(comment(kid, 1) for kid in kids))

@@ -94,6 +94,14 @@ def test_what_is_no_channel_page_is_named(
         parsed(answer(body), now)
 
 
+@pytest.mark.parametrize("kind", ["tgme_widget_message_text js-message_text", "tgme_widget_message_text"])
+def test_the_words_are_read_once_and_without_those_that_they_answer(kind: str, answer: Answer, now: datetime) -> None:
+    inside = f'<div class="{kind}">One <div class="{kind}"><i class="emoji"><b>🙂</b></i> two</div></div>'
+    answered = '<div class="tgme_widget_message_text js-message_reply_text">What it answers</div>'
+    message = f'<div class="tgme_widget_message" data-post="Faro/7">{answered}{inside}</div>'
+    assert [post.text for post in parsed(answer(message.encode()), now).posts] == ["One\n🙂 two"]
+
+
 def test_a_channel_without_posts_is_no_error(answer: Answer, now: datetime) -> None:
     assert parsed(answer((HERE / "page_empty.html").read_bytes()), now) == Collected()
 
