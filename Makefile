@@ -14,7 +14,7 @@ demo: $(DEMO)/ready             ## two digests from the bundled recording, offli
 venv: $(VENV)/ready             ## an environment with every extra, for development
 
 test: $(VENV)/ready             ## the tests
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n auto --maxprocesses=4
 
 fuzz: $(VENV)/ready             ## the tests that make up their input, with new input (minutes)
 	$(VENV)/bin/python -m pytest --hypothesis-profile=fuzz -m hypothesis
