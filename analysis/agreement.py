@@ -67,7 +67,8 @@ def is_plural(text: str, gloss: Gloss, code: str) -> bool:
     """
     surface = _POSSESSIVE.sub("", text[gloss.start : gloss.end])
     is_acronym = sum(character.isupper() for character in gloss.term) > 1
-    if is_acronym and surface.endswith("s") and not gloss.term.endswith("s"):
+    has_an_s = surface.endswith("s") and not gloss.term.casefold().endswith("s")  # https is no plural of HTTPS
+    if is_acronym and has_an_s:
         return True
     before = _BEFORE.search(text[max(0, gloss.start - 60) : gloss.start])
     if before is None:

@@ -175,3 +175,8 @@ def test_any_text_keeps_what_stands_around(before: str, surface: str, expansion:
     assert 0 <= start <= mention.start
     assert end == mention.end
     assert " " not in text[start : mention.start].strip() or text[start : mention.start].strip().count(" ") == 1
+
+
+def test_an_acronym_in_small_letters_is_no_plural_of_itself() -> None:
+    said = Gloss(start=9, end=14, term="HTTPS", expansion="Hypertext Transfer Protocol Secure")
+    assert Agreement("en").beside("asked by https only", said) == "Hypertext Transfer Protocol Secure"
