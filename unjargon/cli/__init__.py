@@ -1,0 +1,92 @@
+"""Which commands are there? Each reads the settings, calls one thing and prints what came of it.
+
+Exit status: 0 fine; 1 something that was asked for by name failed, the rest is done; 2 usage, settings, a missing
+extra.
+"""
+
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from unjargon.cli import explaining, looking, setup, work
+from unjargon.cli.options import Db, Language
+from unjargon.cli.shared import Flags
+from unjargon.errors import Trouble
+from unjargon.printing import ready_output, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+app = typer.Typer(
+    help="Trending topics and technical threads, in words anyone can read.",
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for group in (work, explaining, looking, setup):  # in this order --help lists them
+    app.add_typer(group.commands)
+
+
+@app.callback()
+def common(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+    """Trending topics and technical threads, in words anyone can read."""
+    ctx.obj = Flags(db, lang)
+
+
+def main(arguments: "Sequence[str] | None" = None) -> NoReturn:
+    """The console script: no traceback reaches a person. `arguments`: else those of the process."""
+    ready_output()
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # a retry is no news; how it ended is said
+    try:
+        try:
+            app(arguments, prog_name="unjargon")
+        finally:
+            flushed()
+        sys.exit(0)
+    except BrokenPipeError:
+        sys.exit(1)  # whoever read our output has read enough
+    except KeyboardInterrupt:
+        say("stopped")
+        sys.exit(130)
+    except Exception as error:
+        say(f"unjargon: {error_text(error)}")
+        if os.environ.get("UNJARGON_DEBUG"):
+            raise
+        sys.exit(error_status(error))
+
+
+def flushed() -> None:
+    """Writes out what is still to be written, so that a full disk or a closed pipe is met here and not at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # what is left in the buffer must not complain once more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
+
+
+def error_text(error: Exception) -> str:
+    """The sentence that the error tells a person."""
+    known = ("StoreError", "QueryError", "CollectError", "LexiconError", "AlreadyRunning")
+    if isinstance(error, Trouble) or any(kind.__name__ in known for kind in type(error).__mro__):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        what = error.filename or "the output"
+        return f"cannot read or write {what}: {error.strerror}; make room, or choose another place"
+    kind = type(error).__name__
+    return f"unexpected {kind}: {error}; please report it, with what UNJARGON_DEBUG=1 prints when you run this again"
+
+
+def error_status(error: Exception) -> int:
+    """1 or 2, as DESIGN has it: 2 where the command could not begin."""
+    if isinstance(error, Trouble):
+        return error.status
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if isinstance(error.__cause__, ImportError):
+        return 2
+    return 2 if names & {"StoreNewer", "StoreDamaged", "QueryError", "LexiconError", "AlreadyRunning"} else 1

@@ -1,0 +1,101 @@
+"""Which commands say what words mean?"""
+
+from typing import Annotated
+
+import typer
+
+from unjargon.cli.options import Acronyms, Db, Findings, Form, Language, MaxPosts, Output, Page, Report, Spelling, Table
+from unjargon.cli.shared import limited, settings_of, store_of, written
+from unjargon.errors import NotDone
+from unjargon.printing import TableFormat, put, put_rows, say, typed, width
+
+commands = typer.Typer()
+
+
+@commands.command()
+def explain(
+    ctx: typer.Context,
+    what: Annotated[
+        str, typer.Argument(metavar="URL|FILE|-", help="A thread or any page, a feed pasted as text, or a saved page.")
+    ],
+    save: Annotated[bool, typer.Option("--save", help="Also keep it in the store.")] = False,
+    most: MaxPosts = None,
+    acronyms: Acronyms = Spelling.FIRST,
+    form: Page = Form.MD,
+    output: Output = None,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """A thread or page at an address, or a pasted feed or saved page, explained now."""
+    from unjargon.pipeline import explain_what
+
+    settings = limited(settings_of(ctx, db, lang), most)
+    written(explain_what(what, settings, save=save, form=form, acronyms=acronyms.value), output)
+
+
+@commands.command()
+def terms(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+    """JSON Lines in, JSON Lines out: the terms of each item, and what they mean there."""
+    from unjargon.batch import run
+
+    bad = run(typed(), put, say, db=db or ctx.obj.db, language=lang or ctx.obj.lang)
+    if bad:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def term(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="TERM", help="An acronym, a word or a name.")],
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """Every meaning of a term that is known, what speaks for it, where it was met and since when."""
+    from unjargon.meanings import COLUMNS, IN_FULL, as_text, meanings_of
+
+    settings = settings_of(ctx, db, lang)
+    rows = meanings_of(name, settings)
+    if not rows:
+        raise NotDone(f'no meaning of {name!r} is known, and it was not seen; add one: unjargon define {name} "…"')
+    if form is TableFormat.TABLE:
+        put(as_text(rows, settings.language, width()))
+    else:
+        put_rows(IN_FULL if form is TableFormat.JSON else COLUMNS, rows, form)
+
+
+@commands.command()
+def define(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="TERM")],
+    expansion: Annotated[str, typer.Argument(help='What it stands for: "data parallelism".')],
+    meaning: Annotated[str | None, typer.Option(help="What it is, in plain words.")] = None,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """Add a meaning of your own, or correct it; it comes before the lexicon's."""
+    from unjargon.glossary import define as run
+
+    settings = settings_of(ctx, db, lang)
+    with store_of(settings) as store:
+        say(run(store, name, expansion, meaning, settings.language))
+
+
+@commands.command()
+def check(
+    ctx: typer.Context,
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Markdown files, folders, patterns; - for what is typed.")
+    ],
+    form: Report = Findings.TEXT,
+    lang: Language = None,
+    _db: Db = None,
+) -> None:
+    """Name the acronyms that Markdown files use and do not explain, with what would explain them."""
+    from unjargon.checking import check as run
+    from unjargon.checking import rules_of_settings
+
+    rules = rules_of_settings(say)
+    clean = run(files, lang or ctx.obj.lang, put, say, form=form.value, rules=rules)
+    if rules is None or not clean:
+        raise typer.Exit(2 if rules is None else 1)

@@ -1,0 +1,137 @@
+"""Which commands look into the store?"""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from unjargon.cli.options import Db, Language, Limit, Table
+from unjargon.cli.shared import settings_of, store_of
+from unjargon.printing import TableFormat, distinct, put_bytes, put_rows, say
+
+if TYPE_CHECKING:
+    from unjargon.settings import Settings
+
+commands = typer.Typer()
+
+
+@commands.command()
+def trends(
+    ctx: typer.Context,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="All that was seen since a day (2026-11-24), or in the last 24h or 7d."),
+    ] = None,
+    rising: Annotated[
+        bool, typer.Option("--rising", help="Only what is new, up or back; what gained most first.")
+    ] = False,
+    limit: Limit = 30,
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """What is trending, and how each trend has moved; without --since, as each source's list was seen last."""
+    from unjargon.trending import put_trends, trends_of
+
+    settings = settings_of(ctx, db, lang)
+    with store_of(settings, create=False) as store:
+        put_trends(trends_of(store, settings, since, rising=rising)[:limit], settings.language, form)
+
+
+@commands.command()
+def stories(
+    ctx: typer.Context,
+    story: Annotated[str | None, typer.Argument(metavar="[ID]", help="Else all of them, newest first.")] = None,
+    limit: Limit = 30,
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """The history of a story: its posts, its ranks over time and its terms; or which stories there are."""
+    from unjargon.storytelling import put_story
+
+    settings = settings_of(ctx, db, lang)
+    if story is None:
+        listed(settings, "stories", limit, form)
+        return
+    with store_of(settings, create=False) as store:
+        put_story(store, story, settings, form)
+
+
+@commands.command()
+def threads(
+    ctx: typer.Context, limit: Limit = 30, form: Table = TableFormat.TABLE, db: Db = None, lang: Language = None
+) -> None:
+    """The threads in the store, newest first."""
+    listed(settings_of(ctx, db, lang), "threads", limit, form)
+
+
+def listed(settings: "Settings", name: str, limit: int, form: TableFormat) -> None:
+    """A list of what is in the store."""
+    from unjargon.looking import LISTS, look
+
+    put_rows(LISTS[name].columns, look(settings, name, limit), form)
+
+
+@commands.command()
+def sources(
+    ctx: typer.Context,
+    page: Annotated[
+        str | None,
+        typer.Option(metavar="SOURCE", help="Instead, the kept page of a source whose markup changed, for a report."),
+    ] = None,
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """Every source, and how it stands: fresh, stale, asked to wait, refused, broken, …"""
+    from unjargon.sources import listed as known
+    from unjargon.sources import page_of, put_sources
+
+    settings = settings_of(ctx, db, lang)
+    if page is not None:
+        put_bytes(page_of(page, settings))
+    else:
+        put_sources(known(settings), settings.language, form)
+
+
+@commands.command()
+def status(ctx: typer.Context, form: Table = TableFormat.TABLE, db: Db = None, lang: Language = None) -> None:
+    """What the store holds, and how fresh it is."""
+    from unjargon.looking import STATUS_COLUMNS, status_rows
+
+    put_rows(STATUS_COLUMNS, status_rows(settings_of(ctx, db, lang)), form)
+
+
+@commands.command()
+def search(
+    ctx: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...")],
+    limit: Limit = 20,
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """Full text over posts, trends and meanings; accents do not matter."""
+    from db.search import search as run
+    from unjargon.looking import HIT_COLUMNS, hit_rows
+
+    with store_of(settings_of(ctx, db, lang), create=False) as store:
+        put_rows(HIT_COLUMNS, hit_rows(run(store, " ".join(words), limit=limit)), form)
+
+
+@commands.command()
+def query(
+    ctx: typer.Context,
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="SELECT …; the views are in docs/database.md.")],
+    form: Table = TableFormat.TABLE,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """Read-only SQL over the store."""
+    from unjargon.looking import ask
+
+    found = ask(settings_of(ctx, db, lang), sql)
+    columns = distinct(found.columns)
+    put_rows(columns, [dict(zip(columns, row, strict=True)) for row in found.rows], form)
+    if found.truncated:
+        say(f"only the first {len(found.rows)} rows are shown; add a LIMIT or a WHERE")

@@ -1,0 +1,118 @@
+"""Which commands do the daily work?"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from unjargon.cli.options import Acronyms, Db, Form, Language, MaxPosts, Output, Page, Spelling
+from unjargon.cli.shared import limited, settings_of, store_of, written
+from unjargon.errors import NotDone, Unusable
+from unjargon.printing import put, say, say_outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from db.models import Outcome
+
+commands = typer.Typer()
+
+
+@commands.command()
+def demo(ctx: typer.Context, db: Db = None, _lang: Language = None) -> None:
+    """The whole pipeline on the bundled sample recording, offline; prints the paths of two digests."""
+    from unjargon.pipeline import demo as run
+
+    say("Sample data: every person, project and number in it is invented.")
+    for path in run(db or ctx.obj.db or "unjargon-demo/demo.db"):
+        put(str(path))
+
+
+@commands.command()
+def daily(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+    """Collect, analyse, look up what stays unknown and write the digest, once; prints the digest's path."""
+    from unjargon.pipeline import collect as ask
+    from unjargon.pipeline import expect, write_daily
+
+    settings = settings_of(ctx, db, lang)
+    say(f"asking {', '.join(expect(settings))}")
+    with store_of(settings) as store:
+        told(ask(settings, store), named=False)
+        say("analysing, looking up what stays unknown, and writing the digest")
+        for path in write_daily(settings, store):
+            put(str(path))
+
+
+@commands.command()
+def serve(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+    """Collect on schedule and write the digest daily, until stopped."""
+    from unjargon.serving import serve as run
+
+    run(settings_of(ctx, db, lang))
+
+
+@commands.command()
+def collect(
+    ctx: typer.Context,
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Else those of the settings.")
+    ] = None,
+    replay: Annotated[Path | None, typer.Option(metavar="DIR", help="Serve a recorded folder instead.")] = None,
+    record: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write what the servers answer to a folder.")
+    ] = None,
+    most: MaxPosts = None,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """Ask the sources and store what they give; then the encyclopedias, for a few terms that stayed unknown."""
+    from unjargon.pipeline import collect as run
+    from unjargon.pipeline import expect
+
+    if replay and record:
+        raise Unusable("what is replayed need not be recorded; give either --replay or --record")
+    settings = limited(settings_of(ctx, db, lang), most)
+    say(
+        f"asking {', '.join(expect(settings, sources or [], replay))}" + (f" as recorded in {replay}" if replay else "")
+    )
+    with store_of(settings) as store:
+        told(run(settings, store, sources or [], replay=replay, record=record), named=bool(sources))
+
+
+@commands.command()
+def analyse(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+    """Find terms, meanings and stories in what was collected since the last time."""
+    from analysis.analyse import analyse as run
+
+    with store_of(settings_of(ctx, db, lang), create=False) as store:
+        done = run(store)
+    say(f"analysed posts: {done.posts}, in threads: {done.threads}; stories in the store: {done.stories}")
+
+
+@commands.command()
+def digest(
+    ctx: typer.Context,
+    date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Else the newest day in the store.")] = None,
+    acronyms: Acronyms = Spelling.FIRST,
+    form: Page = Form.MD,
+    output: Output = None,
+    db: Db = None,
+    lang: Language = None,
+) -> None:
+    """The digest of a day."""
+    from unjargon.pipeline import digest_of
+
+    settings = settings_of(ctx, db, lang)
+    with store_of(settings, create=False) as store:
+        written(digest_of(store, date, settings, form, acronyms.value), output)
+
+
+def told(outcomes: "Sequence[Outcome]", named: bool) -> None:
+    """A line for each source; exit status 1 when one that was named failed, or none answered at all."""
+    for outcome in outcomes:
+        say_outcome(outcome)
+    failed = [outcome for outcome in outcomes if not outcome.answered]
+    if outcomes and len(failed) == len(outcomes):
+        raise NotDone("no source answered; what each said stands above. To look further: unjargon doctor")
+    if named and failed:
+        raise typer.Exit(1)
