@@ -8,13 +8,23 @@ from collector.plaintext import nests_too_deep
 from collector.source import NotText
 from collector.wire import described
 
+SECTIONS = (("<!--", "-->"), ("<![", "]>"))
+
 
 def tree_of(html: str) -> BeautifulSoup | None:
     """The page as a tree; None when it cannot be taken for one, or would take a parser far too long."""
     try:
-        return None if nests_too_deep(html) else BeautifulSoup(html, "html.parser")
+        return None if nests_too_deep(html) else BeautifulSoup(_closed(html), "html.parser")
     except ParserRejectedMarkup:
         return None
+
+
+def _closed(html: str) -> str:
+    """The page up to the first comment or section that does not end: a parser looks for its end at each of them."""
+    for begin, end in SECTIONS:
+        unclosed = html.find(begin, html.rfind(end) + 1)
+        html = html if unclosed < 0 else html[:unclosed]
+    return html
 
 
 def undeclared(html: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +18,7 @@ from bs4 import BeautifulSoup, Tag
 
 from collector.addresses import web_parts
 from collector.answer import markup_changed
+from collector.aside import aside
 from collector.compose import gathered, grown
 from collector.page import tree_of
 from collector.plaintext import one_line, plain
@@ -221,7 +223,7 @@ def _place(url: str) -> Place | None:
 
 async def _read(client: "Client", channel: str, **cursor: int) -> Collected:
     answer = await client.get(f"{SITE}/s/{channel}", params=cursor or None, accept=ACCEPT)
-    return parse(answer, f"telegram:{channel}", client.now())
+    return await aside(partial(parse, answer, f"telegram:{channel}", client.now()))
 
 
 async def _thread(client: "Client", channel: str, number: int) -> Collected:

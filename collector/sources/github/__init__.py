@@ -9,9 +9,11 @@ reader's own, in the environment variable GITHUB_TOKEN. It is sent to that API a
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import quote
 
+from collector.aside import aside
 from collector.source import Collected, Options, Refused
 from collector.sources.github.addresses import KIND, SITE, thread_at
 from collector.sources.github.discussions import read_discussion
@@ -49,7 +51,8 @@ class GitHub:
     async def collect(self, client: "Client") -> Collected:
         language = self.name.partition(":")[2]
         page = f"{SITE}/trending/{quote(language, safe='+')}" if language else f"{SITE}/trending"
-        return parse_trending(await client.get(page, accept="text/html"), self.name, client.now())
+        answer = await client.get(page, accept="text/html")
+        return await aside(partial(parse_trending, answer, self.name, client.now()))
 
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:

@@ -10,8 +10,10 @@ What a reader saved from X is read by `collector.sources.x.saved`, without any t
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from collector.aside import aside
 from collector.source import Collected, Options, Refused
 from collector.sources.x.addresses import KIND, post_at
 from collector.sources.x.aggregators import AGGREGATORS, parse_getdaytrends, parse_trends24
@@ -61,7 +63,7 @@ class X:
         url = AGGREGATORS[where] + ("" if which == "worldwide" else f"{which}/")
         answer = await client.get(url, accept="text/html")
         parse = parse_trends24 if where == "trends24" else parse_getdaytrends
-        return parse(answer, self.name, client.now())
+        return await aside(partial(parse, answer, self.name, client.now()))
 
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:
