@@ -37,8 +37,10 @@ def unanswered(outcome: Outcome, day: Day) -> Unanswered:
     return Unanswered(say.source(outcome.source), outcome.state.value, said, _what_happened(outcome.message))
 
 
-def stale(source: str, since: datetime, day: Day) -> Stale:
-    """The source that has given nothing new since then, in the page's words."""
+def stale(source: str, since: datetime | None, day: Day) -> Stale:
+    """The source that has given nothing new since then, or nothing ever, in the page's words."""
+    if since is None:
+        return Stale(day.words.source(source), None, day.words.say("stale_always"))
     local = since.astimezone(day.zone).date()
     key = "stale_since" if local.year == day.date.year else "stale_since_year"
     return Stale(day.words.source(source), since, day.words.say(key, **day.words.calendar(local)))

@@ -134,7 +134,7 @@ class Stale:
     """A source that answers, and has given nothing new since then: nothing at all, or the same for too long."""
 
     source: SourceName
-    since: datetime
+    since: datetime | None  # None: it never gave anything
     words: str
 
 

@@ -19,13 +19,8 @@ def stand_of(store: Store, source: str, settings: Settings, until: datetime | No
 
 
 def stale_on(store: Store, day: date, language: str, settings: Settings) -> list[Stale]:
-    """Those of the sources asked on this day that had become stale by its end, by name; not those that never gave
-    anything, which have nothing to become stale."""
+    """Those of the sources asked on this day that were stale at its end, by name."""
     when = Day(day, settings.zone, words(language))
     asked = [outcome.source for outcome in store.outcomes(when.since, when.until)]
     stands = {source: stand_of(store, source, settings, when.until) for source in asked}
-    return [
-        stale(source, each.since, when)
-        for source, each in stands.items()
-        if each.condition is Condition.STALE and each.since
-    ]
+    return [stale(source, each.since, when) for source, each in stands.items() if each.condition is Condition.STALE]

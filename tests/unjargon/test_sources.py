@@ -174,9 +174,9 @@ def test_the_page_names_what_is_stale_and_an_earlier_page_does_not(run: Run, rec
     assert "answered" not in header(run, 22), "nobody was asked on that day"
 
 
-def test_what_never_gave_anything_has_nothing_to_become_stale(run: Run, record: Record) -> None:
+def test_the_page_names_what_never_gave_anything(run: Run, record: Record) -> None:
     run("collect", SOURCE, "--replay", str(record([on(20, rss()), on(21, rss())])))
-    assert header(run, 21).endswith("1 of 1 sources answered")
+    assert header(run, 21).endswith("1 of 1 sources answered · stale: `kestrel.example` (has given nothing so far)")
 
 
 # --- a file that the reader keeps ------------------------------------------------------------------------------------
