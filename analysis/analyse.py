@@ -3,36 +3,34 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from analysis.encyclopedia import candidates, wishes
+from analysis.encyclopedia import wishes
 from analysis.entities import Entity
 from analysis.explain import explain
 from analysis.jargon import Term, find_terms
+from analysis.known import KnowsSenses, known_senses
 from analysis.language import UNKNOWN, detect
 from analysis.lexicon.lexicon import FOLDER, Lexicon, load_lexicon
 from analysis.likeness import features
 from analysis.linked import page_wishes
 from analysis.own import with_own
-from analysis.senses import Choice, Known, choose, wording, written_definitions
+from analysis.senses import Choice, Known, choose, written_definitions
 from analysis.stories import FADING, Telling, stories
-from analysis.surface import canonical
 from analysis.threads import tree
 from db.models import (
     LANGUAGES,
     Definition,
-    EncyclopediaEntry,
     Facts,
     Headline,
     Kind,
     Mention,
     PageWish,
     Post,
-    Provenance,
     Sense,
     Story,
     Wish,
@@ -44,20 +42,16 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z]\w\w)")  # Local LLaMA
 _ADDRESS = re.compile(r"https?://[^\s<>\"'”’»)\]]+")
 _READ = 500  # characters: how a telling begins
 _BATCH = 200  # threads that are read and written together
-_INDEPENDENT = 2  # authors who must agree before a meaning is learned
 
 Key = tuple[str, str]
 
 
-class Store(Protocol):
+class Store(KnowsSenses, Protocol):
     """What the analysis asks of the store."""
 
     def pending(self, fingerprint: str) -> list[Key]: ...
     def posts_of(self, keys: Sequence[Key]) -> Mapping[Key, Sequence[Post]]: ...
-    def own_senses(self) -> list[Sense]: ...
-    def definitions(self, terms: Collection[str] | None = None) -> list[Definition]: ...
     def save(self, facts: Sequence[Facts], fingerprint: str) -> None: ...
-    def encyclopedia_entries(self) -> Sequence[EncyclopediaEntry]: ...
     def unknown_acronyms(self) -> Sequence[Wish]: ...
     def save_wishes(self, wishes: Sequence[Wish]) -> None: ...
     def newest(self) -> datetime | None: ...
@@ -223,38 +217,6 @@ def _names(threads: Mapping[Key, Sequence[Post]]) -> dict[Key, list[Entity]]:
         for code, posts in sorted(by_language.items())
         for post, found in zip(posts, entities([p.text for p in posts], code), strict=True)
     }
-
-
-# --- what other threads teach, and which belong together -------------------------------------------------------------
-
-
-def known_senses(store: Store) -> Known:
-    """The reader's own senses, the learned ones, and what encyclopedias say."""
-    own = {canonical(sense.term): sense for sense in store.own_senses()}
-    return Known(own, _learned(store.definitions()), candidates(store.encyclopedia_entries()))
-
-
-def _learned(definitions: Sequence[Definition]) -> dict[str, Sense]:
-    """The meaning that most authors gave a term, where at least two did, by canonical term."""
-    groups: dict[tuple[str, frozenset[str]], list[Definition]] = defaultdict(list)
-    for definition in definitions:
-        groups[definition.term, wording(definition.expansion)].append(definition)
-    learned: dict[str, tuple[int, Sense]] = {}
-    for (term, _), found in sorted(groups.items(), key=lambda group: (group[0][0], sorted(group[0][1]))):
-        authors = {(d.source, d.author) for d in found if d.author}
-        if len(authors) >= _INDEPENDENT and len(authors) > learned.get(term, (0, None))[0]:
-            learned[term] = (len(authors), _learned_sense(found[0]))
-    return {term: sense for term, (_, sense) in learned.items()}
-
-
-def _learned_sense(definition: Definition) -> Sense:
-    return Sense(
-        id=f"corpus:{definition.term}:{'-'.join(sorted(wording(definition.expansion)))}",
-        term=definition.term,
-        kind=Kind.ACRONYM,
-        expansion=dict.fromkeys(LANGUAGES, definition.expansion),
-        provenance=Provenance.CORPUS,
-    )
 
 
 # --- which threads tell the same story -------------------------------------------------------------------------------

@@ -150,7 +150,7 @@ def run(
 
 
 def _known(db: str) -> Known:
-    from analysis.analyse import known_senses
+    from analysis.known import known_senses
     from db.store import Store
 
     with Store.open(db, create=False, read_only=True) as store:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from analysis.analyse import known_senses
 from analysis.encyclopedia import long_form
+from analysis.known import known_senses
 from analysis.lexicon.lexicon import categories, load_lexicon
 from analysis.senses import wording
 from analysis.surface import canonical

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.agreement import Agreement
-from analysis.analyse import analyse, known_senses
+from analysis.analyse import analyse
+from analysis.known import known_senses
 from analysis.lexicon.lexicon import load_lexicon
 from analysis.plain import entries_for, unexplained
 from analysis.ranks import rank_stories
