@@ -22,7 +22,7 @@ import stamina
 from protego import Protego
 
 from collector.answer import LONGEST_WAIT, Passing, Response, given_validators, shown, verdict
-from collector.network import HTTPX_ERRORS, NO_ANSWER, VettingTransport, translated, trouble, wanted_body
+from collector.network import HTTPX_ERRORS, NO_ANSWER, PRIVATE, VettingTransport, translated, trouble, wanted_body
 from collector.source import (
     AskedToWait,
     Damaged,
@@ -83,7 +83,7 @@ class Limits:
     backoff: float = 0.5  # before the second attempt, doubled for each further one
     max_bytes: int = 10_000_000
     redirects: int = 5
-    allow_private: bool = False  # own instances, and tests on loopback
+    allow_private: bool = False  # what a caller names: instances at home. Where a server leads to is public in any case
 
 
 @dataclass(frozen=True)
@@ -197,6 +197,7 @@ class Client:
         self._disk = disk
         self._hosts: dict[str, _Host] = {}
         self._until: float | None = None  # by the event loop's clock
+        self._trusts = True  # that the reader named the address which is asked, and not a server
         self._asked: set[str] = set()
         self.fresh: dict[str, Validators] = {}
 
@@ -219,6 +220,12 @@ class Client:
         twig.fresh, twig._asked = {}, set()
         if within is not None:
             twig._until = asyncio.get_running_loop().time() + within
+        return twig
+
+    def public(self) -> Self:
+        """The same client for addresses that strangers chose: none leads to a private one, whatever is allowed."""
+        twig = copy.copy(self)
+        twig._trusts = False
         return twig
 
     def now(self) -> datetime:
@@ -314,10 +321,11 @@ class Client:
     ) -> Response:
         start = target
         for _ in range(self._limits.redirects + 1):
+            asking = self if target.netloc == start.netloc else self.public()
             if robots:
-                await self._ask_rules(target)
+                await asking._ask_rules(target)
             at_home = (target.scheme, target.netloc) == (start.scheme, start.netloc)
-            answer = await self._answer(target, {**headers, **secret} if at_home else headers)
+            answer = await asking._answer(target, {**headers, **secret} if at_home else headers)
             if not _redirects(answer):
                 return answer
             target = _next(answer)
@@ -367,7 +375,7 @@ class Client:
             target,
             headers=dict(headers),
             content=content,
-            extensions={"timeout": waits},
+            extensions={"timeout": waits, PRIVATE: self._trusts},
         )
         answer = await self._transport.handle_async_request(request)
         try:

@@ -161,6 +161,13 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+def is_of_the_link(address: str) -> bool:
+    """Whether it means something to the nearest network only, IPv4 written inside IPv6 included."""
+    ip = ipaddress.ip_address(address)
+    inner = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    return (inner or ip).is_link_local
+
+
 LookUp = Callable[[str, int], Sequence[str]]
 
 
@@ -181,8 +188,14 @@ async def addresses(host: str, port: int, look_up: LookUp = looked_up) -> Sequen
         raise httpx.ConnectError(f"no address for {host}") from error
 
 
+PRIVATE = "may_be_private"  # an extension of a request: whether the reader named its address
+
+
 class VettingTransport(httpx.AsyncBaseTransport):
     """The network, but for addresses that only we can reach: a name is resolved once, and what was vetted is connected.
+
+    With `allow_private`, requests may go to private ones too, but for those that say otherwise, and never to those of
+    the link alone (169.254.0.0/16, fe80::/10), where clouds keep their keys.
 
     Each host has connections of its own: two names on one address must not share a TLS session.
     """
@@ -201,11 +214,14 @@ class VettingTransport(httpx.AsyncBaseTransport):
             found = await asyncio.wait_for(addresses(name, port, self._look_up), self._connect)
         except TimeoutError as error:
             raise httpx.ConnectTimeout(f"no address for {name} in time") from error
-        vetted = [address for address in found if self._allow_private or is_public(address)]
+        named = self._allow_private and request.extensions.get(PRIVATE, True)
+        vetted = [address for address in found if is_public(address) or (named and not is_of_the_link(address))]
         if not vetted:
             where = shown(str(request.url))
             raise Unreachable(
-                f"{where} is a private address; set allow_private to ask an instance of your own", url=str(request.url)
+                f"{where} is a private address; only one that you name yourself is asked, with allow_private in the "
+                "settings",
+                url=str(request.url),
             )
         return await self._first(name, vetted[:4], request)
 

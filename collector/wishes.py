@@ -68,7 +68,7 @@ async def _asked(
 ) -> Fulfilled:
     limit = settings.time_limit
     known = look_up(encyclopedias if settings.encyclopedias else (), client, store, time_limit=limit)
-    told = read_pages(client, store, time_limit=limit) if settings.linked_pages else _nothing()
+    told = read_pages(client.public(), store, time_limit=limit) if settings.linked_pages else _nothing()
     return Fulfilled(*await asyncio.gather(known, told))
 
 

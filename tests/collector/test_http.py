@@ -26,7 +26,7 @@ from werkzeug import Response as Answer
 
 from collector.answer import Response, one_line, shown, verdict, wait_until
 from collector.http import Client, Limits, Pace, user_agent
-from collector.network import HTTPX_ERRORS, TROUBLES, VettingTransport, addresses, is_public
+from collector.network import HTTPX_ERRORS, PRIVATE, TROUBLES, VettingTransport, addresses, is_public
 from collector.source import (
     AskedToWait,
     CollectError,
@@ -628,6 +628,29 @@ def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
     assert "secret" not in str(caught.value)
 
 
+def test_no_server_leads_to_a_private_address_that_the_reader_did_not_name(httpserver: HTTPServer) -> None:
+    with HTTPServer(host="127.0.0.1") as other:
+        for path, target in (("/home", "/"), ("/away", other.url_for("/"))):
+            httpserver.expect_request(path).respond_with_data(status=302, headers={"Location": target})
+        httpserver.expect_request("/").respond_with_data(b"[]")
+        assert got(httpserver.url_for("/home")).status == 200
+        with pytest.raises(Unreachable, match="only one that you name yourself"):
+            got(httpserver.url_for("/away"))
+        assert other.log == []
+
+
+def test_an_address_that_strangers_chose_is_never_private(httpserver: HTTPServer) -> None:
+    with pytest.raises(Unreachable, match="is a private address"):
+        asking(lambda client: client.public().get(httpserver.url_for("/")))
+    assert httpserver.log == []
+
+
+@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "[::ffff:169.254.1.1]"])
+def test_addresses_of_the_link_are_not_asked_even_by_name(host: str) -> None:
+    with pytest.raises(Unreachable, match="is a private address"):
+        got(f"http://{host}/latest")
+
+
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "0.0.0.0"]
 )
@@ -733,6 +756,17 @@ def test_a_redirect_without_a_place_is_refused(httpserver: HTTPServer) -> None:
 # --- keys, and what is sent ------------------------------------------------------------------------------------------
 
 
+class Everywhere(VettingTransport):
+    """A network in which private addresses are as good as others."""
+
+    def __init__(self) -> None:
+        super().__init__(connect=5, allow_private=True)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        request.extensions = {**request.extensions, PRIVATE: True}
+        return await super().handle_async_request(request)
+
+
 def test_a_readers_key_is_shown_to_its_own_host_alone(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/here").respond_with_data(status=302, headers={"Location": "/there"})
     httpserver.expect_request("/there").respond_with_data(b"[]")
@@ -744,7 +778,8 @@ def test_a_readers_key_is_shown_to_its_own_host_alone(httpserver: HTTPServer) ->
     with HTTPServer(host="127.0.0.1") as other:
         other.expect_request("/").respond_with_data(b"[]")
         httpserver.expect_request("/away").respond_with_data(status=302, headers={"Location": other.url_for("/")})
-        asking(lambda client: client.get(httpserver.url_for("/away"), secret={"x-key": "mine"}, robots=False))
+        away = httpserver.url_for("/away")
+        asking(lambda client: client.get(away, secret={"x-key": "mine"}, robots=False), transport=Everywhere())
         assert [request.headers.get("x-key") for request, _ in other.log] == [None]
 
 

@@ -19,7 +19,7 @@ import pytest
 from collector.collect import collect
 from collector.definitions import DEFINITIONS
 from collector.http import PACES, Client, Limits, polite
-from collector.network import VettingTransport
+from collector.network import PRIVATE, VettingTransport
 from collector.replay import unhurried
 from collector.source import AskedToWait, CollectError, Options, Source
 from collector.sources import SOURCES, source_named
@@ -109,9 +109,8 @@ class Town(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self._sent += 1
         door = request.url.copy_with(scheme="http", host="127.0.0.1", port=self._port)
-        sent = httpx.Request(
-            request.method, door, headers=request.headers, stream=request.stream, extensions=request.extensions
-        )
+        roads = {**request.extensions, PRIVATE: True}  # every host is on loopback here
+        sent = httpx.Request(request.method, door, headers=request.headers, stream=request.stream, extensions=roads)
         return await self._roads.handle_async_request(sent)
 
     async def aclose(self) -> None:

@@ -71,19 +71,13 @@ def test_a_recorded_run_replays_to_the_same_store(
     store: Store, tmp_path: Path, httpserver: HTTPServer, encyclopedias: list[Wikipedia | Wiktionary]
 ) -> None:
     folder = tmp_path / "recorded"
-    page = "<!doctype html><title>Kiln</title><meta name='description' content='Kiln is a database in one file.'>"
-    httpserver.expect_request("/3.0").respond_with_data(page, content_type="text/html")
-    httpserver.expect_request("/robots.txt").respond_with_data(status=404)
-    store.save_page_wishes([PageWish(source="hackernews", trend="1", url=httpserver.url_for("/3.0"))])
     first = fulfil(store, OWN, encyclopedias, record=folder, clock=ReplayClock(LATER), started=NOW)
     httpserver.clear()
     with Store.open(tmp_path / "again.db") as again:
         again.save_wishes(store.wishes())
-        again.save_page_wishes(store.page_wishes())
         (replayed,) = replay_wishes(folder, again, OWN, encyclopedias)
         assert [(d.asked, d.found) for d in replayed.lookups] == [(d.asked, d.found) for d in first.lookups]
-        assert replayed.pages == first.pages == PagesRead(asked=1, told=1)
-        assert replayed.found == first.found == 2
+        assert replayed.found == first.found == 1
         assert [(e.term, e.phrase) for e in again.encyclopedia_entries()] == [("AAA", "Angry apple act")]
         assert {known.at for known in again.lookups()} == {NOW}, "one run, begun when the sources were asked"
     lines = (folder / "recording.jsonl").read_text().splitlines()
@@ -108,6 +102,27 @@ def test_private_addresses_are_not_asked(
     fulfil(store, CollectorSettings(), encyclopedias, clock=ReplayClock(NOW))
     assert httpserver.log == []
     assert store.encyclopedia_entries() == []
+
+
+def test_a_recorded_page_is_read_again(store: Store, tmp_path: Path) -> None:
+    at = {"at": "2026-11-22T06:00:00Z", "method": "GET"}
+    answers = [
+        {**at, "url": "https://kiln.example/robots.txt", "status": 404},
+        {**at, "url": PAGE, "status": 200, "headers": {"content-type": "text/html"}, "file": "page.html"},
+    ]
+    page = "<!doctype html><title>Kiln</title><meta name='description' content='Kiln is a database in one file.'>"
+    (tmp_path / "page.html").write_text(page)
+    (tmp_path / "recording.jsonl").write_text("\n".join(map(json.dumps, answers)))
+    store.save_page_wishes([PageWish(source="hackernews", trend="1", url=PAGE)])
+    (done,) = replay_wishes(tmp_path, store, OWN, ())
+    assert (done.pages, done.found) == (PagesRead(asked=1, told=1), 1)
+    assert store.pages([PAGE])[PAGE].text == "Kiln is a database in one file."
+
+
+def test_a_page_on_a_private_address_is_not_read_whatever_is_allowed(store: Store, httpserver: HTTPServer) -> None:
+    store.save_page_wishes([PageWish(source="hackernews", trend="1", url=httpserver.url_for("/3.0"))])
+    assert "is a private address" in fulfil(store, OWN, ()).pages.problem
+    assert httpserver.log == []
 
 
 def test_what_the_settings_turn_off_is_not_asked(

@@ -328,5 +328,5 @@ def test_a_status_that_is_not_there_is_refused(island: Island) -> None:
 
 
 def test_an_instance_at_home_is_not_asked_unless_the_settings_say_so(island: Island) -> None:
-    with pytest.raises(Unreachable, match="set allow_private"):
+    with pytest.raises(Unreachable, match="with allow_private"):
         read(f"{island.server.base_url}/@ana/123456789", allow_private=False)
