@@ -84,13 +84,22 @@ def item(
 
 
 def titled(page_item: PageItem) -> PageItem:
-    """The item with a title: where it has none, the beginning of what it says."""
-    if page_item.title or not page_item.description:
+    """The item with a title: where it has none, the beginning of what it says, or else what is asked in it."""
+    if page_item.title:
         return page_item
-    first = page_item.description[0]
-    title, was_cut = cut(first, LONGEST_TITLE)
-    description = page_item.description if was_cut else page_item.description[1:]
-    return replace(page_item, title=title, title_cut=was_cut, description=description)
+    said = [*page_item.description, *filter(None, (page_item.question, page_item.in_one_line))]
+    if not said:
+        return page_item
+    title, was_cut = cut(said[0], LONGEST_TITLE)
+    if was_cut:
+        return replace(page_item, title=title, title_cut=True)
+    return replace(
+        page_item,
+        title=title,
+        description=tuple(each for each in page_item.description if each is not said[0]),
+        question=None if page_item.question is said[0] else page_item.question,
+        in_one_line=None if page_item.in_one_line is said[0] else page_item.in_one_line,
+    )
 
 
 def glossed(page_item: PageItem, gloss: Glosser, manner: Manner) -> PageItem:

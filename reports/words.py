@@ -59,7 +59,7 @@ class Words:
         if kind == "article":
             return SourceName(key, self.words["web_page"], place=argument)
         if kind == "feed":
-            return SourceName(key, "", place=_host(argument) or argument)
+            return SourceName(key, "" if argument else self.words["feed"], place=_host(argument) or argument)
         if kind not in self.names:
             return SourceName(key, "", place=key)
         if argument in self.countries and kind == "google-trends":

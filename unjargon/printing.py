@@ -66,7 +66,7 @@ def say_outcome(outcome: "Outcome") -> None:
     """How asking a source ended, in a line."""
     told = outcome.message.startswith(outcome.state)
     said = outcome.message if told else ": ".join(filter(None, [outcome.state, outcome.message]))
-    found = f" (new posts: {outcome.posts}, new trends: {outcome.trends})" if outcome.answered else ""
+    found = f" (posts: {outcome.posts}, trends: {outcome.trends})" if outcome.answered else ""
     say(f"{outcome.source}: {said}{found}")
 
 

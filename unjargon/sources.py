@@ -1,9 +1,8 @@
 """Which sources are there, and how does each stand?"""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from collector.answer import one_line
@@ -24,7 +23,6 @@ COLUMNS = (
 )
 FOR_PEOPLE = ("name", "state", "last_success", "items_per_run")
 EXPLAINED = (Condition.REFUSED, Condition.BROKEN, Condition.UNREACHABLE, Condition.FAILED)  # with what to do
-ADDRESS = re.compile(r"\S+://\S+\s")  # which the name says already
 _NARROWEST, _OTHERS = 60, 39  # characters: of a terminal, and of the columns beside name and state
 
 
@@ -89,8 +87,8 @@ def put_sources(found: Sequence[Listed], language: str, form: TableFormat) -> No
     if form in (TableFormat.JSON, TableFormat.CSV):
         put_rows(COLUMNS, [source_row(each) for each in found], form)
         return
-    own, today = words(language), datetime.now(UTC).date()
-    rows = [{**source_row(each), "state": state_in_words(each, own, today)} for each in found]
+    own, now = words(language), datetime.now(UTC)
+    rows = [{**source_row(each), "state": state_in_words(each, own, now)} for each in found]
     if form is TableFormat.TABLE and (wide := width()):
         rows = [short(row, wide) for row in rows]
     put_rows(*titled(FOR_PEOPLE, rows, own), form)
@@ -120,18 +118,23 @@ def source_row(each: Listed) -> Row:
 def short(row: Row, wide: int) -> dict[str, Any]:
     """The row with a name and a state that take two lines of a terminal so wide, beside a time and a number."""
     room = max(wide, _NARROWEST) - _OTHERS
-    return {**row, "name": one_line(row["name"], room), "state": one_line(row["state"], room)}
+    return {**row, "name": _middle_cut(row["name"], room), "state": one_line(row["state"], room)}
 
 
-def state_in_words(each: Listed, own: Words, today: date) -> str:
+def _middle_cut(name: str, room: int) -> str:
+    """The name without its middle where it is too long: feeds of one host differ at their end."""
+    half = (room - 1) // 2
+    return name if len(name) <= room else f"{name[:half]}…{name[-half:]}"
+
+
+def state_in_words(each: Listed, own: Words, now: datetime) -> str:
     """How the source stands: stale since 2026-11-20; asked to wait until 09:40; broken: markup changed."""
     condition, since, until = each.stand
     if condition is Condition.WAIT and until:
-        return own.moment("wait_today", "wait_later", until, today, UTC)
-    if condition is Condition.BROKEN and each.latest:
-        changed = each.latest.state is State.CHANGED
-        what = own.say("stands_changed") if changed else ADDRESS.sub("", each.latest.message.partition("; ")[0])
-        return own.say("stands_broken", what=what)
+        moment = f"{until:%H:%M}" if until.date() == now.date() else f"{until:%Y-%m-%d %H:%M}"
+        return own.say("stands_wait" if now < until else "stands_waited", until=moment)
+    if condition is Condition.BROKEN and each.latest and each.latest.state is State.CHANGED:
+        return own.say("stands_changed")
     if condition is Condition.STALE and since is None:
         return own.say("stands_empty")
     return own.say(f"stands_{condition.name.lower()}", since=f"{since:%Y-%m-%d}" if since else "")

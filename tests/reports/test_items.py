@@ -81,6 +81,16 @@ def test_an_item_without_a_headline_is_called_by_its_first_words() -> None:
     assert [each.text for each in named.description] == ["Second."]
 
 
+@pytest.mark.parametrize("field", ["question", "in_one_line"])
+def test_an_item_that_is_nothing_but_a_question_is_called_by_it(field: str) -> None:
+    asked = extract("CRDT or OT?")
+    made = item([explanation(about=(asked,), **{field: asked})], "thread")
+    assert made
+    named = titled(made)
+    assert named.title == extract("CRDT or OT?")
+    assert (named.description, named.question, named.in_one_line) == ((), None, None)
+
+
 def test_a_mention_without_a_meaning_has_a_row() -> None:
     mention = extract("XYZ and ABC", 0, Gloss(start=0, end=3, term="XYZ"), Gloss(start=8, end=11, term="ABC"))
     assert with_unknown([entry("ABC")], [mention]) == [entry("ABC"), entry("XYZ")]

@@ -67,7 +67,7 @@ def test_a_recording_is_collected_at_its_own_times(run: Run) -> None:
     assert (ran.status, ran.out) == (0, "")
     said = ran.err.splitlines()
     assert said[0] == f"asking {SOURCE} as recorded in recorded"
-    assert said[1] == f"{SOURCE}: ok (new posts: 2, new trends: 0)"
+    assert said[1] == f"{SOURCE}: ok (posts: 2, trends: 0)"
     assert [(post["title"], post["collected_at"][:16]) for post in rows(run, "SELECT * FROM posts ORDER BY title")] == [
         ("Our TPU pods", "2026-11-22T06:00"),
         ("Quiet fans", "2026-11-22T06:00"),
@@ -203,7 +203,7 @@ def test_the_day_becomes_a_page(run: Run, server: HTTPServer, here: Path) -> Non
     assert "sample data" not in page.lower()
     assert run("check", str(here / "digests" / f"{day}-en.md")) == (0, "", "")
     assert rows(run, "SELECT markdown FROM digests") == [{"markdown": page}]
-    assert re.search(r"feed:http://\S+/rss: ok \(new posts: 2, new trends: 0\)", ran.err)
+    assert re.search(r"feed:http://\S+/rss: ok \(posts: 2, trends: 0\)", ran.err)
 
 
 def test_a_source_that_fails_is_a_line_of_the_page(run: Run, server: HTTPServer, here: Path) -> None:

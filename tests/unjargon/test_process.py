@@ -114,7 +114,7 @@ def test_serve_collects_at_once_and_stops_when_told_to(
         process.send_signal(number)
         out, rest = process.communicate(timeout=20)
     assert said[0] == f"collecting from {source}; the digest is written daily at 03:30 UTC; Ctrl-C ends it\n"
-    assert said[1] == f"{source}: ok (new posts: 1, new trends: 0)\n"
+    assert said[1] == f"{source}: ok (posts: 1, trends: 0)\n"
     assert (process.returncode, out, rest) == (0, "", "")
     assert json.loads(run("status", "--format", "json").out)[0]["count"] == 1
 

@@ -2,10 +2,15 @@
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
+from reports.words import words
+from unjargon.conditions import Condition, Stand
+from unjargon.sources import Listed, state_in_words
 
 Run = Callable[..., Any]
 GITHUB = "https://github.com/trending"
@@ -103,7 +108,7 @@ def standing(run: Run, source: str = SOURCE) -> dict[str, Any]:
         ([on(1, rss(1)), on(30, status=304)], ("stale", "2026-11-01T06:00:00Z"), "stale since 2026-11-01"),
         ([on(1, rss(1)), on(2, status=403)], ("refused", "2026-11-02T06:00:00Z"), "refused since 2026-11-02"),
         ([on(1, status=500), on(2, status=500)], ("failed", "2026-11-01T06:00:00Z"), "failed since 2026-11-01"),
-        ([on(1, "<html>")], ("broken", "2026-11-01T06:00:00Z"), "broken: is not a feed: "),
+        ([on(1, "<html>")], ("broken", "2026-11-01T06:00:00Z"), "broken: cannot be read"),
     ],
 )
 def test_a_source_stands_by_what_came_of_asking_it(
@@ -123,8 +128,21 @@ def test_a_source_that_asked_to_wait_says_until_when(run: Run, record: Record) -
     (folder / "recording.jsonl").write_text(lines)
     run("collect", SOURCE, "--replay", str(folder))
     assert (standing(run)["state"], standing(run)["until"]) == ("asked to wait", "2026-11-01T09:40:00Z")
-    assert "asked to wait until 1 November, 09:40" in run("sources").out
-    assert "pidió esperar hasta el 1 de noviembre a las 09:40 h" in run("sources", "--lang", "es").out
+    assert "asked to wait until 2026-11-01 09:40, which is over" in run("sources").out
+    assert "pidió esperar hasta 2026-11-01 09:40; ya pasó" in run("sources", "--lang", "es").out
+
+
+@pytest.mark.parametrize(
+    ("until", "language", "expected"),
+    [
+        (datetime(2026, 11, 24, 9, 40, tzinfo=UTC), "en", "asked to wait until 09:40"),
+        (datetime(2026, 11, 25, 9, 40, tzinfo=UTC), "es", "pide esperar hasta 2026-11-25 09:40"),
+        (datetime(2026, 11, 24, 5, 40, tzinfo=UTC), "es", "pidió esperar hasta 05:40; ya pasó"),
+    ],
+)
+def test_a_wait_is_said_with_its_day_where_that_is_another(until: datetime, language: str, expected: str) -> None:
+    found = Listed("bluesky", True, Stand(Condition.WAIT, until, until))
+    assert state_in_words(found, words(language), datetime(2026, 11, 24, 6, tzinfo=UTC)) == expected
 
 
 def test_a_page_whose_markup_changed_breaks_its_source(run: Run, record: Record) -> None:
@@ -133,7 +151,7 @@ def test_a_page_whose_markup_changed_breaks_its_source(run: Run, record: Record)
     ran = run("sources")
     assert "broken: markup changed" in ran.out
     assert "github: markup changed: https://github.com/trending has no article.Box-row" in ran.err
-    assert "no se puede leer: su página ha cambiado" in run("sources", "--lang", "es").out
+    assert "no se puede leer: su página cambió" in run("sources", "--lang", "es").out
 
 
 def test_the_settings_say_how_long_a_list_may_stay_the_same(run: Run, record: Record, here: Path) -> None:
