@@ -17,7 +17,7 @@ from pydantic import AliasChoices, AliasPath, Field, TypeAdapter
 
 from collector.addresses import web_parts
 from collector.compose import Listing, gathered, grown, joined
-from collector.origin import HOST
+from collector.origin import origin
 from collector.plaintext import headed, one_line, plain
 from collector.reading import is_spoken
 from collector.source import AskedToWait, Collected, CollectError, NotSpoken, Options, Refused
@@ -215,12 +215,20 @@ def _words(cooked: str) -> str:
 
 def _address(topic: Topic, source: str, number: int = 1) -> str | None:
     """None where the forum is not known, as of a saved answer."""
-    page = f"https://{_host(source)}/t/{quote(topic.slug or '-', safe='')}/{topic.id}"
+    page = f"{_server(source)}/t/{quote(topic.slug or '-', safe='')}/{topic.id}"
     return web_url(page if number == 1 else f"{page}/{number}")
 
 
-def _host(source: str) -> str:
-    return source.partition(":")[2].partition("/")[0]
+def _server(source: str) -> str:
+    """The origin of the forum: `https://` where its name has no scheme; empty where it is not known."""
+    return origin(_parted(source.partition(":")[2])[0]) or ""
+
+
+def _parted(argument: str) -> tuple[str, str]:
+    """The server and the list, as a name has them."""
+    scheme, _, rest = argument.rpartition("://")
+    host, _, which = rest.partition("/")
+    return (f"{scheme}://{host}" if scheme else host), which
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
@@ -239,18 +247,20 @@ class Discourse:
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
-        host, _, which = argument.strip().lower().partition("/")
-        if not HOST.fullmatch(host) or which not in ("", *LISTS):
+        server, which = _parted(argument.strip().lower())
+        at = origin(server)
+        if at is None or which not in ("", *LISTS):
             raise ValueError(f"{argument!r} is no forum, or no list of one; write {cls.form}.")
-        return cls(f"discourse:{host}" if which in ("", "hot") else f"discourse:{host}/{which}", options)
+        name = f"{cls.kind}:{at.removeprefix('https://')}"
+        return cls(name if which in ("", "hot") else f"{name}/{which}", options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:
         return _place(url) is not None
 
     async def collect(self, client: "Client") -> Collected:
-        which = self.name.partition("/")[2] or "hot"
-        page = await _list(client, _host(self.name), which)
+        which = _parted(self.name.partition(":")[2])[1] or "hot"
+        page = await _list(client, _server(self.name), which)
         listed = parse_list(page, self.name, client.now())
         topics = [topic for topic in page.topic_list.topics if isinstance(topic, Topic) and not topic.pinned]
         numbers = list(dict.fromkeys(topic.id for topic in topics))[: self.options.threads]
@@ -266,35 +276,34 @@ class Discourse:
         except CollectError as error:
             if is_spoken(error, FAULT):
                 raise
-            raise NotSpoken(f"{place.host} does not answer as a Discourse forum does: {error}", url=url) from error
-        return await _thread(client, place, topic, f"{cls.kind}:{place.host}", newest=False)
+            raise NotSpoken(f"{place.server} does not answer as a Discourse forum does: {error}", url=url) from error
+        return await _thread(client, place, topic, f"{cls.kind}:{place.server.removeprefix('https://')}", newest=False)
 
 
 class Place(NamedTuple):
     """Where a topic is."""
 
-    host: str
+    server: str  # with its scheme
     number: int
-    scheme: str = "https"
 
     @property
     def url(self) -> str:
-        return f"{self.scheme}://{self.host}/t/{self.number}"
+        return f"{self.server}/t/{self.number}"
 
 
 def _place(url: str) -> Place | None:
     """The topic that this address shows."""
     parts = web_parts(url)
-    host = parts.netloc.lower() if parts else ""
-    if parts is None or not HOST.fullmatch(host):
+    server = origin(f"{parts.scheme}://{parts.netloc}") if parts else None
+    if parts is None or server is None:
         return None
     found = TOPIC.fullmatch(parts.path)
-    return Place(host, int(found[1]), parts.scheme) if found and int(found[1]) else None
+    return Place(server, int(found[1])) if found and int(found[1]) else None
 
 
-async def _list(client: "Client", host: str, which: str) -> ListPage:
+async def _list(client: "Client", server: str, which: str) -> ListPage:
     # a forum is its operator's own: its robots.txt is asked, even though this is an API
-    url = f"https://{host}/{which}.json"
+    url, host = f"{server}/{which}.json", server.removeprefix("https://")
     try:
         return (await client.get(url, params=LISTS[which])).json(ListPage)
     except Refused as error:
@@ -307,7 +316,7 @@ async def _list(client: "Client", host: str, which: str) -> ListPage:
 async def _threads(client: "Client", numbers: Sequence[int], source: str) -> list[Collected]:
     """One after the other; at the first that the forum asks to wait for, no more."""
     threads: list[Collected] = []
-    for place in (Place(_host(source), number) for number in numbers):
+    for place in (Place(_server(source), number) for number in numbers):
         try:
             topic = await _topic(client, place)
             threads.append(await _thread(client, place, topic, source, newest=True))
