@@ -164,7 +164,8 @@ def address(url: str, params: Mapping[str, str | int | Sequence[str]] | None = N
         or not target.host
         or not 0 < (80 if target.port is None else target.port) < 65536
     ):
-        raise Refused(f"{shown(url)} is no address of the web; it should begin with http:// or https://", url=url)
+        message = f"{shown(url)} is no address of the web: http:// or https://, a host, perhaps a port below 65536"
+        raise Refused(message, url=url)
     if target.userinfo:
         raise Refused(f"{shown(url)} carries a name or password; take it out of the address", url=shown(url))
     return target

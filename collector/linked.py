@@ -73,7 +73,7 @@ def page_of(url: str, at: datetime, page: Webpage) -> LinkedPage:
         again_at=None if text else at + NOTHING_FOUND,
         title=page.title or "",
         text=text,
-        site=page.site or host(page.url) or None,
+        site=page.site or page.author or host(page.url) or None,
         language=page.language,
         written_at=page.published,
     )

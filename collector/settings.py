@@ -44,7 +44,8 @@ class SourceSettings(BaseModel):
     unchanged: Annotated[timedelta, BeforeValidator(duration)] | None = None
     threads: Annotated[int, Field(ge=0, le=100)] = 10
     title: str | None = None
-    weight: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = 1.0  # of its ranks, in a story's place
+    # of its ranks, in a story's place; None: 1, but for lists of paid promotion, whose ranks are bought
+    weight: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = None
     extra: Mapping[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="before")
@@ -70,6 +71,15 @@ def _distinct(sources: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]
 FIRST_SOURCES = ("hackernews", "mastodon:mastodon.social", "bluesky", "google-trends:US", "google-trends:ES")
 
 
+PROMOTED = ("dexscreener",)  # kinds of which each entry is paid for
+
+
+def _weight(source: SourceSettings) -> float:
+    if source.weight is not None:
+        return source.weight
+    return 0.0 if source.name.partition(":")[0] in PROMOTED else 1.0
+
+
 class CollectorSettings(BaseModel):
     """The collector's part of `unjargon.toml`. A source is a name, or a table with a name."""
 
@@ -93,4 +103,4 @@ class CollectorSettings(BaseModel):
     @property
     def weights(self) -> dict[str, float]:
         """How much each source's ranks count."""
-        return {source.name: source.weight for source in self.sources}
+        return {source.name: _weight(source) for source in self.sources}

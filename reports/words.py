@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from reports.page import SourceName
 
+PROMOTED = ("dexscreener",)  # kinds of source of which each entry is paid for
 STRINGS = Path(__file__).parent / "templates" / "strings.toml"
 
 
@@ -64,7 +65,8 @@ class Words:
             return SourceName(key, "", place=key)
         if argument in self.countries and kind == "google-trends":
             return SourceName(key, self.names[kind], country=self.countries[argument])
-        return SourceName(key, self.names[kind], place=argument.removeprefix("http://"))
+        name = self.say("promoted", name=self.names[kind]) if kind in PROMOTED else self.names[kind]
+        return SourceName(key, name, place=argument.removeprefix("http://"))
 
     def field(self, domain: str, category: str | None = None) -> str:
         """What a reader calls a domain of the lexicon, and within it a category."""

@@ -313,6 +313,8 @@ def read_text(what: str) -> Collected:
     """What a file, or standard input, holds. Raises NotDone when it cannot be read."""
     from collector.sources.file import read_file
 
+    if not what.strip():
+        raise Unusable("nothing is named to explain; give an address, a file, or - for what is typed")
     try:
         content = typed().read() if what == "-" else Path(what).read_bytes()
         return read_file("standard input" if what == "-" else Path(what).name, content, datetime.now(UTC))

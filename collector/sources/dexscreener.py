@@ -27,8 +27,6 @@ BOOSTS = "https://api.dexscreener.com/token-boosts"
 SITE = "https://dexscreener.com"
 LISTS = ("top", "latest")
 LABEL = "Paid promotion on DexScreener"
-BOUGHT = "This is paid promotion: somebody bought boosts so that this token is shown to more people."
-DESCRIBED = "Whoever promotes it writes:"
 
 Name = Annotated[Key, Field(pattern=r"\S")]
 Boosts = Annotated[float, Field(ge=0, lt=2**63, allow_inf_nan=False)]
@@ -61,14 +59,12 @@ def _listing(boost: Boost, source: str, now: datetime) -> Listing:
     title = f"{LABEL}: token {token} on {chain}"
     key = f"{chain}/{token}"
     bought = boost.amount if boost.total_amount is None else boost.total_amount
-    description = tidy(boost.description or "")  # plain text, with its own line breaks
-    said = f"{BOUGHT} {DESCRIBED}\n\n{description}" if description else BOUGHT
     post = Post(
         source=source,
         external_id=key,
         thread=key,
         title=title,
-        text=headed(title, said),
+        text=headed(title, tidy(boost.description or "")),  # plain text, with its own line breaks
         url=web_url(boost.url) or f"{SITE}/{quote(chain, safe='')}/{quote(token, safe='')}",
         collected_at=now,
     )

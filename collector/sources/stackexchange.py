@@ -357,6 +357,7 @@ async def _threads(site: _Site, questions: Sequence[Question], source: str) -> C
 async def _all(site: _Site, method: str, ids: Sequence[int]) -> tuple[list[object], list[str]]:
     """Everything on these ids that may be asked for, oldest first, and a sentence on why there is no more."""
     items: list[object] = []
+    what = method.rpartition("/")[2]  # answers, comments
     waiting = [(ids[start : start + AT_ONCE], 1) for start in range(0, len(ids), AT_ONCE)]
     for _ in range(PAGES):
         if not waiting:
@@ -366,8 +367,8 @@ async def _all(site: _Site, method: str, ids: Sequence[int]) -> tuple[list[objec
         try:
             page = await site.ask(path, {"sort": "creation", "order": "asc", "page": number})
         except CollectError as error:
-            return items, [f"Not all of /{method} could be read: {error}"]
+            return items, [f"Not all {what} could be read: {error}"]
         items += page.items
         if page.has_more:
             waiting.insert(0, (some, number + 1))
-    return items, [f"Left out: what /{method} holds beyond {PAGES} pages."] if waiting else []
+    return items, [f"Left out: {what} beyond {PAGES} pages."] if waiting else []

@@ -33,6 +33,12 @@ def test_each_source_has_a_weight() -> None:
     assert CollectorSettings.model_validate({"sources": sources}).weights == {"bluesky": 1, "hackernews": 2.5, "x": 0}
 
 
+def test_ranks_that_are_bought_count_only_where_the_reader_says_so() -> None:
+    sources = ["dexscreener", {"name": "dexscreener:latest", "weight": 0.5}]
+    found = CollectorSettings.model_validate({"sources": sources}).weights
+    assert found == {"dexscreener": 0, "dexscreener:latest": 0.5}
+
+
 @pytest.mark.parametrize(
     ("written", "span"),
     [
