@@ -143,7 +143,7 @@ def succeeded(name: str, at: datetime, collected: Collected, left_out: str = "")
             state = State.DAMAGED
         case _:
             state = State.EMPTY
-    message = "; ".join(filter(None, (problems_in_short(collected.problems), left_out)))
+    message = "; ".join(filter(None, (problems_in_short(collected.problems), *collected.notes, left_out)))
     return Outcome(
         source=name,
         at=at,
@@ -203,6 +203,7 @@ def whole(name: str, collected: Collected) -> Collected:
             key=lambda s: (s.seen_at, s.rank, s.trend),
         ),
         problems=[*collected.problems, *noted],
+        notes=collected.notes,
     )
 
 

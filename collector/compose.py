@@ -43,6 +43,7 @@ def joined(parts: Iterable[Collected]) -> Collected:
     sightings: list[Sighting] = []
     posts: list[Post] = []
     problems: list[str] = []
+    notes: dict[str, None] = {}
     for part in parts:
         new = [trend for trend in part.trends if trend.external_id not in listed]
         listed.update(trend.external_id for trend in new)
@@ -51,7 +52,8 @@ def joined(parts: Iterable[Collected]) -> Collected:
         sightings += [sighting for sighting in part.sightings if sighting.trend in fresh]
         posts += part.posts
         problems += part.problems
-    return Collected(_once(posts), trends, sightings, problems)
+        notes.update(dict.fromkeys(part.notes))
+    return Collected(_once(posts), trends, sightings, problems, list(notes))
 
 
 def _once(posts: Iterable[Post]) -> list[Post]:

@@ -104,13 +104,15 @@ class NotSpoken(Damaged):
 class Collected:
     """What one source gave: every trend has a post with its key, every post's parent is in the same thread.
 
-    `problems` names what of it was damaged or missing, one sentence each; the rest is whole.
+    `problems` names what of it was damaged or missing, one sentence each; the rest is whole. `notes` say what this way
+    of asking never gives.
     """
 
     posts: Sequence[Post] = ()
     trends: Sequence[Trend] = ()
     sightings: Sequence[Sighting] = ()
     problems: Sequence[str] = ()
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

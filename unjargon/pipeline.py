@@ -296,7 +296,7 @@ def explain_what(what: str, settings: Settings, *, save: bool, form: str, acrony
 
     choice = chosen(read_thread(what, settings) if "://" in what else read_text(what), settings.max_posts)
     collected = choice.collected
-    for line in filter(None, (*collected.problems, choice.line)):
+    for line in filter(None, (*collected.problems, *collected.notes, choice.line)):
         say(line)
     with known_store(settings.store) as reader:
         text = explained(

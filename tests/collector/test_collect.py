@@ -497,6 +497,11 @@ def test_a_private_instance_is_not_asked_unless_the_settings_say_so(httpserver: 
     assert httpserver.log == []
 
 
+def test_what_a_way_of_asking_never_gives_is_said_and_no_problem(store: Store) -> None:
+    (outcome,) = run([giving("a", Collected(posts=[post("1")], notes=["read by a feed, without scores"]))], store)
+    assert (outcome.state, outcome.message) == (State.OK, "read by a feed, without scores")
+
+
 def test_of_a_long_thread_only_so_many_posts_are_kept_and_the_outcome_says_so(store: Store) -> None:
     answers = [post(str(number), thread="root", parent="root", score=number) for number in range(5)]
     (outcome,) = run([giving("a", Collected(posts=[post("root"), *answers]))], store, max_posts=3)

@@ -12,7 +12,7 @@ which are the only ones that `read` knows. Reddit's terms forbid finding out who
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import urlsplit
@@ -35,6 +35,12 @@ LISTED = 30
 MOST_FEEDS = 5  # threads that are read at each run without credentials
 MORE_COLLECTED = 1  # further calls for a thread of the list
 MORE_READ = 20  # further calls for a thread that was asked for by its address
+
+
+ONLY_FEEDS = (
+    "read by feeds, which have no scores and do not say which comment answers which; with credentials of your own "
+    "both come too"
+)
 
 
 @dataclass
@@ -76,7 +82,7 @@ class Reddit:
             listed = parse_list(page, self.name, client.now())
             numbers = discussed(page)
         threads = await self._threads(client, given, numbers[: self.options.threads])
-        return joined([*threads, listed])
+        return joined([*threads, listed, Collected(notes=[] if given else [ONLY_FEEDS])])
 
     async def _threads(self, client: "Client", given: Credentials | None, numbers: Sequence[str]) -> list[Collected]:
         """One after the other; at the first that Reddit asks to wait for, no more."""
@@ -101,7 +107,7 @@ class Reddit:
             raise Refused(f"{url} is no thread of Reddit; it looks like {SITE}/r/NAME/comments/abc123/", url=url)
         given = credentials({})
         if given is None:
-            return await read_thread_feed(client, number, None, {})
+            return replace(await read_thread_feed(client, number, None, {}), notes=[ONLY_FEEDS])
         return await read_thread(Api(client, given), number, None, MORE_READ)
 
 

@@ -75,6 +75,7 @@ def test_that_a_feed_has_no_scores_is_no_problem_of_a_run(
         Reddit.named("farolab", Options(threads=0)).collect(network(feed_answers(hot=(200, whole_feed)))[0])
     )
     assert (len(collected.posts), collected.problems) == (3, [])
+    assert "have no scores" in collected.notes[0]
 
 
 @pytest.mark.parametrize(("threads", "asked"), [(0, 1), (2, 3), (100, 6)])
@@ -102,6 +103,7 @@ def test_a_thread_is_read_by_its_feed(network: Network, sound: Sound, feed_answe
     assert list(tree(collected)) == ["t3_aaa1", "t1_k1", "t1_k2", "t1_k3"]
     assert {post.source for post in collected.posts} == {SOURCE}
     assert not collected.trends
+    assert "which comment answers which" in collected.notes[0]
     assert len(table.asked) == 1
 
 
