@@ -7,6 +7,7 @@ and the counts. Wikimedia wants to know whom it can write to: the setting `conta
 (https://www.mediawiki.org/wiki/Wikimedia_APIs/Access_policy).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,12 +18,14 @@ from collector.definitions.page import in_address
 from collector.plaintext import headed, one_line, tidy
 from collector.source import AskedToWait, Collected, CollectError, Options, Refused
 from collector.wire import Broken, Count, Maybe, Wire, whole
+from collector.wire import language as language_in
 from db.models import Post, Text
 
 if TYPE_CHECKING:
     from collector.http import Client
 
 LANGUAGES = ("en", "es")
+EDITION = re.compile(r"[a-z]{2,12}(?:-[a-z]{2,12}){0,3}")  # a subdomain of wikipedia.org: en, simple, zh-min-nan
 VIEWS = "https://wikimedia.org/api/rest_v1/metrics/pageviews/top"
 DAY = timedelta(days=1)
 MOST = 50  # about as many as the feed has; the statistics have a thousand
@@ -46,6 +49,7 @@ class Article(Wire):
     normalizedtitle: Text = ""
     description: Text | None = None
     extract: Text | None = None
+    lang: str = ""
 
 
 class MostRead(Wire):
@@ -67,6 +71,7 @@ class Viewed(Wire):
 
 
 class Day(Wire):
+    project: str = ""  # es.wikipedia
     articles: tuple[Maybe[Viewed], ...]
 
 
@@ -86,6 +91,22 @@ def parse_views(views: Views, source: str, now: datetime) -> Collected:
     viewed = (line for day in views.items[:1] for line in day.articles)
     articles = (line if isinstance(line, Broken) else Article(title=line.article, views=line.views) for line in viewed)
     return parse_featured(articles, source, now)
+
+
+def parse_kept(most_read: MostRead, source: str, now: datetime) -> Collected:
+    """The most read of a day that was asked for by somebody else; the language is that of the first article."""
+    languages = (article.lang for article in most_read.articles if isinstance(article, Article) and article.lang)
+    return parse_featured(most_read.articles, _in_language(source, next(languages, "")), now)
+
+
+def parse_kept_views(views: Views, source: str, now: datetime) -> Collected:
+    """The same of the statistics, which name the project."""
+    project = views.items[0].project if views.items else ""
+    return parse_views(views, _in_language(source, project.removesuffix(".wikipedia")), now)
+
+
+def _in_language(source: str, language: str) -> str:
+    return f"{source}:{language}" if EDITION.fullmatch(language) else source
 
 
 def is_article(title: str) -> bool:
@@ -118,8 +139,8 @@ def _listing(article: Article, source: str, now: datetime) -> Listing:
         thread=key,
         title=title,
         text=headed(title, "\n\n".join(part for part in parts if part)),
-        language=language,
-        url=f"https://{language}.wikipedia.org/wiki/{in_address(key)}",
+        language=language_in(language),
+        url=f"https://{language}.wikipedia.org/wiki/{in_address(key)}" if language else None,
         collected_at=now,
     )
     return Listing(post, title, post.url, article.views)

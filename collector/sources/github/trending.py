@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collector.answer import Response
 
 STARS = re.compile(r"([0-9][0-9,]*) stars? (?:today|this week|this month)")
-REPOSITORY = re.compile(NAMED + "/?")
+REPOSITORY = re.compile(f"(?:{re.escape(SITE)})?{NAMED}/?")  # browsers save links in full
 
 
 def parse_trending(answer: "Response", source: str, now: datetime) -> Collected:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from collector.compose import Listing, gathered, grown
-from collector.plaintext import headed
+from collector.plaintext import headed, one_line
 from collector.source import Collected, WrongShape
 from collector.sources.reddit.addresses import SITE, absolute
 from collector.sources.reddit.remains import author_of, text_of, title_of
@@ -20,6 +20,7 @@ from collector.sources.reddit.shapes import (
     Comment,
     Link,
     More,
+    MoreChildren,
     Page,
     Thing,
 )
@@ -52,6 +53,15 @@ def link_of(pages: tuple[Page, Page]) -> Link:
     if isinstance(link, Broken):
         raise WrongShape(f"The post of a thread of Reddit cannot be read ({link.reason}); the API may have changed.")
     return link
+
+
+def things_in(answer: MoreChildren) -> Sequence[object]:
+    """What had been left out of a thread. Raises WrongShape when Reddit says instead why it does not give it."""
+    found = answer.found
+    if found.data is None:
+        said = one_line(str(found.errors))[:100]
+        raise WrongShape(f"Reddit answered without the comments that it had left out ({said})")
+    return found.data.things
 
 
 class Walked(NamedTuple):

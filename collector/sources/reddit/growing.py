@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from collector.plaintext import one_line
-from collector.source import Collected, CollectError, WrongShape
+from collector.source import Collected, CollectError
 from collector.sources.reddit.addresses import source_of
-from collector.sources.reddit.answers import address_of, link_of, parse_thread, walk
+from collector.sources.reddit.answers import address_of, link_of, parse_thread, things_in, walk
 from collector.sources.reddit.api import Api
 from collector.sources.reddit.shapes import COMMENT_KEY, THREAD_PAGES, Link, More, MoreChildren
 
@@ -55,11 +54,7 @@ def _left_out(stubs: Sequence[More], known: set[str]) -> tuple[list[str], list[s
 async def _children(api: Api, link: Link, ids: Sequence[str]) -> Sequence[object]:
     params = {"api_type": "json", "link_id": f"t3_{link.id}", "children": ",".join(ids), "sort": "confidence"}
     answer = await api.ask("/api/morechildren", params)
-    found = answer.json(MoreChildren).found
-    if found.data is None:
-        said = one_line(str(found.errors))[:100]
-        raise WrongShape(f"Reddit answered without the comments that it had left out ({said})", url=answer.url)
-    return found.data.things
+    return things_in(answer.json(MoreChildren))
 
 
 async def _branch(api: Api, link: Link, comment: str) -> Sequence[object]:

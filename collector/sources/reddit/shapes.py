@@ -40,6 +40,8 @@ class Link(Wire):
 
 class Comment(Wire):
     id: Id
+    link_id: str | None = None
+    subreddit: Text = ""
     parent_id: str | None = None
     author: Text | None = None
     body: Text | None = None  # Markdown

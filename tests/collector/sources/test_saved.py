@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 
 from collector.source import Collected, CollectError, Damaged, WrongShape
 from collector.sources.file import read_file
-from collector.sources.saved import LISTS, OBJECTS, read_answer
+from collector.sources.saved import read_answer
+from collector.sources.saved.answers import LISTS, OBJECTS
 
 HERE = Path(__file__).parent
 JUNK = st.sampled_from([None, True, -1, 3.5, 10**30, "", "x", "\x00", "\ud800", [], [[]], {}])
-NAMES = sorted({name for known, _ in (*OBJECTS, *LISTS) for name in known.split()})
+NAMES = sorted({name for known, _ in (*OBJECTS, *LISTS) for path in known.split() for name in path.split(".")})
 
 # the file, the kind of source, and how many posts and trends
 SAVED = (
@@ -48,12 +50,32 @@ SAVED = (
     ("telegram/page_kinds.html", "telegram", (15, 0)),
     ("reddit/hot_kinds.json", "reddit", (5, 3)),
     ("reddit/comments_aaa1.json", "reddit", (10, 0)),
+    ("reddit/morechildren_aaa1.json", "reddit", (5, 0)),
+    ("reddit/thread_feed.xml", "reddit", (4, 0)),
+    ("reddit/hot_feed.xml", "reddit", (3, 2)),
+    ("producthunt/feed_kinds.xml", "producthunt", (2, 2)),
+    ("wikipedia/featured.json", "wikipedia", (3, 3)),
+    ("wikipedia/views.json", "wikipedia", (4, 4)),
+    ("saved/wikipedia_most_read.json", "wikipedia", (1, 1)),
+    ("dexscreener/boosts_top.json", "dexscreener", (3, 3)),
+    ("dexscreener/boosts_single.json", "dexscreener", (1, 1)),
+    ("github/trending.html", "github", (3, 3)),
+    ("x/trends24_spain.html", "x", (4, 4)),
+    ("x/getdaytrends_spain.html", "x", (5, 5)),
     ("x/v1_statuses.json", "x", (8, 0)),
 )
 
 
 def read(name: str, now: datetime) -> Collected:
     return read_file(name, (HERE / name).read_bytes(), now)
+
+
+def named(known: str, junk: object) -> dict[str, object]:
+    """An object that has these names, `outer.inner` inside another, and junk below each."""
+    content: dict[str, Any] = {}
+    for name, _, inner in (path.partition(".") for path in known.split()):
+        content[name] = {**content.get(name, {}), inner: junk} if inner else junk
+    return content
 
 
 @pytest.mark.parametrize(("name", "kind", "held"), SAVED, ids=str)
@@ -71,7 +93,7 @@ def test_whatever_stands_below_the_names_of_an_answer_is_an_outcome(
     known: tuple[str, object], now: datetime, sound: Callable[[Collected], None]
 ) -> None:
     for junk in (None, True, 3, "x", [], [None], {}, [{}], {"data": {"id": 1}}):
-        content = dict.fromkeys(known[0].split(), junk)
+        content = named(known[0], junk)
         with suppress(CollectError):
             collected = read_answer("x.json", json.dumps([content] if known in LISTS else content).encode(), now)
             sound(collected or Collected())
@@ -92,6 +114,9 @@ def test_whatever_is_saved_is_an_outcome(content: dict[str, object], now: dateti
         (b"[1, 2]", WrongShape, "what can be read"),
         (b"[]", Damaged, "nothing to read"),
         (b'{"ancestors":[],"descendants":[]}', Damaged, "nothing to read"),
+        (b'{"json":{"errors":[["RATELIMIT","wait"]]}}', WrongShape, "without the comments.*RATELIMIT"),
+        (b'{"json":{"errors":[],"data":{"things":[]}}}', Damaged, "nothing to read"),
+        (b'{"tfa":{},"mostread":{"articles":[]}}', Damaged, "nothing to read"),
         (b'{"hits":[{"objectID":"x"}],"nbHits":1}', WrongShape, "None of the 1 hits"),
     ],
 )
@@ -161,3 +186,36 @@ def test_answers_and_comments_inside_a_question_are_read(now: datetime) -> None:
     assert places(collected) == {"11": "", "comment:14": "11", "12": "11", "comment:15": "12", "20": ""}
     assert collected.posts[0].text == "Why?\n\nBecause of x < y"
     assert {post.url for post in collected.posts} == {None}, "nor its site"
+
+
+def test_what_reddit_had_left_out_stands_below_the_place_of_its_post(now: datetime) -> None:
+    collected = read("reddit/morechildren_aaa1.json", now)
+    assert places(collected)["t1_k6"] == "t1_k5"
+    root = next(post for post in collected.posts if post.parent is None)
+    assert (root.external_id, root.text, root.url) == ("t3_aaa1", "", "https://www.reddit.com/comments/aaa1/")
+
+
+def test_a_feed_of_reddit_names_its_subreddit_and_is_one_thread(now: datetime) -> None:
+    collected = read("reddit/thread_feed.xml", now)
+    assert {post.source for post in collected.posts} == {"reddit:farolab"}
+    assert {post.parent for post in collected.posts} == {None, "t3_aaa1"}
+
+
+def test_comments_of_reddit_from_several_threads_are_entries_of_a_feed(now: datetime) -> None:
+    entry = "<entry><id>t1_{0}</id><title>bo on {0}</title><content>TP {0}</content></entry>"
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom">{entry.format("a1")}{entry.format("b2")}</feed>'
+    assert [post.parent for post in read_file("x.xml", feed.encode(), now).posts] == [None, None]
+
+
+def test_the_most_read_say_their_language_where_the_file_does(now: datetime) -> None:
+    said = {name: read(name, now).posts[0] for name in ("wikipedia/views.json", "saved/wikipedia_most_read.json")}
+    spanish, unknown = said.values()
+    assert (spanish.source, spanish.language) == ("wikipedia:es", "es")
+    assert spanish.url == "https://es.wikipedia.org/wiki/Faro_de_Ejemplo"
+    assert (unknown.source, unknown.language, unknown.url) == ("wikipedia", None, None)
+
+
+def test_links_of_a_trending_page_are_read_as_a_browser_saves_them(now: datetime) -> None:
+    page = (HERE / "github" / "trending.html").read_bytes()
+    saved = page.replace(b'href="/', b'href="https://github.com/')
+    assert read_file("saved.html", saved, now) == read_file("trending.html", page, now)

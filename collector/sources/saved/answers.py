@@ -1,8 +1,4 @@
-"""Which answer of a source did a reader save as a file, and what does it say?
-
-What a program receives is not what a person reads: taken for prose, JSON would be explained name by name. An answer is
-known by the names in it, and read as if the source had been asked. It does not say which server gave it.
-"""
+"""Which source gave this JSON, by the names in it?"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -18,53 +14,36 @@ from collector.sources import (
     bluesky,
     coingecko,
     devto,
+    dexscreener,
     discourse,
     feed,
-    google_trends,
     hackernews,
     lobsters,
     mastodon,
     stackexchange,
-    telegram,
+    wikipedia,
 )
-from collector.sources.reddit import addresses, answers, shapes
+from collector.sources.reddit import answers, kept, shapes
 
 T = TypeVar("T")
 Read = Callable[[Response, datetime], Collected]
 
 ANY: TypeAdapter[object] = TypeAdapter(object)
-BEFORE = rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^>]*>\s*){0,9}"
-FEED = re.compile(BEFORE + rb"<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
-SEARCHED = b"approx_traffic>"  # a field of the feed of Google Trends
-CHANNEL = b"tgme_widget_message"
 LINKED = re.compile(rb'"link"\s*:\s*"https?:\\?/\\?/([a-z0-9.-]+)')
 ESCAPED = re.compile(rb'"(?:body|selftext)_html"\s*:\s*"&lt;')
 SEVERAL = 50  # items of a list that are looked at to know it
 READABLE = (
-    "answers of Hacker News, Mastodon, Bluesky, Reddit, Stack Exchange, Discourse, dev.to, Lobsters, CoinGecko and X; "
-    "feeds; web pages; text"
+    "answers of Hacker News, Mastodon, Bluesky, Reddit, Stack Exchange, Discourse, dev.to, Lobsters, Wikipedia, "
+    "CoinGecko, DexScreener and X; feeds; web pages; text"
 )
 
 
-def read_answer(name: str, content: bytes, now: datetime) -> Collected | None:
-    """The posts in a saved answer of a source; None for what is none. `name` is for messages.
-
-    Raises WrongShape for JSON that no source answers, and what the source's own parser raises.
-    """
-    answer = Response(name, 200, {}, content, now)
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        return _from_json(answer, now)
-    if FEED.match(content):
-        searched = SEARCHED in content
-        return google_trends.parse(answer, "google-trends", now) if searched else feed.parse(answer, "feed", now)
-    return telegram.parse(answer, "telegram", now) if CHANNEL in content else None
-
-
-def _from_json(answer: Response, now: datetime) -> Collected | None:
+def from_json(answer: Response, now: datetime) -> Collected | None:
+    """What an answer says; None for text that only begins like JSON. Raises WrongShape for what no source answers."""
     try:
         value = answer.json(ANY)
     except NotText:
-        return None  # text that begins with a bracket
+        return None
     if value in ([], {}):
         return Collected()
     names = _names(value)
@@ -83,9 +62,17 @@ def _unescaped(answer: Response) -> Response:
 
 
 def _names(value: object) -> set[str]:
-    """The names in an object, or in the objects of a list."""
+    """The names in an object, or in the objects of a list; with the names below each, as `outer.inner`."""
+    items = _objects(value)
+    outer = {name for item in items for name in item}
+    return outer | {
+        f"{name}.{inner}" for item in items for name in item for below in _objects(item[name]) for inner in below
+    }
+
+
+def _objects(value: object) -> list[dict[str, object]]:
     items = value[:SEVERAL] if isinstance(value, list) else [value]
-    return {name for item in items if isinstance(item, dict) for name in item}
+    return [item for item in items if isinstance(item, dict)]
 
 
 def _as(shape: type[T] | TypeAdapter[T], parse: Callable[[T, str, datetime], Collected], kind: str) -> Read:
@@ -112,16 +99,6 @@ def _bluesky(answer: Response, now: datetime) -> Collected:
     return bluesky.parse_posts(answer.json(bluesky.Posts), "bluesky", now)
 
 
-def _reddit(pages: tuple[shapes.Page, shapes.Page], source: str, now: datetime) -> Collected:
-    """A thread; what Reddit left out of its tree, only Reddit can say."""
-    link, things = answers.link_of(pages), pages[1].data.children
-    source = addresses.source_of(link.subreddit.lower()) if link.subreddit else source
-    thread = answers.parse_thread(link, things, source, now)
-    missing = sum(max(1, len(stub.children)) for stub in answers.walk(things).stubs)
-    left_out = [f"Left out by Reddit: at least {missing} comments."] if missing else []
-    return Collected(thread.posts, problems=[*thread.problems, *left_out])
-
-
 def _stack_exchange(answer: Response, now: datetime) -> Collected:
     linked = LINKED.search(answer.body)
     site = stackexchange.site_of(linked[1].decode()) if linked else None
@@ -139,6 +116,14 @@ def _post(post: discourse.Placed, source: str, now: datetime) -> Collected:
 
 def _article(article: devto.Article, source: str, now: datetime) -> Collected:
     return devto.parse_thread(article, (), source, now)
+
+
+def _featured(featured: wikipedia.Featured, source: str, now: datetime) -> Collected:
+    return wikipedia.parse_kept(featured.mostread or wikipedia.MostRead(articles=()), source, now)
+
+
+def _boost(boost: dexscreener.Boost, source: str, now: datetime) -> Collected:
+    return dexscreener.parse([boost], source, now)
 
 
 # --- by which names an answer is known; the first that fits ----------------------------------------------------------
@@ -165,13 +150,20 @@ OBJECTS: tuple[tuple[str, Read], ...] = (
     ("short_id comments", _as(lobsters.Thread, lobsters.parse_thread, "lobsters")),
     ("type_of body_html title", _as(devto.Article, _article, "devto")),
     ("kind data", _as(shapes.PAGE, answers.parse_list, "reddit")),
+    ("json.data", _as(shapes.MoreChildren, kept.parse_kept_children, "reddit")),
+    ("json.errors", _as(shapes.MoreChildren, kept.parse_kept_children, "reddit")),
+    ("mostread.articles", _as(wikipedia.Featured, _featured, "wikipedia")),
+    ("articles.views articles.title", _as(wikipedia.MostRead, wikipedia.parse_kept, "wikipedia")),
+    ("items.project items.articles", _as(wikipedia.Views, wikipedia.parse_kept_views, "wikipedia")),
+    ("chainId tokenAddress", _as(dexscreener.Boost, _boost, "dexscreener")),
     ("coins", _as(coingecko.Trending, coingecko.parse, "coingecko")),
 )
 LISTS: tuple[tuple[str, Read], ...] = (
-    ("kind data", _as(shapes.THREAD_PAGES, _reddit, "reddit")),
+    ("kind data", _as(shapes.THREAD_PAGES, kept.parse_kept_thread, "reddit")),
     ("account content created_at", _as(mastodon.STATUSES, mastodon.parse_statuses, "mastodon")),
     ("name url history", _as(mastodon.TAGS, mastodon.parse_tags, "mastodon")),
     ("title url history", _as(mastodon.LINKS, mastodon.parse_links, "mastodon")),
     ("short_id title", _as(lobsters.STORIES, lobsters.parse_list, "lobsters")),
+    ("chainId tokenAddress", _as(dexscreener.BOOSTED, dexscreener.parse, "dexscreener")),
     ("type_of title url", _as(devto.ARTICLES, devto.parse_list, "devto")),
 )

@@ -1,0 +1,72 @@
+"""What does an answer or a feed of Reddit say that a reader saved?
+
+It does not say what was asked: its thread and subreddit are known only by what stands in it.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from collector.source import Collected
+from collector.sources import feed
+from collector.sources.reddit.addresses import source_of
+from collector.sources.reddit.answers import link_of, parse_thread, things_in, walk
+from collector.sources.reddit.feeds import parse_list_feed, parse_thread_feed, subreddit_of
+from collector.sources.reddit.shapes import Comment, Link, MoreChildren, Page
+
+if TYPE_CHECKING:
+    from collector.answer import Response
+
+ENTRY = re.compile(rb"<id>(t[13])_([0-9a-z]{1,13})</id>")
+OF_THREAD = re.compile(rb"<id>[^<>]*/comments/([0-9a-z]{1,13})\b")  # of the feed itself
+THREAD = re.compile(r"t3_([0-9a-z]{1,13})")
+
+
+def parse_kept_thread(pages: tuple[Page, Page], source: str, now: datetime) -> Collected:
+    """A thread; what Reddit left out of its tree, only Reddit can say."""
+    link = link_of(pages)
+    return _thread(link, link.subreddit, pages[1].data.children, source, now)
+
+
+def parse_kept_children(answer: MoreChildren, source: str, now: datetime) -> Collected:
+    """What Reddit had left out of a thread, below the place of the post. Raises WrongShape where it answered no."""
+    things = things_in(answer)
+    known = (comment for comment in walk(things).comments if _root(comment))
+    first = next(known, None)
+    if first is None:
+        return Collected()
+    return _thread(Link(id=_root(first), title=""), first.subreddit, things, source, now)
+
+
+def parse_kept_feed(answer: "Response", source: str, now: datetime) -> Collected:
+    """A thread, a list of posts, or comments from anywhere, which are entries like any other feed's."""
+    subreddit = subreddit_of(answer)
+    source = source_of(subreddit) if subreddit else source
+    number = _thread_of(answer.body)
+    if number:
+        return parse_thread_feed(answer, number, source, now)
+    comments = any(kind == b"t1" for kind, _ in ENTRY.findall(answer.body))
+    return feed.parse(answer, source, now) if comments else parse_list_feed(answer, source, now)
+
+
+def _thread_of(body: bytes) -> str:
+    """The post whose thread the feed is: the one that it names itself by, or the only one among comments."""
+    named = OF_THREAD.search(body)
+    entries = ENTRY.findall(body)
+    posts = {number for kind, number in entries if kind == b"t3"}
+    alone = posts.pop() if len(posts) == 1 and len(entries) > 1 else b""
+    return (named[1] if named else alone).decode()
+
+
+def _root(comment: Comment) -> str:
+    found = THREAD.fullmatch(comment.link_id or "")
+    return found[1] if found else ""
+
+
+def _thread(link: Link, subreddit: str, things: Sequence[object], source: str, now: datetime) -> Collected:
+    source = source_of(subreddit.lower()) if subreddit else source
+    thread = parse_thread(link, things, source, now)
+    missing = sum(max(1, len(stub.children)) for stub in walk(things).stubs)
+    left_out = [f"Left out by Reddit: at least {missing} comments."] if missing else []
+    return Collected(thread.posts, problems=[*thread.problems, *left_out])
