@@ -73,12 +73,20 @@ def _about(nodes: Sequence[Node], asked: Passage | None) -> list[Passage]:
     """
     root = nodes[0].post
     if len(nodes) == 1:
-        return list(islice(paragraphs(root, most=_ARTICLE), _PARAGRAPHS))
+        return list(islice(paragraphs(root, most=_ARTICLE), _PARAGRAPHS)) or _as_it_stands(root)
     opening = lead(root, most=_LEAD)
     told = [opening] if opening else _told_below(nodes[1:])
     heard = {root.author, *(passage.post.author for passage in told)}
     said = (passage for passage in _voices(nodes[1:], heard) if not (asked and _overlap(passage, asked)))
     return [*told, *islice(said, VOICES)]
+
+
+def _as_it_stands(post: Post) -> list[Passage]:
+    """The first line of a post that is too short for a sentence, such as one acronym that somebody asks about."""
+    start = len(post.text) - len(post.text.lstrip())
+    end = post.text.find("\n", start) if "\n" in post.text[start:] else len(post.text)
+    words = [word for word in post.text[start:end].split() if "://" not in word and not word.startswith("@")]
+    return [Passage(post, start, end)] if words and not post.title else []
 
 
 def _told_below(nodes: Iterable[Node]) -> list[Passage]:

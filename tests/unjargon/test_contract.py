@@ -14,7 +14,7 @@ from collector.source import Collected
 from db.models import Post
 from db.store import Store
 from reports.page import Acronyms
-from unjargon.pipeline import digest_text, explained
+from unjargon.pipeline import digest_text, explain, explained
 from unjargon.settings import Settings
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -53,3 +53,10 @@ def test_every_digest_and_explanation_passes(texts: list[str], language: str, ac
         analyse(store, names=False)
         digest = digest_text(store, NOON.date(), language, Settings(), acronyms=acronyms)
     assert unexplained(digest, language, load_lexicon()) == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_lone_acronym_is_explained(language: str) -> None:
+    page = explain("RAG", language)
+    assert "retrieval-augmented generation" in page
+    assert unexplained(page, language, load_lexicon()) == []
