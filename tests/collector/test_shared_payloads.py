@@ -22,6 +22,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from collector.answer import Response
+from collector.compose import joined
 from collector.source import Collected, CollectError
 from collector.sources import bluesky, feed, google_trends, hackernews, mastodon, telegram, wikipedia
 from collector.sources.saved import read_answer
@@ -302,6 +303,46 @@ def lobsters_holds(body: bytes) -> Facts | None:
     return facts
 
 
+def exchanged(body: bytes) -> list[bytes]:
+    """The answers in a cassette of GitHub: one as JSON holds them by name, one as text has each on a line."""
+    if body.lstrip().startswith(b"["):
+        return [json.dumps(exchange["response"]).encode() for exchange in json.loads(body)]
+    return [line for line in body.splitlines() if line.startswith((b'{"', b"[ {", b"[{"))]
+
+
+def github(answer: Response) -> Collected:
+    return joined(read_answer("saved.json", body, NOW) or Collected() for body in exchanged(answer.body))
+
+
+def github_holds(body: bytes) -> Facts:
+    """Issues, and the comments that name theirs."""
+    facts: Facts = {}
+    for found in (found for answer in exchanged(body) for found in github_items(json.loads(answer))):
+        author = (found.get("user") or {}).get("login")
+        at, link = iso(found.get("created_at")), found.get("html_url")
+        words = tuple((found.get("body") or "").split())
+        if "issue_url" in found:
+            owner, name, _, number = found["issue_url"].split("/")[-4:]
+            facts[f"issuecomment-{found['id']}"] = Fact(f"{owner}/{name}#{number}", author, at, link, words)
+        elif "number" in found:
+            owner, name = found["repository_url"].split("/")[-2:]
+            facts[f"{owner}/{name}#{found['number']}"] = Fact(None, author, at, link, words)
+    return facts
+
+
+def repositories_hold(body: bytes) -> Facts:
+    return {
+        found["full_name"]: Fact(
+            None, found["owner"]["login"], None, found["html_url"], tuple((found["description"] or "").split())
+        )
+        for found in json.loads(body)["items"]
+    }
+
+
+def github_items(value: Any) -> list[dict[str, Any]]:
+    return value if isinstance(value, list) else value["items"]
+
+
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
@@ -430,6 +471,8 @@ ENDPOINTS = (
     Endpoint(r"stackexchange/v[12]_.*\.json", saved, stack_exchange_holds),
     Endpoint(r"discourse/.*\.json", saved, discourse_holds),
     Endpoint(r"lobsters/.*\.json", saved, lobsters_holds),
+    Endpoint(r"github_api/(octokit_.*issues.*|.*(Timeline|IssuesComments).*)", github, github_holds),
+    Endpoint(r"github_api/search_repositories.*", saved, repositories_hold),
     Endpoint(
         r"wikipedia/most_?read.*\.json",
         lambda a: wikipedia.parse_featured(a.json(wikipedia.MostRead).articles, "wikipedia:en", NOW),

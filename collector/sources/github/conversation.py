@@ -16,7 +16,8 @@ from collector.sources.github.addresses import KIND, Thread
 from collector.wire import Broken, Count, Moment, Wire, damaged, web_url
 from db.models import Post, Text
 
-REVIEW = "pullrequestreview-"
+# what an address that shows an entry ends in, before the number
+COMMENT, REVIEW, LINE, BELOW_DISCUSSION = "issuecomment-", "pullrequestreview-", "discussion_r", "discussioncomment-"
 
 
 class User(Wire):
@@ -67,11 +68,12 @@ class Answers(NamedTuple):
     comments: Iterable[Comment | Broken]
 
 
-def parse_thread(at: Thread, opening: Opening, answers: Iterable[Answers], now: datetime) -> Collected:
-    """What opened the conversation, below it what was answered, below that what answers a comment."""
-    title = one_line(opening.title) or None
-    root = _post(opening, at.key, at, now)
-    posts = [root.model_copy(update={"title": title, "text": headed(title, root.text)})]
+def parse_thread(at: Thread, opening: Opening | None, answers: Iterable[Answers], now: datetime) -> Collected:
+    """What opened the conversation, below it what was answered, below that what answers a comment.
+
+    `opening` is None where only its place is known.
+    """
+    posts = [_root(at, opening, now)]
     broken: list[Broken] = []
     for anchor, comments in answers:
         for comment in comments:
@@ -84,6 +86,13 @@ def parse_thread(at: Thread, opening: Opening, answers: Iterable[Answers], now: 
                 above = comment.in_reply_to_id
                 posts.append(post.model_copy(update={"parent": None if above is None else f"{anchor}{above}"}))
     return gathered(now, grown(posts, at.key), problems=damaged(broken, len(posts) + len(broken), "comments"))
+
+
+def _root(at: Thread, opening: Opening | None, now: datetime) -> Post:
+    if opening is None:
+        return Post(source=KIND, external_id=at.key, thread=at.key, url=at.url, collected_at=now)
+    title, root = one_line(opening.title) or None, _post(opening, at.key, at, now)
+    return root.model_copy(update={"title": title, "text": headed(title, root.text)})
 
 
 def _post(said: Said, key: str, at: Thread, now: datetime) -> Post:

@@ -13,7 +13,7 @@ from collector.answer import wait_until
 from collector.compose import gathered
 from collector.source import AskedToWait, Collected, CollectError, Refused, WrongShape
 from collector.sources.github.addresses import API, SITE, Thread, thread_at
-from collector.sources.github.conversation import Answers, Comment, Opening, parse_thread
+from collector.sources.github.conversation import BELOW_DISCUSSION, Answers, Comment, Opening, parse_thread
 from collector.sources.github.signing import TOKEN, signed
 from collector.wire import Broken, Count, Maybe, Wire
 from db.models import Text
@@ -106,7 +106,7 @@ def parse_discussion(at: Thread, pages: Sequence[Discussion], now: datetime) -> 
             replies = (reply for reply in node.replies.nodes if reply is not None)
             comments += (_below(node, reply) for reply in replies)
             unread += max(0, node.replies.total - len(node.replies.nodes))
-    thread = parse_thread(at, pages[0], [Answers("discussioncomment-", comments)], now)
+    thread = parse_thread(at, pages[0], [Answers(BELOW_DISCUSSION, comments)], now)
     left_out = [f"Not read: {unread} comments of {at.url}."] if unread > 0 else []
     return gathered(now, thread.posts, problems=[*thread.problems, *left_out])
 

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from collector.compose import gathered
 from collector.source import Collected, CollectError
 from collector.sources.github.addresses import API, Thread, thread_at
-from collector.sources.github.conversation import REVIEW, Answers, Comment, Opening, parse_thread
+from collector.sources.github.conversation import COMMENT, LINE, REVIEW, Answers, Comment, Opening, parse_thread
 from collector.sources.github.signing import signed
 from collector.wire import Broken, Count, Maybe
 
@@ -20,11 +20,11 @@ RENDERED = "application/vnd.github.html+json"  # bodies as HTML: what a person r
 PAGES = 10  # of a hundred comments; a sixth of what an hour allows without an account
 NEXT = re.compile(r'<([^<>]*)>\s*;[^,]*\brel="?next\b')
 LISTS = {  # below /repos/OWNER/NAME
-    "issues": (("issues/{}/comments", "issuecomment-"),),
+    "issues": (("issues/{}/comments", COMMENT),),
     "pull": (
-        ("issues/{}/comments", "issuecomment-"),
+        ("issues/{}/comments", COMMENT),
         ("pulls/{}/reviews", REVIEW),
-        ("pulls/{}/comments", "discussion_r"),
+        ("pulls/{}/comments", LINE),
     ),
 }
 
@@ -57,7 +57,7 @@ async def read_issue(client: "Client", at: Thread) -> Collected:
     answers: list[Answers] = []
     problems: list[str] = []
     for path, anchor in LISTS[at.kind]:
-        if anchor != "issuecomment-" or issue.comments:
+        if anchor != COMMENT or issue.comments:
             comments, trouble = await _comments(client, f"{at.rest}/{path.format(at.number)}?per_page=100")
             answers.append(Answers(anchor, comments))
             problems += [f"Not all of {at.url} could be read: {trouble}"] if trouble else []

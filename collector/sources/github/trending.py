@@ -58,20 +58,26 @@ def _repository(row: Tag, source: str, now: datetime) -> Listing | None:
     name = f"{found[1]}/{found[2]}"
     paragraph = row.find("p", recursive=False) or row.find("p")
     described_as = one_line(plain(paragraph.decode_contents())) if isinstance(paragraph, Tag) else ""
+    score = _number(_words(row.select_one('a[href$="/stargazers"]')))
+    post = repository_post(name, described_as, score, source, now)
+    stars = STARS.search(_words(row))
+    return Listing(post, post.text, post.url, _number(stars[1]) if stars else None)
+
+
+def repository_post(name: str, described_as: str, stars: int | None, source: str, now: datetime) -> Post:
+    """A repository OWNER/NAME; the score is the number of all its stars."""
     title = f"{name}: {described_as}" if described_as else name
-    post = Post(
+    return Post(
         source=source,
         external_id=name,
         thread=name,
-        author=found[1],
+        author=name.partition("/")[0],
         title=title,
         text=title,
         url=f"{SITE}/{name}",
-        score=_number(_words(row.select_one('a[href$="/stargazers"]'))),
+        score=stars,
         collected_at=now,
     )
-    stars = STARS.search(_words(row))
-    return Listing(post, title, post.url, _number(stars[1]) if stars else None)
 
 
 def _words(tag: Tag | None) -> str:

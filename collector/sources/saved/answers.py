@@ -23,18 +23,21 @@ from collector.sources import (
     stackexchange,
     wikipedia,
 )
+from collector.sources.github import kept as github
+from collector.sources.github.kept_discussions import parse_kept_discussion
 from collector.sources.reddit import answers, kept, shapes
 
 T = TypeVar("T")
 Read = Callable[[Response, datetime], Collected]
 
 ANY: TypeAdapter[object] = TypeAdapter(object)
+ANSWERED: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
 LINKED = re.compile(rb'"link"\s*:\s*"https?:\\?/\\?/([a-z0-9.-]+)')
 ESCAPED = re.compile(rb'"(?:body|selftext)_html"\s*:\s*"&lt;')
 SEVERAL = 50  # items of a list that are looked at to know it
 READABLE = (
-    "answers of Hacker News, Mastodon, Bluesky, Reddit, Stack Exchange, Discourse, dev.to, Lobsters, Wikipedia, "
-    "CoinGecko, DexScreener and X; feeds; web pages; text"
+    "answers of Hacker News, Mastodon, Bluesky, Reddit, Stack Exchange, Discourse, dev.to, Lobsters, GitHub, "
+    "Wikipedia, CoinGecko, DexScreener and X; feeds; web pages; text"
 )
 
 
@@ -129,6 +132,10 @@ def _boost(boost: dexscreener.Boost, source: str, now: datetime) -> Collected:
 # --- by which names an answer is known; the first that fits ----------------------------------------------------------
 
 OBJECTS: tuple[tuple[str, Read], ...] = (
+    ("number title state html_url", _as(ANY, github.parse_issue, "github")),
+    ("incomplete_results items", _as(github.Found, github.parse_found, "github")),
+    ("data.repository", _as(ANSWERED, parse_kept_discussion, "github")),
+    ("data.node", _as(ANSWERED, parse_kept_discussion, "github")),
     ("version items", lambda answer, now: feed.parse(answer, "feed", now)),
     ("hits nbHits", _as(hackernews.Hits, hackernews.parse_hits, "hackernews")),
     ("children parent_id", _as(hackernews.Node, hackernews.parse_tree, "hackernews")),
@@ -159,6 +166,10 @@ OBJECTS: tuple[tuple[str, Read], ...] = (
     ("coins", _as(coingecko.Trending, coingecko.parse, "coingecko")),
 )
 LISTS: tuple[tuple[str, Read], ...] = (
+    ("number title state html_url", _as(github.RAW, github.parse_issues, "github")),
+    ("issue_url user created_at", _as(github.RAW, github.parse_comments, "github")),
+    ("pull_request_url user", _as(github.RAW, github.parse_comments, "github")),
+    ("event actor commit_id", _as(github.RAW, github.parse_comments, "github")),
     ("kind data", _as(shapes.THREAD_PAGES, kept.parse_kept_thread, "reddit")),
     ("account content created_at", _as(mastodon.STATUSES, mastodon.parse_statuses, "mastodon")),
     ("name url history", _as(mastodon.TAGS, mastodon.parse_tags, "mastodon")),

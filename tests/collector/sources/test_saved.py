@@ -60,6 +60,13 @@ SAVED = (
     ("dexscreener/boosts_top.json", "dexscreener", (3, 3)),
     ("dexscreener/boosts_single.json", "dexscreener", (1, 1)),
     ("github/trending.html", "github", (3, 3)),
+    ("github/issue.json", "github", (1, 0)),
+    ("github/discussion.json", "github", (6, 0)),
+    ("saved/github_search.json", "github", (2, 0)),
+    ("saved/github_repositories.json", "github", (2, 0)),
+    ("saved/github_comments.json", "github", (4, 0)),
+    ("saved/github_timeline.json", "github", (5, 0)),
+    ("saved/github_discussion.json", "github", (4, 0)),
     ("x/trends24_spain.html", "x", (4, 4)),
     ("x/getdaytrends_spain.html", "x", (5, 5)),
     ("x/v1_statuses.json", "x", (8, 0)),
@@ -114,6 +121,13 @@ def test_whatever_is_saved_is_an_outcome(content: dict[str, object], now: dateti
         (b"[1, 2]", WrongShape, "what can be read"),
         (b"[]", Damaged, "nothing to read"),
         (b'{"ancestors":[],"descendants":[]}', Damaged, "nothing to read"),
+        (
+            b'{"data":{"repository":{"discussion":null}}}',
+            WrongShape,
+            "no discussion that can be read.*ask for its title",
+        ),
+        (b'{"data":{"node":{"title":"On TPUs","number":3}}}', WrongShape, "url: it is not there"),
+        (b'[{"event":"labeled","actor":null,"commit_id":null}]', Damaged, "nothing to read"),
         (b'{"json":{"errors":[["RATELIMIT","wait"]]}}', WrongShape, "without the comments.*RATELIMIT"),
         (b'{"json":{"errors":[],"data":{"things":[]}}}', Damaged, "nothing to read"),
         (b'{"tfa":{},"mostread":{"articles":[]}}', Damaged, "nothing to read"),
@@ -219,3 +233,67 @@ def test_links_of_a_trending_page_are_read_as_a_browser_saves_them(now: datetime
     page = (HERE / "github" / "trending.html").read_bytes()
     saved = page.replace(b'href="/', b'href="https://github.com/')
     assert read_file("saved.html", saved, now) == read_file("trending.html", page, now)
+
+
+def test_issues_that_github_found_say_where_they_are(now: datetime) -> None:
+    collected = read("saved/github_search.json", now)
+    assert [(post.external_id, post.author, post.text) for post in collected.posts] == [
+        ("faro-labs/lantern#12", "ana-example", "OOM with TP=8\n\nTP & PP"),
+        ("faro-labs/lantern#13", None, "Add SP"),
+    ]
+    assert "1 of 3 issues" in collected.problems[0]
+
+
+def test_an_issue_of_github_says_how_many_comments_are_not_in_the_file(now: datetime) -> None:
+    said = "Not in the file: 3 comments of https://github.com/faro-labs/lantern/issues/12."
+    assert read("github/issue.json", now).problems == [said]
+
+
+def test_repositories_that_github_found_are_read_as_those_that_trend(now: datetime) -> None:
+    collected = read("saved/github_repositories.json", now)
+    assert [(post.text, post.score) for post in collected.posts] == [
+        ("faro-labs/lantern: Serves MoE models", 120),
+        ("bo/notes.md", 3),
+    ]
+    assert "1 of 3 repositories" in collected.problems[0]
+
+
+def test_comments_of_github_stand_below_the_places_of_their_issues(now: datetime) -> None:
+    collected = read("saved/github_comments.json", now)
+    assert {post.external_id: (post.parent, post.text, post.url) for post in collected.posts} == {
+        "faro-labs/lantern#12": (None, "", "https://github.com/faro-labs/lantern/issues/12"),
+        "issuecomment-5": (
+            "faro-labs/lantern#12",
+            "Use DP.",
+            "https://github.com/faro-labs/lantern/issues/12#issuecomment-5",
+        ),
+        "faro-labs/lantern#15": (None, "", "https://github.com/faro-labs/lantern/issues/15"),
+        "issuecomment-6": (
+            "faro-labs/lantern#15",
+            "Before comments had addresses",
+            "https://github.com/faro-labs/lantern/issues/15#issuecomment-6",
+        ),
+    }
+    assert "1 of 3 comments" in collected.problems[0]
+
+
+def test_a_timeline_of_github_is_what_was_written_in_it(now: datetime) -> None:
+    assert places(read("saved/github_timeline.json", now)) == {
+        "lantern#13": "",
+        "issuecomment-2": "lantern#13",
+        "pullrequestreview-80": "lantern#13",
+        "discussion_r90": "lantern#13",
+        "discussion_r91": "discussion_r90",
+    }
+
+
+def test_a_discussion_is_read_under_the_names_of_its_own_interface(now: datetime) -> None:
+    collected = read("saved/github_discussion.json", now)
+    assert [(post.external_id, post.parent, post.author, post.text) for post in collected.posts] == [
+        ("faro-labs/lantern#14", None, "ana-example", "Is MoE worth it?\n\nMoE vs. dense"),
+        ("discussioncomment-601", "faro-labs/lantern#14", "bo-example", "Yes, with EP."),
+        ("discussioncomment-602", "discussioncomment-601", None, "EP?"),
+        ("discussioncomment-603", "faro-labs/lantern#14", None, ""),
+    ]
+    assert collected.posts[0].score == 6
+    assert collected.problems == ["Not read: 1 comments of https://github.com/faro-labs/lantern/discussions/14."]

@@ -1,0 +1,154 @@
+"""What do issues, comments and repositories say that GitHub's REST API answered and a reader saved?
+
+The call is not known, so each is placed by its own address; what has none of GitHub's is left out, and counted.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from collector.compose import gathered, joined
+from collector.plaintext import one_line
+from collector.source import Collected
+from collector.sources.github.addresses import API, NAMED, Thread, thread_at
+from collector.sources.github.conversation import COMMENT, LINE, REVIEW, Answers, Comment, parse_thread
+from collector.sources.github.issues import Issue
+from collector.sources.github.trending import REPOSITORY, repository_post
+from collector.wire import Broken, Count, Wire, below, fitted, whole
+from db.models import Text
+
+IN_API = re.compile(re.escape(f"{API}/repos") + NAMED + "/(issues|pulls)/([0-9]{1,12})")
+ANCHOR = re.compile(f"#({COMMENT}|{REVIEW}|{LINE})[0-9]+")
+SAID = (None, "commented", "reviewed")  # the events of a timeline that somebody wrote; a list of comments has no events
+
+
+class Repository(Wire):
+    """A repository that a search found."""
+
+    full_name: str
+    description: Text | None = None
+    stargazers_count: Count | None = None
+
+
+class Found(Wire):
+    """What a search found: of one kind."""
+
+    items: tuple[object, ...]
+
+
+class Loose(Comment):
+    """A comment or review by itself, which says what it belongs to."""
+
+    issue_url: str | None = None
+    pull_request_url: str | None = None
+
+
+class Placed(NamedTuple):
+    at: Thread
+    anchor: str
+    comment: Loose
+
+
+ISSUE: TypeAdapter[Issue] = TypeAdapter(Issue)
+LOOSE: TypeAdapter[Loose] = TypeAdapter(Loose)
+LISTED: TypeAdapter[Repository] = TypeAdapter(Repository)
+RAW: TypeAdapter[tuple[object, ...]] = TypeAdapter(tuple[object, ...])
+
+
+# --- issues and what a search found ----------------------------------------------------------------------------------
+
+
+def parse_issue(raw: object, source: str, now: datetime) -> Collected:
+    """An issue or pull request, and how many comments of it are not in the file."""
+    read = parse_issues([raw], source, now)
+    issue = fitted(raw, ISSUE)
+    unread = 0 if isinstance(issue, Broken) else issue.comments
+    left_out = [f"Not in the file: {unread} comments of {read.posts[0].url}."] if unread > 0 else []
+    return Collected(read.posts, problems=[*read.problems, *left_out])
+
+
+def parse_issues(raw: Sequence[object], source: str, now: datetime) -> Collected:  # noqa: ARG001 - an issue is GitHub's
+    """Issues and pull requests, each the beginning of a conversation."""
+    good, problems = whole([_opened(item) for item in raw], "issues")
+    return joined([*(parse_thread(at, issue, (), now) for at, issue in good), Collected(problems=problems)])
+
+
+def parse_found(found: Found, source: str, now: datetime) -> Collected:
+    """The issues or the repositories that a search found."""
+    if not any(isinstance(item, dict) and "full_name" in item for item in found.items):
+        return parse_issues(found.items, source, now)
+    good, problems = whole([_listed(item) for item in found.items], "repositories")
+    posts = [
+        repository_post(one.full_name, one_line(one.description or ""), one.stargazers_count, source, now)
+        for one in good
+    ]
+    return gathered(now, posts, problems=problems)
+
+
+def _listed(raw: object) -> Repository | Broken:
+    found = fitted(raw, LISTED)
+    if isinstance(found, Broken) or REPOSITORY.fullmatch(f"/{found.full_name}"):
+        return found
+    return Broken("full_name: it is not OWNER/NAME")
+
+
+def _opened(raw: object) -> tuple[Thread, Issue] | Broken:
+    issue = fitted(raw, ISSUE)
+    if isinstance(issue, Broken):
+        return issue
+    at = thread_at(issue.html_url or "")
+    return (at, issue) if at else Broken("html_url: it is no address of an issue of GitHub")
+
+
+# --- comments and timelines ------------------------------------------------------------------------------------------
+
+
+def parse_comments(raw: Sequence[object], source: str, now: datetime) -> Collected:  # noqa: ARG001 - they are GitHub's
+    """The comments and reviews among them, each below the place of what it belongs to."""
+    read = [_placed(item) for item in _written(raw)]
+    good, problems = whole(read, "comments")
+    threads: dict[str, list[Placed]] = {}
+    for placed in good:
+        threads.setdefault(placed.at.key, []).append(placed)
+    return joined([*(_thread(said, now) for said in threads.values()), Collected(problems=problems)])
+
+
+def _thread(said: Sequence[Placed], now: datetime) -> Collected:
+    anchors = dict.fromkeys(placed.anchor for placed in said)
+    answers = [Answers(anchor, [p.comment for p in said if p.anchor == anchor]) for anchor in anchors]
+    return parse_thread(said[0].at, None, answers, now)
+
+
+def _written(raw: Sequence[object]) -> list[object]:
+    """What somebody wrote; comments on lines of code stand in the event of their review."""
+    events = [(item, item.get("event") if isinstance(item, dict) else None) for item in raw]
+    return [said for item, event in events for said in ([item] if event in SAID else _on_lines(item, event))]
+
+
+def _on_lines(item: object, event: object) -> list[object]:
+    return below(item, "comments") if event == "line-commented" else []
+
+
+def _placed(raw: object) -> Placed | Broken:
+    said = fitted(raw, LOOSE)
+    if isinstance(said, Broken):
+        return said
+    at = thread_at(said.html_url or "") or _named(said.issue_url or said.pull_request_url or "")
+    return Placed(at, _anchor(said), said) if at else Broken("html_url: it is no address of a comment of GitHub")
+
+
+def _named(address: str) -> Thread | None:
+    """The conversation at an address of the API."""
+    found = IN_API.fullmatch(address)
+    return Thread(found[1], found[2], "pull" if found[3] == "pulls" else "issues", int(found[4])) if found else None
+
+
+def _anchor(said: Loose) -> str:
+    shown = ANCHOR.search(said.html_url or "")
+    if shown:
+        return shown[1]
+    on_pull = LINE if said.submitted_at is None else REVIEW
+    return COMMENT if said.pull_request_url is None else on_pull
