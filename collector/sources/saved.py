@@ -21,12 +21,12 @@ from collector.sources import (
     discourse,
     feed,
     google_trends,
-    hackernews,
     lobsters,
     mastodon,
     stackexchange,
     telegram,
 )
+from collector.sources.hackernews import items, trees
 from collector.sources.reddit import addresses, answers, shapes
 
 T = TypeVar("T")
@@ -96,8 +96,8 @@ def _as(shape: type[T] | TypeAdapter[T], parse: Callable[[T, str, datetime], Col
 # --- where the source itself reads more than one answer --------------------------------------------------------------
 
 
-def _item(item: hackernews.Item | None, source: str, now: datetime) -> Collected:
-    return hackernews.parse_items([item], source, now)
+def _item(item: items.Item | None, source: str, now: datetime) -> Collected:
+    return items.parse_items([item], source, now)
 
 
 def _status(status: mastodon.Status, source: str, now: datetime) -> Collected:
@@ -145,9 +145,9 @@ def _article(article: devto.Article, source: str, now: datetime) -> Collected:
 
 OBJECTS: tuple[tuple[str, Read], ...] = (
     ("version items", lambda answer, now: feed.parse(answer, "feed", now)),
-    ("hits nbHits", _as(hackernews.Hits, hackernews.parse_hits, "hackernews")),
-    ("children parent_id", _as(hackernews.Node, hackernews.parse_tree, "hackernews")),
-    ("id time type", _as(hackernews.ITEM, _item, "hackernews")),
+    ("hits nbHits", _as(trees.Hits, trees.parse_hits, "hackernews")),
+    ("children parent_id", _as(trees.Node, trees.parse_tree, "hackernews")),
+    ("id time type", _as(items.ITEM, _item, "hackernews")),
     ("ancestors descendants", _as(mastodon.Context, mastodon.parse_context, "mastodon")),
     ("account content created_at", _as(mastodon.Status, _status, "mastodon")),
     ("thread", _bluesky),

@@ -23,7 +23,8 @@ import pytest
 
 from collector.answer import Response
 from collector.source import Collected, CollectError
-from collector.sources import bluesky, feed, google_trends, hackernews, mastodon, telegram, wikipedia
+from collector.sources import bluesky, feed, google_trends, mastodon, telegram, wikipedia
+from collector.sources.hackernews import items, trees
 from collector.sources.saved import read_answer
 
 pytestmark = pytest.mark.shared
@@ -415,12 +416,12 @@ SOURCE = "mastodon:x.example"
 ENDPOINTS = (
     Endpoint(
         r"hackernews_firebase/item_.*\.json",
-        lambda a: hackernews.parse_items([a.json(hackernews.ITEM)], "hackernews", NOW),
+        lambda a: items.parse_items([a.json(items.ITEM)], "hackernews", NOW),
         firebase_holds,
     ),
     Endpoint(
         r"hackernews_algolia/items_.*\.json",
-        lambda a: hackernews.parse_tree(a.json(hackernews.Node), "hackernews", NOW),
+        lambda a: trees.parse_tree(a.json(trees.Node), "hackernews", NOW),
         algolia_holds,
     ),
     Endpoint(r"hackernews_algolia/search.*\.json", saved, hits_hold),
@@ -528,7 +529,7 @@ def check(path: Path, endpoint: Endpoint) -> None:
 def test_the_lists_of_hacker_news_are_read_whole(shared: Path) -> None:
     for path in recorded(shared / "data" / "payloads", r"hackernews_firebase/.*stories\.json"):
         body = path.read_bytes()
-        ids = Response(ADDRESS, 200, {}, body, NOW).json(hackernews.IDS)
+        ids = Response(ADDRESS, 200, {}, body, NOW).json(items.IDS)
         assert ids == [int(number) for number in re.findall(rb"[0-9]+", body)]
 
 
