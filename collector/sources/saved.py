@@ -26,7 +26,7 @@ from collector.sources import (
     stackexchange,
     telegram,
 )
-from collector.sources.hackernews import items, trees
+from collector.sources.hackernews import items, page, trees
 from collector.sources.reddit import addresses, answers, shapes
 
 T = TypeVar("T")
@@ -57,6 +57,8 @@ def read_answer(name: str, content: bytes, now: datetime) -> Collected | None:
     if FEED.match(content):
         searched = SEARCHED in content
         return google_trends.parse(answer, "google-trends", now) if searched else feed.parse(answer, "feed", now)
+    if page.SIGN.search(content) and (found := page.parse_page(answer, "hackernews", now)):
+        return found
     return telegram.parse(answer, "telegram", now) if CHANNEL in content else None
 
 
