@@ -113,7 +113,8 @@ class Rerouted(httpx.AsyncBaseTransport):
 
 def addresses() -> list[str]:
     """What the source asks for: its list, the items, and a tree of each story, which it does not get."""
-    from collector.sources.hackernews import ALGOLIA, FIREBASE
+    from collector.sources.hackernews.firebase import FIREBASE
+    from collector.sources.hackernews.trees import ALGOLIA
 
     trees = [f"{ALGOLIA}/items/{story}" for story in STORY_NUMBERS]
     return [*(f"{FIREBASE}{path.removeprefix('/v0')}" for path in answers()), *trees]

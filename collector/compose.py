@@ -15,6 +15,7 @@ class Listing(NamedTuple):
     title: str
     url: str | None
     volume: int | None
+    rank: int | None = None  # where the list numbers its places itself, as on its second page
 
 
 def gathered(
@@ -23,15 +24,18 @@ def gathered(
     entries: Sequence[Listing] = (),
     problems: Sequence[str] = (),
 ) -> Collected:
-    """What one answer gave: each post once, and the entries of its list ranked from 1, each once."""
+    """What one answer gave: each post once, and the entries of its list ranked, each once.
+
+    The ranks are those that the entries have; what has none is ranked by its place, from 1.
+    """
     trends: dict[str, Trend] = {}
     sightings: list[Sighting] = []
-    for post, title, url, volume in entries:
+    for post, title, url, volume, rank in entries:
         key = post.external_id
         if key not in trends:
             trends[key] = Trend(source=post.source, external_id=key, title=title, url=url)
-            rank = len(trends)
-            sightings.append(Sighting(source=post.source, trend=key, rank=rank, volume=volume, seen_at=now))
+            place = rank or len(trends)
+            sightings.append(Sighting(source=post.source, trend=key, rank=place, volume=volume, seen_at=now))
     headlines = (entry.post for entry in entries)
     return Collected(_once([*posts, *headlines]), list(trends.values()), sightings, list(problems))
 

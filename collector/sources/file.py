@@ -49,8 +49,8 @@ LONGEST_MENU_LINE = 30
 def read_file(name: str, content: bytes, now: datetime) -> Collected:
     """What a saved page or a pasted text says. `name` is for messages.
 
-    A page is one post, but for what is saved of X, which is a thread; what a source's interface answered is read as
-    the source reads it. In pasted text exactly one line after each line
+    A page is one post, but for what is saved of X or Hacker News, which is a thread or a list; what a source's
+    interface answered is read as the source reads it. In pasted text exactly one line after each line
     `#` is a headline, and what follows the last is an article. Raises TooLarge, NotText for what is no text, Damaged
     for what holds nothing to read.
     """

@@ -24,7 +24,8 @@ import pytest
 from collector.answer import Response
 from collector.compose import joined
 from collector.source import Collected, CollectError
-from collector.sources import bluesky, feed, google_trends, hackernews, mastodon, telegram, wikipedia
+from collector.sources import bluesky, feed, google_trends, mastodon, telegram, wikipedia
+from collector.sources.hackernews import items, trees
 from collector.sources.saved import read_answer
 
 pytestmark = pytest.mark.shared
@@ -130,6 +131,18 @@ def hits_hold(body: bytes) -> Facts | None:
         words = read(hit.get("story_text") or hit.get("comment_text"))
         facts[hit["objectID"]] = Fact(parent, hit["author"], seconds(hit["created_at_i"]), link, words)
     return facts or None
+
+
+def page_holds(body: bytes) -> Facts:
+    """The stories of a list: a row of each begins with its number."""
+    facts: Facts = {}
+    for row in re.split(r"<tr class=.athing. id=.", body.decode())[1:]:
+        number = row[: re.match("[0-9]+", row).end()]  # type: ignore[union-attr]  # the test fails where there is none
+        by = re.search(r'class="hnuser">([^<]+)<', row)
+        words = read(re.search(r'class="storylink"[^>]*>(.*?)</a>', row)[1])  # type: ignore[index]  # as above
+        link = f"https://news.ycombinator.com/item?id={number}"
+        facts[number] = Fact(None, by[1] if by else None, None, link, words)
+    return facts
 
 
 # --- Mastodon --------------------------------------------------------------------------------------------------------
@@ -456,15 +469,16 @@ SOURCE = "mastodon:x.example"
 ENDPOINTS = (
     Endpoint(
         r"hackernews_firebase/item_.*\.json",
-        lambda a: hackernews.parse_items([a.json(hackernews.ITEM)], "hackernews", NOW),
+        lambda a: items.parse_items([a.json(items.ITEM)], "hackernews", NOW),
         firebase_holds,
     ),
     Endpoint(
         r"hackernews_algolia/items_.*\.json",
-        lambda a: hackernews.parse_tree(a.json(hackernews.Node), "hackernews", NOW),
+        lambda a: trees.parse_tree(a.json(trees.Node), "hackernews", NOW),
         algolia_holds,
     ),
     Endpoint(r"hackernews_algolia/search.*\.json", saved, hits_hold),
+    Endpoint(r"hackernews_html/.*\.html", saved, page_holds),
     Endpoint(
         r"bluesky/(?!lexicon).*(get(Author)?Feed|getPosts|Quotes|searchPosts|ThreadV2).*\.json", saved, posts_hold
     ),
@@ -571,8 +585,21 @@ def check(path: Path, endpoint: Endpoint) -> None:
 def test_the_lists_of_hacker_news_are_read_whole(shared: Path) -> None:
     for path in recorded(shared / "data" / "payloads", r"hackernews_firebase/.*stories\.json"):
         body = path.read_bytes()
-        ids = Response(ADDRESS, 200, {}, body, NOW).json(hackernews.IDS)
+        ids = Response(ADDRESS, 200, {}, body, NOW).json(items.IDS)
         assert ids == [int(number) for number in re.findall(rb"[0-9]+", body)]
+
+
+def test_the_page_of_hacker_news_is_ranked_and_counted_as_it_shows(shared: Path) -> None:
+    for path in recorded(shared / "data" / "payloads", r"hackernews_html/.*\.html"):
+        body = path.read_bytes()
+        collected = read_answer("saved.html", body, NOW) or Collected()
+        rows = re.split(rb"<tr class='athing'", body)[1:]
+        ranks = [int(number) for number in re.findall(rb'class="rank">([0-9]+)\.', body)]
+        counts = [re.search(rb">([0-9]+) points?<", row) for row in rows]
+        links = [unescape(link.decode()) for link in re.findall(rb'<a href="([^"]+)" class="storylink"', body)]
+        assert ranks == [sighting.rank for sighting in collected.sightings] == list(range(1, 31))
+        assert [count and int(count[1]) for count in counts] == [s.volume for s in collected.sightings]
+        assert [urljoin("https://news.ycombinator.com/", link) for link in links] == [t.url for t in collected.trends]
 
 
 def test_the_ranks_and_volumes_of_google_are_those_of_the_feed(shared: Path) -> None:

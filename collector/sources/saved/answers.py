@@ -17,7 +17,6 @@ from collector.sources import (
     dexscreener,
     discourse,
     feed,
-    hackernews,
     lobsters,
     mastodon,
     stackexchange,
@@ -25,6 +24,7 @@ from collector.sources import (
 )
 from collector.sources.github import kept as github
 from collector.sources.github.kept_discussions import parse_kept_discussion
+from collector.sources.hackernews import items, trees
 from collector.sources.reddit import answers, kept, shapes
 
 T = TypeVar("T")
@@ -86,8 +86,8 @@ def _as(shape: type[T] | TypeAdapter[T], parse: Callable[[T, str, datetime], Col
 # --- where the source itself reads more than one answer --------------------------------------------------------------
 
 
-def _item(item: hackernews.Item | None, source: str, now: datetime) -> Collected:
-    return hackernews.parse_items([item], source, now)
+def _item(item: items.Item | None, source: str, now: datetime) -> Collected:
+    return items.parse_items([item], source, now)
 
 
 def _status(status: mastodon.Status, source: str, now: datetime) -> Collected:
@@ -137,9 +137,9 @@ OBJECTS: tuple[tuple[str, Read], ...] = (
     ("data.repository", _as(ANSWERED, parse_kept_discussion, "github")),
     ("data.node", _as(ANSWERED, parse_kept_discussion, "github")),
     ("version items", lambda answer, now: feed.parse(answer, "feed", now)),
-    ("hits nbHits", _as(hackernews.Hits, hackernews.parse_hits, "hackernews")),
-    ("children parent_id", _as(hackernews.Node, hackernews.parse_tree, "hackernews")),
-    ("id time type", _as(hackernews.ITEM, _item, "hackernews")),
+    ("hits nbHits", _as(trees.Hits, trees.parse_hits, "hackernews")),
+    ("children parent_id", _as(trees.Node, trees.parse_tree, "hackernews")),
+    ("id time type", _as(items.ITEM, _item, "hackernews")),
     ("ancestors descendants", _as(mastodon.Context, mastodon.parse_context, "mastodon")),
     ("account content created_at", _as(mastodon.Status, _status, "mastodon")),
     ("thread", _bluesky),

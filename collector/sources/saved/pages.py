@@ -8,10 +8,11 @@ from collector.answer import Response
 from collector.source import Collected
 from collector.sources import feed, google_trends, producthunt, telegram
 from collector.sources.github.trending import parse_trending
+from collector.sources.hackernews.page import SIGN, parse_page
 from collector.sources.reddit.kept import parse_kept_feed
 from collector.sources.x.aggregators import parse_getdaytrends, parse_trends24
 
-Parse = Callable[[Response, str, datetime], Collected]
+Parse = Callable[[Response, str, datetime], Collected | None]
 
 BEFORE = rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^>]*>\s*){0,9}"
 FEED = re.compile(BEFORE + rb"<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
@@ -24,6 +25,7 @@ FEEDS: tuple[tuple[tuple[bytes, ...], Parse, str], ...] = (
     ((), feed.parse, "feed"),
 )
 PAGES: tuple[tuple[tuple[bytes, ...], Parse, str], ...] = (
+    ((SIGN.pattern,), parse_page, "hackernews"),
     ((rb"tgme_widget_message",), telegram.parse, "telegram"),
     ((rb"<ol\b[^<>]*\btrend-card__list\b",), parse_trends24, "x"),
     ((rb"<table\b[^<>]*\branking trends wider\b",), parse_getdaytrends, "x"),
@@ -36,6 +38,7 @@ def from_markup(answer: Response, now: datetime) -> Collected | None:
     """What a feed or page of a source says; None for any other page, and for what is neither."""
     known = FEEDS if FEED.match(answer.body) else PAGES
     for elements, parse, source in known:
-        if all(re.search(element, answer.body) for element in elements):
-            return parse(answer, source, now)
+        is_it = all(re.search(element, answer.body) for element in elements)
+        if is_it and (found := parse(answer, source, now)) is not None:
+            return found
     return None

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 
 from collector.answer import Response
 from collector.source import Collected, CollectError
-from collector.sources import article, bluesky, feed, file, google_trends, hackernews, mastodon
+from collector.sources import article, bluesky, feed, file, google_trends, mastodon
+from collector.sources.hackernews import items, page, trees
 
 HERE = Path(__file__).parent
 Parser = Callable[[Response, datetime], Collected]
@@ -34,8 +35,9 @@ def mastodon_thread(answer: Response, now: datetime) -> Collected:
 
 # a payload is called <source>/<endpoint>-<case>
 PARSERS: Mapping[str, Parser] = {
-    "hackernews/items": lambda a, now: hackernews.parse_items(a.json(list[hackernews.Item | None]), "hackernews", now),
-    "hackernews/tree": lambda a, now: hackernews.parse_tree(a.json(hackernews.Node), "hackernews", now),
+    "hackernews/items": lambda a, now: items.parse_items(a.json(list[items.Item | None]), "hackernews", now),
+    "hackernews/tree": lambda a, now: trees.parse_tree(a.json(trees.Node), "hackernews", now),
+    "hackernews/page": lambda a, now: page.parse_page(a, "hackernews", now) or Collected(),
     "mastodon/tags": lambda a, now: mastodon.parse_tags(a.json(mastodon.TAGS), "mastodon:social.example", now),
     "mastodon/links": lambda a, now: mastodon.parse_links(a.json(mastodon.LINKS), "mastodon:social.example", now),
     "mastodon/statuses": lambda a, now: mastodon.parse_statuses(

@@ -29,6 +29,10 @@ SAVED = (
     ("google_trends/trends-two.xml", "google-trends", (4, 2)),
     ("hackernews/tree-story.json", "hackernews", (5, 0)),
     ("saved/algolia_search.json", "hackernews", (4, 0)),
+    ("hackernews/page-thread.html", "hackernews", (6, 0)),
+    ("hackernews/page-2012.html", "hackernews", (5, 0)),
+    ("hackernews/page-news.html", "hackernews", (3, 3)),
+    ("hackernews/page-newcomments.html", "file", (1, 0)),
     ("mastodon/tags-two.json", "mastodon", (2, 2)),
     ("mastodon/links-two.json", "mastodon", (2, 2)),
     ("mastodon/statuses-forks.json", "mastodon", (6, 4)),
@@ -144,6 +148,17 @@ def test_json_that_says_nothing_is_not_taken_for_prose(
 @pytest.mark.parametrize("text", ["[Update] MCP is out.", "{not data} but a GPU", "<p>rss</p> <feed>", "[1, 2"])
 def test_text_that_only_begins_like_data_is_text(text: str, now: datetime) -> None:
     assert [post.text for post in read_file("x.txt", text.encode(), now).posts] == [text]
+
+
+def test_a_page_of_hacker_news_that_links_to_x_is_not_taken_for_one_of_x(now: datetime) -> None:
+    page = (HERE / "hackernews" / "page-news.html").read_bytes().replace(b"faro.example/a", b"x.com/ana/status/1")
+    assert [trend.title for trend in read_file("x.html", page, now).trends][:1] == ["Rays in WASM & SIMD"]
+
+
+@pytest.mark.parametrize("said", ["The pagetop class of Hacker News", "<b id=hnmain>Not</b> its page"])
+def test_an_article_on_the_markup_of_hacker_news_is_an_article(said: str, now: datetime) -> None:
+    page = f"<html><body><article><h1>Markup</h1><p>{said}, in an LLM's words.</p></article></body></html>"
+    assert [post.source for post in read_file("x.html", page.encode(), now).posts] == ["file"]
 
 
 def test_a_feed_with_an_introduction_is_a_feed(now: datetime) -> None:

@@ -1,0 +1,86 @@
+"""What is on Hacker News, and what is said there?
+
+Lists and items come from the Firebase API (github.com/HackerNews/API), whole comment trees from Algolia's
+(hn.algolia.com/api), which leaves out deleted comments; where Algolia fails, Firebase gives the tree item by item.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from collector.compose import gathered, grown
+from collector.source import Collected, CollectError, Options, Refused
+from collector.sources.hackernews.addresses import item_at, page_of
+from collector.sources.hackernews.firebase import FIREBASE, read_items, read_thread, story_above
+from collector.sources.hackernews.items import IDS, Item, parse_list, post_of
+from collector.sources.hackernews.trees import parse_tree, read_node, read_tree
+
+if TYPE_CHECKING:
+    from collector.http import Client
+
+LISTS = ("top", "best", "new", "ask", "show")
+LISTED = 30  # the front page
+
+
+@dataclass
+class HackerNews:
+    """Hacker News: one of its lists of stories, and the comments of the first of them."""
+
+    kind: ClassVar[str] = "hackernews"
+    form: ClassVar[str] = "hackernews or hackernews:best, :new, :ask, :show"
+    interval: ClassVar[timedelta] = timedelta(minutes=20)
+    unchanged: ClassVar[timedelta] = timedelta(hours=6)
+    name: str
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def named(cls, argument: str, options: Options) -> Self:
+        if argument and argument not in LISTS:
+            raise ValueError(f"Hacker News has no list {argument!r}; write {cls.form}.")
+        return cls("hackernews" if argument in ("", "top") else f"hackernews:{argument}", options)
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:
+        return item_at(url) is not None
+
+    async def collect(self, client: "Client") -> Collected:
+        now, which = client.now(), self.name.partition(":")[2] or "top"
+        answer = await client.get(f"{FIREBASE}/{which}stories.json", robots=False)
+        ids = answer.json(IDS)[:LISTED]
+        items, problems = await read_items(client, ids)
+        entries = parse_list(ids, items, self.name, now)
+        busy = [items[int(entry.post.external_id)] for entry in entries]
+        busy = [item for item in busy if item.descendants or item.kids][: self.options.threads]
+        threads = await asyncio.gather(*(_thread(client, item, self.name) for item in busy))
+        posts = [post for thread in threads for post in thread.posts]
+        problems += [problem for thread in threads for problem in thread.problems]
+        return gathered(now, posts, entries, problems)
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:
+        number = item_at(url)
+        if number is None:
+            raise Refused(f"{url} is no item of Hacker News; an address ends in item?id= and a number.", url=url)
+        try:
+            return await read_tree(client, number, cls.kind)
+        except CollectError:
+            story = await story_above(client, number)
+        if story is None:
+            raise Refused(f"Hacker News has no story above {page_of(number)}; is the address right?", url=url)
+        return await read_thread(client, story, cls.kind)
+
+
+async def _thread(client: "Client", story: Item, source: str) -> Collected:
+    """The story with its comments; never an error: at worst the story alone, and a problem."""
+    try:
+        tree = parse_tree(await read_node(client, story.id), source, client.now())
+        # the list is newer than Algolia's copy
+        posts = [post_of(story, source, client.now()), *(p for p in tree.posts if p.external_id != str(story.id))]
+        return Collected(grown(posts, str(story.id)), problems=tree.problems)
+    except CollectError:
+        pass
+    try:
+        return await read_thread(client, story, source)
+    except CollectError as error:
+        return Collected(problems=[f"The comments of {page_of(story.id)} could not be read: {error}"])
