@@ -1,7 +1,8 @@
 """What is on Hacker News, and what is said there?
 
 Lists and items come from the Firebase API (github.com/HackerNews/API), whole comment trees from Algolia's
-(hn.algolia.com/api), which leaves out deleted comments; where Algolia fails, Firebase gives the tree item by item.
+(hn.algolia.com/api), which leaves out deleted comments; where Algolia fails, Firebase gives the tree item by item, and
+where both fail, the page of the item is read, if its robots.txt allows it.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from collector.source import Collected, CollectError, Options, Refused
 from collector.sources.hackernews.addresses import item_at, page_of
 from collector.sources.hackernews.firebase import FIREBASE, read_items, read_thread, story_above
 from collector.sources.hackernews.items import IDS, Item, parse_list, post_of
+from collector.sources.hackernews.page import parse_page
 from collector.sources.hackernews.trees import parse_tree, read_node, read_tree
 
 if TYPE_CHECKING:
@@ -65,10 +67,15 @@ class HackerNews:
         try:
             return await read_tree(client, number, cls.kind)
         except CollectError:
+            pass
+        try:
             story = await story_above(client, number)
-        if story is None:
+            thread = await read_thread(client, story, cls.kind) if story else None
+        except CollectError as error:
+            return await _from_page(client, number, cls.kind, error)
+        if thread is None:
             raise Refused(f"Hacker News has no story above {page_of(number)}; is the address right?", url=url)
-        return await read_thread(client, story, cls.kind)
+        return thread
 
 
 async def _thread(client: "Client", story: Item, source: str) -> Collected:
@@ -83,4 +90,21 @@ async def _thread(client: "Client", story: Item, source: str) -> Collected:
     try:
         return await read_thread(client, story, source)
     except CollectError as error:
+        why = error
+    try:
+        return await _from_page(client, story.id, source, why)
+    except CollectError as error:
         return Collected(problems=[f"The comments of {page_of(story.id)} could not be read: {error}"])
+
+
+async def _from_page(client: "Client", number: int, source: str, why: CollectError) -> Collected:
+    """The thread as the page of the item shows it. Raises `why` neither interface gave it where the page does not."""
+    url = page_of(number)
+    try:
+        thread = parse_page(await client.get(url, accept="text/html"), source, client.now())
+    except CollectError as error:
+        raise why from error
+    if thread is None or thread.trends:
+        raise why
+    read = f"Neither Algolia nor Firebase gave the thread, so it was read from its page, {url}: {why}"
+    return Collected(thread.posts, problems=[read, *thread.problems])

@@ -353,6 +353,58 @@ def test_hacker_news_reads_the_whole_thread_of_a_comment(algolia: bool, network:
     assert [(p.external_id, p.thread) for p in collected.posts] == [("1", "1"), ("10", "1"), ("11", "1"), ("12", "1")]
 
 
+ITEM_PAGE = "https://news.ycombinator.com/item"
+ROBOTS = "https://news.ycombinator.com/robots.txt"
+
+
+def test_hacker_news_reads_the_page_where_neither_interface_answers(
+    payloads: Path, network: Network, sound: Callable[[Collected], None]
+) -> None:
+    page = (payloads / "hackernews" / "page-thread.html").read_bytes()
+    client, table = network({ITEM_PAGE: (200, page), "*": (500, b"")} | {ROBOTS: (404, b"")})
+    collected = read(client, f"{ITEM_PAGE}?id=5000")
+    sound(collected)
+    assert [post.external_id for post in collected.posts] == ["5000", "5001", "5002", "5003", "5005", "5004"]
+    assert collected.problems[0].startswith(
+        "Neither Algolia nor Firebase gave the thread, so it was read from its page"
+    )
+    assert "status 500" in collected.problems[0]
+    assert "The page ends" in collected.problems[1]
+    assert table.asked[-2:] == [ROBOTS, f"{ITEM_PAGE}?id=5000"]
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        {ROBOTS: (200, b"User-agent: *\nDisallow: /item")},
+        {ROBOTS: (404, b""), ITEM_PAGE: (200, b"No such item.")},
+        {ROBOTS: (404, b""), ITEM_PAGE: (200, b"<html><body>Sorry.</body></html>")},
+    ],
+    ids=["robots.txt", "text", "another page"],
+)
+def test_hacker_news_says_why_firebase_failed_where_the_page_gives_nothing(
+    answered: dict[str, tuple[int, bytes]], network: Network
+) -> None:
+    client, _ = network({"*": (500, b""), **answered})
+    with pytest.raises(ServerFailed, match="firebaseio"):
+        read(client, f"{ITEM_PAGE}?id=5000")
+
+
+def test_hacker_news_collects_the_comments_from_the_page_where_neither_interface_has_them(
+    payloads: Path, network: Network, sound: Callable[[Collected], None]
+) -> None:
+    page = (payloads / "hackernews" / "page-thread.html").read_bytes()
+    listed = items(story(5000, descendants=12, kids=[5001]))
+    client, _ = network(
+        {f"{FIREBASE}/topstories.json": body([5000]), **listed, ROBOTS: (404, b""), ITEM_PAGE: (200, page)}
+        | {"*": (500, b"")}
+    )
+    collected = asyncio.run(source_named("hackernews").collect(client))
+    sound(collected)
+    assert len(collected.posts) == 6
+    assert "so it was read from its page" in collected.problems[0]
+
+
 def test_hacker_news_has_no_such_item(network: Network) -> None:
     client, _ = network({"*": (200, b"null")})
     with pytest.raises(Refused, match="9"):
