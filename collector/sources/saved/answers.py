@@ -18,13 +18,13 @@ from collector.sources import (
     discourse,
     feed,
     hackernews,
-    lobsters,
     mastodon,
     stackexchange,
     wikipedia,
 )
 from collector.sources.github import kept as github
 from collector.sources.github.kept_discussions import parse_kept_discussion
+from collector.sources.lobsters import answers as lobsters
 from collector.sources.reddit import answers, kept, shapes
 
 T = TypeVar("T")
