@@ -369,6 +369,44 @@ def channel_holds(body: bytes) -> Facts | None:
     return facts or None
 
 
+def lobsters_page_holds(body: bytes) -> Facts:
+    """Comments by how many lists are open around each."""
+    html = body.decode()
+    story = re.search(r'data-shortid="(\w+)"', html)
+    assert story is not None
+    facts = {story[1]: page_fact(None, html[story.start() :], '<div class="story_text">')}
+    path: list[tuple[int, str]] = []
+    lists = 0
+    for found in re.finditer(r'<ol\b|</ol>|\bid="(c_\w+)"', html):
+        lists += (found[0] == "<ol") - (found[0] == "</ol>")
+        if found[1]:
+            path = [(depth, key) for depth, key in path if depth < lists]
+            facts[found[1]] = page_fact(path[-1][1] if path else story[1], html[found.start() :], '"comment_text">')
+            path.append((lists, found[1]))
+    return facts
+
+
+def page_fact(parent: str | None, html: str, before: str) -> Fact:
+    """What the first names, times and words say that stand from here on."""
+    author, title = re.search(r'alt="(\S+) avatar"', html), re.search(r'title="(\d\S+) (\S+) ([^\s"]+)"', html)
+    text = html.partition(before)[2].partition("</div>")[0]
+    assert author is not None
+    assert title is not None
+    return Fact(parent, author[1], iso(f"{title[1]}T{title[2]}{title[3]}"), None, read(text))
+
+
+def trending_holds(body: bytes) -> Facts:
+    names = re.findall(r"<h2[^>]*>\s*<a\b[^>]*\bhref=\"/([^\"]+)\"", body.decode())
+    return {name: Fact(None, name.partition("/")[0], None, f"https://github.com/{name}") for name in names}
+
+
+def trends24_holds(body: bytes) -> Facts:
+    newest = body.decode().partition("</ol>")[0]
+    return {
+        f"trend:{unescape(name)}": Fact(None, None, None, None) for name in re.findall(r"trend-link>([^<]+)", newest)
+    }
+
+
 # --- lists -----------------------------------------------------------------------------------------------------------
 
 
@@ -379,6 +417,22 @@ def most_read_holds(body: bytes) -> Facts:
     titles = [article["title"].replace(" ", "_") for article in json.loads(body)["articles"]]
     articles = [title for title in titles if not NO_ARTICLE.match(title)]
     return {title: Fact(None, None, None, None) for title in articles[: wikipedia.MOST]}
+
+
+def children_hold(body: bytes) -> Facts:
+    """What Reddit had left out of a thread."""
+    facts: Facts = {}
+    for thing in (found for found in objects_in(json.loads(body)) if found.get("kind") == "t1"):
+        said = thing["data"]
+        gone = said["body"] in ("[deleted]", "[removed]")
+        facts[f"t1_{said['id']}"] = Fact(
+            said["parent_id"],
+            None if said["author"] == "[deleted]" else said["author"],
+            seconds(int(said["created_utc"])),
+            f"https://www.reddit.com{said['permalink']}",
+            () if gone else read(said["body_html"]),
+        )
+    return facts
 
 
 # --- XML -------------------------------------------------------------------------------------------------------------
@@ -427,6 +481,12 @@ def feed_holds(body: bytes) -> Facts | None:
         )
         for key, entry in zip(ids, entries, strict=True)
     }
+
+
+def reddit_feed_holds(body: bytes) -> Facts:
+    """The same, with names as people write them."""
+    facts = feed_holds(body) or {}
+    return {key: fact._replace(author=(fact.author or "").removeprefix("/u/") or None) for key, fact in facts.items()}
 
 
 def json_feed_holds(value: Mapping[str, Any]) -> Facts | None:
@@ -492,6 +552,13 @@ ENDPOINTS = (
         lambda a: wikipedia.parse_featured(a.json(wikipedia.MostRead).articles, "wikipedia:en", NOW),
         most_read_holds,
     ),
+    Endpoint(r"wikipedia/most_?read.*\.json", saved, most_read_holds),
+    Endpoint(r"lobsters/story_page.*\.html", saved, lobsters_page_holds),
+    Endpoint(r"github_trending/(?!.*developers).*\.html", saved, trending_holds),
+    Endpoint(r"x_trend_aggregators/.*trends24.*\.html", saved, trends24_holds),
+    Endpoint(r"product_hunt/producthunt.*", saved, feed_holds),
+    Endpoint(r"reddit/.*\.rss", saved, reddit_feed_holds),
+    Endpoint(r"reddit/morechildren.*\.json", saved, children_hold),
     Endpoint(r"telegram_web/.*\.html", lambda a: telegram.parse(a, "telegram:x", NOW), channel_holds),
     Endpoint(
         r"mastodon/(?!.*admin).*trends_tags.*\.json",
@@ -535,10 +602,10 @@ ENDPOINTS = (
 
 
 def recorded(payloads: Path, pattern: str) -> list[Path]:
-    """The recordings of real servers, and of servers that imitate them, that match."""
+    """The recordings of real servers, of servers that imitate them, and those of unknown origin, that match."""
     with (payloads / "MANIFEST.tsv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    names = [f"{row['source']}/{row['file']}" for row in rows if row["kind"].startswith(("real", "MOCK"))]
+    names = [f"{row['source']}/{row['file']}" for row in rows if row["kind"].startswith(("real", "MOCK", "unverified"))]
     return [payloads / name for name in names if re.fullmatch(pattern, name)]
 
 

@@ -17,7 +17,6 @@ from collector.sources import (
     dexscreener,
     discourse,
     feed,
-    lobsters,
     mastodon,
     stackexchange,
     wikipedia,
@@ -25,6 +24,7 @@ from collector.sources import (
 from collector.sources.github import kept as github
 from collector.sources.github.kept_discussions import parse_kept_discussion
 from collector.sources.hackernews import items, trees
+from collector.sources.lobsters import answers as lobsters
 from collector.sources.reddit import answers, kept, shapes
 
 T = TypeVar("T")

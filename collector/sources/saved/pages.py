@@ -8,7 +8,8 @@ from collector.answer import Response
 from collector.source import Collected
 from collector.sources import feed, google_trends, producthunt, telegram
 from collector.sources.github.trending import parse_trending
-from collector.sources.hackernews.page import SIGN, parse_page
+from collector.sources.hackernews import page as hackernews
+from collector.sources.lobsters.pages import parse_page
 from collector.sources.reddit.kept import parse_kept_feed
 from collector.sources.x.aggregators import parse_getdaytrends, parse_trends24
 
@@ -25,10 +26,15 @@ FEEDS: tuple[tuple[tuple[bytes, ...], Parse, str], ...] = (
     ((), feed.parse, "feed"),
 )
 PAGES: tuple[tuple[tuple[bytes, ...], Parse, str], ...] = (
-    ((SIGN.pattern,), parse_page, "hackernews"),
+    ((hackernews.SIGN.pattern,), hackernews.parse_page, "hackernews"),
     ((rb"tgme_widget_message",), telegram.parse, "telegram"),
     ((rb"<ol\b[^<>]*\btrend-card__list\b",), parse_trends24, "x"),
     ((rb"<table\b[^<>]*\branking trends wider\b",), parse_getdaytrends, "x"),
+    (
+        (rb"<li\b[^<>]*\bid=\"story_", rb"\bclass=\"comments\b", rb"<link\b[^<>]*//lobste\.rs/s/"),
+        parse_page,
+        "lobsters",
+    ),
     # the page of developers that are trending has such rows, too, and no stars
     ((rb"<article\b[^<>]*\bBox-row\b", rb"/stargazers\b"), parse_trending, "github"),
 )

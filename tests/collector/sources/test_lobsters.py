@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from collector.answer import Response
 from collector.http import Client
 from collector.source import Collected, CollectError, Options, Refused, WrongShape
-from collector.sources.lobsters import SITE, STORIES, Lobsters, Thread, parse_list, parse_thread
+from collector.sources.lobsters import Lobsters
+from collector.sources.lobsters.answers import SITE, STORIES, Thread, parse_list, parse_thread
 
 HERE = Path(__file__).parent / "lobsters"
 HOTTEST, THREAD, RULES = f"{SITE}/hottest.json", f"{SITE}/s/aaa111.json", f"{SITE}/robots.txt"

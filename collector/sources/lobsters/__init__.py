@@ -1,0 +1,98 @@
+"""What is hot on Lobsters, and what is said there?
+
+The calls are /hottest.json and /s/{short_id}.json of lobste.rs. Its robots.txt allows nothing but a few search
+engines, so nothing is asked unless the operator agreed to it. An address has 30 requests a minute and 100 in ten
+minutes.
+"""
+
+import asyncio
+import os
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from collector.addresses import web_parts
+from collector.compose import gathered
+from collector.source import Collected, CollectError, Options, Refused
+from collector.sources.lobsters.answers import SITE, STORIES, Story, Thread, parse_list, parse_thread
+
+if TYPE_CHECKING:
+    from collector.http import Client
+
+CONSENT_OPTION = "consent"
+CONSENT_VARIABLE = "LOBSTERS_CONSENT"
+MOST_THREADS = 25  # with the list, what a minute allows
+
+
+@dataclass
+class Lobsters:
+    """Lobsters: its hottest stories, and the comments of the first of them. Off by default.
+
+    Needs the consent of the operator of lobste.rs, whose robots.txt does not let programs read it. Option `consent`, or
+    the variable LOBSTERS_CONSENT: where the reader has that consent, any words on it, for example when it was given.
+    Without them robots.txt is asked, and decides.
+    """
+
+    kind: ClassVar[str] = "lobsters"
+    form: ClassVar[str] = "lobsters"
+    interval: ClassVar[timedelta] = timedelta(hours=1)
+    unchanged: ClassVar[timedelta] = timedelta(days=1)
+    name: str
+    options: Options = field(default_factory=Options)
+
+    @classmethod
+    def named(cls, argument: str, options: Options) -> Self:
+        if argument:
+            raise ValueError(f"Lobsters has one list and takes no argument such as {argument!r}; write {cls.form}.")
+        return cls(cls.kind, options)
+
+    @classmethod
+    def recognises(cls, url: str) -> bool:
+        return _short_id(url) is not None
+
+    async def collect(self, client: "Client") -> Collected:
+        now, agreed = client.now(), _agreed(self.options)
+        stories = (await client.get(f"{SITE}/hottest.json", robots=not agreed)).json(STORIES)
+        listed = parse_list(stories, self.name, now)
+        talked = [story for story in stories if isinstance(story, Story) and story.comment_count != 0]
+        first = talked[: min(self.options.threads, MOST_THREADS)]
+        threads = await asyncio.gather(*(_thread(client, story, self.name, agreed=agreed) for story in first))
+        posts = gathered(now, [post for part in (*threads, listed) for post in part.posts]).posts
+        problems = [problem for part in (listed, *threads) for problem in part.problems]
+        return Collected(posts, listed.trends, listed.sightings, problems)
+
+    @classmethod
+    async def read(cls, client: "Client", url: str) -> Collected:
+        short_id = _short_id(url)
+        if short_id is None:
+            raise Refused(f"{url} is no story of Lobsters; it looks like {SITE}/s/abc123.", url=url)
+        answer = await _asked(client, short_id, agreed=_agreed(Options()))
+        return parse_thread(answer, cls.kind, client.now())
+
+
+def _agreed(options: Options) -> bool:
+    return bool((options.extra.get(CONSENT_OPTION) or os.environ.get(CONSENT_VARIABLE, "")).strip())
+
+
+def _short_id(url: str) -> str | None:
+    """The story that this address shows."""
+    parts = web_parts(url)
+    if parts is None or parts.hostname != "lobste.rs":
+        return None
+    found = re.match(r"/s/([0-9a-z]{4,12})(?:\.json)?(?:/|$)", parts.path)
+    return found[1] if found else None
+
+
+async def _asked(client: "Client", short_id: str, *, agreed: bool) -> Thread:
+    return (await client.get(f"{SITE}/s/{short_id}.json", robots=not agreed)).json(Thread)
+
+
+async def _thread(client: "Client", story: Story, source: str, *, agreed: bool) -> Collected:
+    """Never an error: at worst nothing but a problem."""
+    if not re.fullmatch(r"[0-9a-z]{4,12}", story.short_id):
+        return Collected(problems=[f"The comments of {SITE} on {story.title!r} have no address."])
+    try:
+        return parse_thread(await _asked(client, story.short_id, agreed=agreed), source, client.now())
+    except CollectError as error:
+        return Collected(problems=[f"The comments of {SITE}/s/{story.short_id} could not be read: {error}"])
