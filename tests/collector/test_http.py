@@ -542,7 +542,7 @@ def test_a_bomb_does_not_unfold(httpserver: HTTPServer) -> None:
 @pytest.mark.parametrize(
     ("body", "encoding"),
     [
-        (gzip.compress(b"[1]" * 100)[:-9], "gzip"),
+        (gzip.compress(b"[1]" * 100, mtime=0)[:-9], "gzip"),
         (b"no gzip at all", "gzip"),
         (b"anything", "br"),
         (b"anything", "gzip, gzip"),
