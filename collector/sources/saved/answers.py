@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from collector.answer import Response
-from collector.source import Collected, NotText, WrongShape
+from collector.source import Collected, NotText
 from collector.sources import (
     bluesky,
     coingecko,
@@ -26,6 +26,7 @@ from collector.sources.github.kept_discussions import parse_kept_discussion
 from collector.sources.hackernews import items, trees
 from collector.sources.lobsters import answers as lobsters
 from collector.sources.reddit import answers, kept, shapes
+from collector.sources.saved.refusals import broken, unknown
 
 T = TypeVar("T")
 Read = Callable[[Response, datetime], Collected]
@@ -35,17 +36,18 @@ ANSWERED: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
 LINKED = re.compile(rb'"link"\s*:\s*"https?:\\?/\\?/([a-z0-9.-]+)')
 ESCAPED = re.compile(rb'"(?:body|selftext)_html"\s*:\s*"&lt;')
 SEVERAL = 50  # items of a list that are looked at to know it
-READABLE = (
-    "answers of Hacker News, Mastodon, Bluesky, Reddit, Stack Exchange, Discourse, dev.to, Lobsters, GitHub, "
-    "Wikipedia, CoinGecko, DexScreener and X; feeds; web pages; text"
-)
 
 
 def from_json(answer: Response, now: datetime) -> Collected | None:
-    """What an answer says; None for text that only begins like JSON. Raises WrongShape for what no source answers."""
+    """What an answer says; None for text that only begins like JSON.
+
+    Raises WrongShape for what no source answers, Damaged for an answer that breaks off.
+    """
     try:
         value = answer.json(ANY)
-    except NotText:
+    except NotText as error:
+        if damaged := broken(answer.url, answer.body):
+            raise damaged from error
         return None
     if value in ([], {}):
         return Collected()
@@ -55,7 +57,7 @@ def from_json(answer: Response, now: datetime) -> Collected | None:
     for needed, read in LISTS if isinstance(value, list) else OBJECTS:
         if set(needed.split()) <= names:
             return read(answer, now)
-    raise WrongShape(f"{answer.url} is JSON of an unknown kind; what can be read: {READABLE}", url=answer.url)
+    raise unknown(answer.url, value)
 
 
 def _unescaped(answer: Response) -> Response:

@@ -120,7 +120,19 @@ def test_whatever_is_saved_is_an_outcome(content: dict[str, object], now: dateti
 @pytest.mark.parametrize(
     ("content", "error", "says"),
     [
-        (b'{"error":"Record not found"}', WrongShape, "what can be read"),
+        (b'{"error":"Record not found"}', WrongShape, "what a service said.*Record not found"),
+        (b'{"message":"Unauthorized","error":401}', WrongShape, "what a service said.*Unauthorized"),
+        (b'{"errors":[{"code":"no_action","text":"Unrecognized"}]}', WrongShape, "Unrecognized"),
+        (b'{"error":401}', WrongShape, "error 401"),
+        (b'{"message":"hi","rows":[{"name":"ana"}]}', WrongShape, "what can be read"),
+        (b'{"kind": "Listing", "data": {"children"', Damaged, "its end is missing"),
+        (b'{"id": 1}\n{"id": 2}\n', Damaged, "several answers"),
+        (b')]}\'\n\n123\n[["wrb",1]]\n', WrongShape, "what can be read"),
+        (b')]}\'\n{"stories":[1]}', WrongShape, "what can be read"),
+        (b"null\n", Damaged, "nothing to read"),
+        (b"21301342", Damaged, "nothing to read"),
+        (b'<?xml version="1.0"?><urlset><url/></urlset>', WrongShape, "is a sitemap"),
+        (b'<?xml version="1.0"?><svg><text>x</text></svg>', WrongShape, "XML of another kind"),
         (b'[{"login": "ana"}]', WrongShape, "what can be read"),
         (b"[1, 2]", WrongShape, "what can be read"),
         (b"[]", Damaged, "nothing to read"),
@@ -145,7 +157,17 @@ def test_json_that_says_nothing_is_not_taken_for_prose(
         read_file("saved.json", content, now)
 
 
-@pytest.mark.parametrize("text", ["[Update] MCP is out.", "{not data} but a GPU", "<p>rss</p> <feed>", "[1, 2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Update] MCP is out.",
+        "{not data} but a GPU",
+        "<p>rss</p> <feed>",
+        "[1, 2",
+        "null is a value",
+        "On <urlset> in sitemaps",
+    ],
+)
 def test_text_that_only_begins_like_data_is_text(text: str, now: datetime) -> None:
     assert [post.text for post in read_file("x.txt", text.encode(), now).posts] == [text]
 
