@@ -42,9 +42,9 @@ def is_answer(post: Post) -> bool:
 
 
 def changed(explanations: Sequence[Explanation], what: Change) -> list[Explanation]:
-    """The explanations of what is new: of the new tellings, else of what the newest answers say."""
+    """The explanations of what is new: of the new tellings, and of what the newest answers to the others say."""
     new = [each for each in explanations if (each.source, each.thread) in what.tellings]
-    return new or [grown for each in explanations if (grown := _grown(each, what))]
+    return [*new, *(grown for each in explanations if each not in new and (grown := _grown(each, what)))]
 
 
 def _grown(explanation: Explanation, what: Change) -> Explanation | None:

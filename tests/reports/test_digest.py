@@ -90,8 +90,8 @@ def test_a_wait_is_said_by_the_readers_clock(retry: float, language: str, expect
         (datetime(2025, 11, 20, tzinfo=UTC), "en", "since 20 November 2025"),
         (datetime(2025, 12, 31, 23, 30, tzinfo=UTC), "es", "desde el 1 de enero"),
         (datetime(2025, 12, 31, tzinfo=UTC), "es", "desde el 31 de diciembre de 2025"),
-        (None, "en", "(has given nothing so far)"),
-        (None, "es", "(aún no ha dado nada)"),
+        (None, "en", "with nothing so far"),
+        (None, "es", "sin haber dado nada aún"),
     ],
 )
 def test_since_when_a_source_is_stale_is_a_day_of_the_readers(

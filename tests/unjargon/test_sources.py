@@ -194,7 +194,7 @@ def test_the_page_names_what_is_stale_and_an_earlier_page_does_not(run: Run, rec
 
 def test_the_page_names_what_never_gave_anything(run: Run, record: Record) -> None:
     run("collect", SOURCE, "--replay", str(record([on(20, rss()), on(21, rss())])))
-    assert header(run, 21).endswith("1 of 1 sources answered · stale: `kestrel.example` (has given nothing so far)")
+    assert header(run, 21).endswith("1 of 1 sources answered · stale: `kestrel.example` with nothing so far")
 
 
 # --- a file that the reader keeps ------------------------------------------------------------------------------------
