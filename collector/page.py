@@ -1,10 +1,10 @@
 """When is an answer a page, and what is its tree?"""
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from collector.answer import Response, shown
-from collector.plaintext import nests_too_deep
+from collector.plaintext import nests_too_deep, one_line
 from collector.source import NotText
 from collector.wire import described
 
@@ -45,3 +45,8 @@ def page_in(answer: Response) -> BeautifulSoup:
             url=answer.url,
         )
     return tree
+
+
+def words_of(tag: Tag | None) -> str:
+    """What stands in an element, on one line; empty where there is none."""
+    return one_line(tag.get_text(" ")) if tag else ""

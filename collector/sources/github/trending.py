@@ -12,7 +12,7 @@ from bs4 import Tag
 
 from collector.answer import markup_changed
 from collector.compose import Listing, gathered
-from collector.page import page_in
+from collector.page import page_in, words_of
 from collector.plaintext import one_line, plain
 from collector.source import Collected
 from collector.sources.github.addresses import NAMED, SITE
@@ -58,9 +58,9 @@ def _repository(row: Tag, source: str, now: datetime) -> Listing | None:
     name = f"{found[1]}/{found[2]}"
     paragraph = row.find("p", recursive=False) or row.find("p")
     described_as = one_line(plain(paragraph.decode_contents())) if isinstance(paragraph, Tag) else ""
-    score = _number(_words(row.select_one('a[href$="/stargazers"]')))
+    score = _number(words_of(row.select_one('a[href$="/stargazers"]')))
     post = repository_post(name, described_as, score, source, now)
-    stars = STARS.search(_words(row))
+    stars = STARS.search(words_of(row))
     return Listing(post, post.text, post.url, _number(stars[1]) if stars else None)
 
 
@@ -78,10 +78,6 @@ def repository_post(name: str, described_as: str, stars: int | None, source: str
         score=stars,
         collected_at=now,
     )
-
-
-def _words(tag: Tag | None) -> str:
-    return one_line(tag.get_text(" ")) if tag else ""
 
 
 def _number(text: str) -> int | None:

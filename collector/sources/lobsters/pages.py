@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from bs4 import BeautifulSoup, Tag
 
 from collector.answer import markup_changed
-from collector.page import page_in
-from collector.plaintext import one_line
+from collector.page import page_in, words_of
 from collector.source import Collected
 from collector.sources.lobsters.answers import THREAD, parse_thread
 from collector.wire import Broken, fitted, moment
@@ -44,7 +43,7 @@ def _story(story: Tag, page: BeautifulSoup) -> dict[str, object]:
     linked, address = story.select_one("a.u-url"), page.select_one(ADDRESS)
     return {
         "short_id": story["data-shortid"],
-        "title": _words(linked or story.select_one(".link")),
+        "title": words_of(linked or story.select_one(".link")),
         "description": _html(page.select_one(".story_content > .story_text")),
         "comments_url": address["href"] if address else None,
         "submitter_user": _person(story),
@@ -74,12 +73,12 @@ def _comments(page: BeautifulSoup) -> Iterator[dict[str, object]]:
 def _person(tag: Tag) -> str | None:
     """Who wrote it; the link around the picture of a person has no words."""
     links = [link for link in tag.select(".byline a[href]") if PERSON.fullmatch(str(link["href"]))]
-    return next(filter(None, map(_words, links)), None)
+    return next(filter(None, map(words_of, links)), None)
 
 
 def _score(tag: Tag) -> int | None:
     """As a number: for a time it is not shown, or only with a sign for unknown."""
-    shown = [_words(element) for element in tag.select(".voters .score, .voters .upvoter")]
+    shown = [words_of(element) for element in tag.select(".voters .score, .voters .upvoter")]
     return next((int(score) for score in shown if re.fullmatch(r"-?[0-9]{1,9}", score)), None)
 
 
@@ -90,10 +89,6 @@ def _time(tag: Tag) -> datetime | None:
         return moment(int(str(since["data-at-unix"])))
     said = (AT.fullmatch(str(element["title"]).strip()) for element in tag.select(".byline [title]"))
     return next((moment(f"{at[1]}T{at[2]}{at[3]}") for at in said if at), None)
-
-
-def _words(tag: Tag | None) -> str:
-    return one_line(tag.get_text(" ")) if tag else ""
 
 
 def _html(tag: Tag | None) -> str | None:
