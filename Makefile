@@ -25,7 +25,7 @@ check: $(VENV)/ready            ## format, lint, types, who imports whom, docume
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/python docs/generate.py --check
-	$(VENV)/bin/python -m pytest -q tests/analysis/test_lexicon.py
+	$(VENV)/bin/python -m pytest -q tests/analysis/lexicon/test_lexicon.py
 
 format: $(VENV)/ready           ## what a machine can put right
 	$(VENV)/bin/ruff format .

@@ -9,19 +9,19 @@ from functools import cache
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from analysis.encyclopedia import wishes
-from analysis.entities import Entity
-from analysis.explain import explain
-from analysis.jargon import Term, find_terms
-from analysis.known import KnowsSenses, known_senses
-from analysis.language import UNKNOWN, detect
+from analysis.explaining.explain import explain
 from analysis.lexicon.lexicon import FOLDER, Lexicon, load_lexicon
-from analysis.likeness import features
-from analysis.linked import page_wishes
-from analysis.own import with_own
-from analysis.senses import Choice, Known, choose, written_definitions
-from analysis.stories import FADING, Telling, stories
-from analysis.threads import tree
+from analysis.senses.choose import Choice, Known, choose, written_definitions
+from analysis.senses.known import KnowsSenses, known_senses
+from analysis.stories.evidence import features
+from analysis.stories.stories import FADING, Telling, stories
+from analysis.talk.threads import tree
+from analysis.terms.entities import Entity
+from analysis.terms.jargon import Term, find_terms
+from analysis.terms.own import with_own
+from analysis.text.detection import UNKNOWN, detect
+from analysis.wishes.pages import page_wishes
+from analysis.wishes.terms import wishes
 from db.models import (
     LANGUAGES,
     Definition,
@@ -206,7 +206,7 @@ def _definitions(
 
 def _names(threads: Mapping[Key, Sequence[Post]]) -> dict[Key, list[Entity]]:
     """The named entities of each post, read a language at a time; spaCy is loaded here and not before."""
-    from analysis.nlp import entities  # noqa: PLC0415 - seconds to import
+    from analysis.terms.nlp import entities  # noqa: PLC0415 - seconds to import
 
     by_language: dict[str, list[Post]] = defaultdict(list)
     for posts in threads.values():

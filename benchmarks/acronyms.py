@@ -44,7 +44,7 @@ def texts_of(name: str) -> list[dict[str, Any]]:
 
 def macro_f1(gold: list[dict[str, Any]], language: str) -> float:
     """The official score: harmonic mean of averaged precision and averaged recall."""
-    from analysis.acronyms import find_acronyms
+    from analysis.terms.acronyms import find_acronyms
 
     scorer = module(SHARED / "acronyms" / "scorer.py")
     read = []
@@ -68,7 +68,7 @@ LONG = 1_000_000  # characters
 
 def long_texts() -> Iterator[Row]:
     """The worst growth and pace over texts made to be hard; memory beyond the text and what is found."""
-    from analysis.acronyms import find_acronyms
+    from analysis.terms.acronyms import find_acronyms
 
     growth, slowest, memory = 0.0, 0.0, 0
     for text in hard_texts():
@@ -109,7 +109,7 @@ def timed(read: Callable[[str], object], text: str) -> float:
 
 def compared() -> Iterator[Row]:
     """Definitions and pace of each tool on the same texts."""
-    from analysis.acronyms import find_acronyms
+    from analysis.terms.acronyms import find_acronyms
 
     gold = texts_of("en-scientific")[1::2]
     texts = [text["text"] for text in gold]

@@ -1,7 +1,7 @@
 """Are bursts of mentions found as they begin, and how fast?
 
 NAB's standard score (Lavin and Ahmad, ICMLA 2015) by the scorer beside the counts. Our threshold is fixed in
-`analysis/trends.py`; each baseline gets the one that is best for it here. Beside both stand the figures with the
+`analysis/trends/bursts.py`; each baseline gets the one that is best for it here. Beside both stand the figures with the
 threshold chosen on all files but one and measured on that one.
 """
 
@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain
 from types import ModuleType
 
-from analysis.trends import QUIET, bursts, onsets, rarity
+from analysis.trends.bursts import QUIET, bursts, onsets, rarity
 from benchmarks.threads import SHARED, module
 
 FOLDER = SHARED / "bursts"

@@ -34,8 +34,10 @@ def measure(folder: Path) -> None:
     from analysis.analyse import analyse
     from db.models import Post, Trend
     from db.store import Store
-    from unjargon.pipeline import DEMO, collect, digest_text
     from unjargon.settings import load_settings
+    from unjargon.work.collecting import collect
+    from unjargon.work.daily import DEMO
+    from unjargon.work.digests import digest_text
 
     settings = load_settings(DEMO / "unjargon.toml", {})
     with Store.open("sqlite://") as demo:

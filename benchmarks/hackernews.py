@@ -122,7 +122,7 @@ def addresses() -> list[str]:
 
 async def calls_alone(port: int) -> float:
     """Seconds for all of the calls, with as many under way as the source may have."""
-    from collector.http import PACES
+    from collector.http.pace import PACES
 
     places = asyncio.Semaphore(PACES["hacker-news.firebaseio.com"].concurrency)
     async with httpx.AsyncClient(transport=Rerouted(httpx.AsyncHTTPTransport(), port)) as client:
@@ -138,9 +138,10 @@ async def calls_alone(port: int) -> float:
 
 async def collecting(port: int) -> float:
     """Seconds from asking for the list to the last comment in the store."""
-    from collector.collect import collect
-    from collector.http import Client, SystemClock, polite
-    from collector.network import VettingTransport
+    from collector.http.client import Client, SystemClock
+    from collector.http.pace import polite
+    from collector.http.transport import VettingTransport
+    from collector.runs.collect import collect
     from collector.source import Options
     from collector.sources.hackernews import HackerNews
     from db.store import Store

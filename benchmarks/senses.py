@@ -1,7 +1,7 @@
 """Are acronyms explained in the right sense, in plain words, and how fast?
 
-The labelled threads by their own scorer. The thresholds in `analysis/senses.py` were set with these threads in view:
-the ten-fold figures, for which the threshold is chosen on nine tenths and measured on the last, stand beside theirs.
+The labelled threads by their own scorer. The thresholds in `analysis/senses` were set with these threads in view: the
+ten-fold figures, for which the threshold is chosen on nine tenths and measured on the last, stand beside theirs.
 """
 
 import json
@@ -147,9 +147,9 @@ def lexicon() -> Iterator[Row]:
 
 def passing(items: Items) -> str:
     """The share of explained threads that the contract passes."""
+    from analysis.explaining.contract import unexplained
     from analysis.lexicon.lexicon import load_lexicon
-    from analysis.plain import unexplained
-    from unjargon.pipeline import explain
+    from unjargon.explaining.explain import explain
 
     passed = 0
     for item in items:
@@ -208,7 +208,7 @@ def made_up(count: int, *, seed: int = 1) -> list[str]:
 def timed(lines: Sequence[str]) -> float:
     """Seconds of one core for these lines."""
     from analysis.lexicon.lexicon import load_lexicon
-    from unjargon.batch import answer, parse
+    from unjargon.explaining.terms import answer, parse
 
     known = load_lexicon()
     start = time.process_time()

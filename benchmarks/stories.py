@@ -26,7 +26,7 @@ from benchmarks.threads import SHARED, module
 if TYPE_CHECKING:
     from db.models import Post
 
-PAIRS = Path(__file__).parent.parent / "tests" / "analysis" / "story_pairs.jsonl"
+PAIRS = Path(__file__).parent.parent / "tests" / "analysis" / "stories" / "story_pairs.jsonl"
 THRESHOLD = 0.15  # cosine: the plain leader's
 MADE_UP = 100_000  # texts
 ROUNDS = 3  # the fastest counts
@@ -36,7 +36,7 @@ Clusterer = Callable[[Iterable[str]], Iterator[int]]
 
 def run() -> Iterator[Row]:
     """A row a measurement; says so when the data or the peers are not on this machine."""
-    from analysis.clusters import cluster
+    from analysis.stories.clusters import cluster
 
     yield from growth(cluster)
     yield from pairs()
@@ -133,8 +133,8 @@ def _f1(found: Sequence[bool], rows: Sequence[dict[str, Any]]) -> float:
 
 def store_growth() -> Iterator[Row]:
     """Whether a telling costs the same after 20,000 others, a thousand a day, one in five of an open story."""
-    from analysis.likeness import features
-    from analysis.stories import Telling, stories
+    from analysis.stories.evidence import features
+    from analysis.stories.stories import Telling, stories
 
     chance, begin = random.Random(1), datetime(2026, 1, 1, tzinfo=UTC)
     said = []

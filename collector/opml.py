@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from collector.plaintext import one_line
-from collector.source import WrongShape
-from collector.wire import described, local_name, read_xml, web_url
+from collector.errors import WrongShape
+from collector.pages.plaintext import one_line
+from collector.payloads.wire import described, local_name, read_xml, web_url
 
 
 @dataclass(frozen=True)

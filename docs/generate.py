@@ -16,7 +16,7 @@ import typer
 from typer.testing import CliRunner
 
 from unjargon.cli import app
-from unjargon.pipeline import demo
+from unjargon.work.daily import demo
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKS = ("<!-- an excerpt of the demo digest -->", "<!-- end of the excerpt -->")

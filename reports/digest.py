@@ -17,8 +17,8 @@ from reports.day import Day
 from reports.glossing import PLAIN, Manner, in_print_order
 from reports.items import distinct, glossed, item, narrowed, titled
 from reports.page import DigestPage, ItemKind, Key, PageItem, Rising, SeenOn, Stale, Update, counts
-from reports.standing import moved, why
 from reports.updates import Change, as_known, change, changed, is_answer
+from reports.why import moved, why
 from reports.words import Words, words
 
 IN_FULL = 30  # items; the rest are one line each

@@ -8,16 +8,16 @@ open_store(location)              the store that the daily collector fills
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.acronyms import Acronym as Acronym
-    from analysis.acronyms import find_acronyms as find_acronyms
-    from unjargon.pipeline import explain as explain
+    from analysis.terms.acronyms import Acronym as Acronym
+    from analysis.terms.acronyms import find_acronyms as find_acronyms
+    from unjargon.explaining.explain import explain as explain
     from unjargon.stores import open_store as open_store
 
 __all__ = ["Acronym", "explain", "find_acronyms", "open_store"]
 _ROOMS = {
-    "Acronym": "analysis.acronyms",
-    "find_acronyms": "analysis.acronyms",
-    "explain": "unjargon.pipeline",
+    "Acronym": "analysis.terms.acronyms",
+    "find_acronyms": "analysis.terms.acronyms",
+    "explain": "unjargon.explaining.explain",
     "open_store": "unjargon.stores",
 }
 

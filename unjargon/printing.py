@@ -15,7 +15,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
-    from collector.wishes import Fulfilled
+    from collector.wishes.fulfil import Fulfilled
     from db.models import Outcome
     from reports.words import Words
 

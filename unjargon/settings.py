@@ -4,7 +4,6 @@ The file is `./unjargon.toml`, else `unjargon.toml` in the user's configuration 
 UNJARGON_DB and UNJARGON_CONTACT.
 """
 
-import json
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -16,9 +15,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from platformdirs import user_config_path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from analysis.interests import Interests, Rule, RuleKind
+from analysis.interests.rules import Interests, Rule, RuleKind
 from collector.settings import CollectorSettings
-from unjargon.errors import NotDone, Unusable
+from unjargon.errors import Unusable
 
 NAME = "unjargon.toml"
 
@@ -133,109 +132,3 @@ def _named(error: ValidationError, path: Path | None) -> str:
     return (
         f"{path or 'the environment'}: {key}: {first['msg'].removeprefix('Value error, ')}; mend it, or remove the line"
     )
-
-
-def example(store: str | None = None, language: str = "en", feeds: Sequence[tuple[str, str]] = ()) -> str:
-    """A commented file of settings; what is not given is written as its default, commented out.
-
-    `feeds` are titles and addresses, which are collected from besides the first sources.
-    """
-    line = f"store = {_quoted(store)}" if store else '# store = "unjargon.db"'
-    lines = [f"    {{ name = {_quoted(f'feed:{url}')}, title = {_quoted(title)} }},\n" for title, url in feeds]
-    return EXAMPLE.format(language=language, store=line, feeds="".join(lines))
-
-
-def _quoted(text: str) -> str:
-    """Written so, a JSON string is a TOML string too."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def feeds_of(path: Path) -> list[tuple[str, str]]:
-    """The titles and addresses in an OPML list. Raises NotDone for a file that cannot be read, or is none."""
-    from collector.opml import feeds
-    from collector.source import CollectError
-
-    try:
-        return [(line.title, line.url) for line in feeds(path.read_bytes())]
-    except (OSError, ValueError) as error:
-        raise NotDone(f"cannot read {path}: {getattr(error, 'strerror', None) or error}; check the path") from error
-    except CollectError as error:
-        raise NotDone(f"{path}: {error}") from error
-
-
-EXAMPLE = """\
-# Settings of unjargon. Every line is optional; what is commented out shows the default.
-
-# The language of digests and explanations: "en" or "es".
-language = "{language}"
-
-# Days are days in this time zone.
-timezone = "UTC"
-
-# The store: a file, or a database URL.
-{store}
-
-# Where `unjargon daily` writes its digests, and when `unjargon serve` makes them.
-# digests = "digests"
-# daily_at = 07:00:00
-
-# Whom a server's operator can write to about your requests: a mail address or a page. It is sent with every request.
-# contact = ""
-
-# Terms that stay unknown, and stand in two posts or in a trend's title, are looked up in Wikipedia and Wiktionary when
-# sources are asked: a few each time, none twice. They ask for a contact (above). false: they are never asked.
-# encyclopedias = true
-
-# Of a trend that is nothing but a title, the page that it links to is read, once, when sources are asked: its title,
-# description and first paragraph. false: never.
-# linked_pages = true
-
-# All posts of a thread are kept. A line max_posts = 500 keeps so many at most: the best of each depth, and what they
-# answer.
-
-# Whether servers on private addresses are asked too, such as an instance of your own at home.
-# allow_private = false
-
-# What is collected from. A source is its name, or a table with a name and what differs from the defaults.
-sources = [
-    "hackernews",                       # also hackernews:best, hackernews:new, hackernews:ask, hackernews:show
-    "mastodon:mastodon.social",         # any instance; at home also mastodon:http://192.168.1.5:3000
-    "bluesky",
-    "google-trends:US",                 # any country
-    "google-trends:ES",
-    # "feed:https://example.org/feed.xml",
-    # {{ name = "feed:https://example.org/blog.atom", title = "A blog", every = "2h", unchanged = "60d" }},
-    # {{ name = "hackernews:show", threads = 5 }},
-    # What follows is off for the reason beside it; docs/sources.md says more.
-    # "github",                         # a page without an interface; also github:python
-    # "wikipedia:en",                   # wants a contact (above); also wikipedia:es
-    # "stackexchange:stackoverflow",    # without a key, 300 requests a day for all its sites
-    # "devto",                          # a matter of taste, as the next two are
-    # "coingecko",
-    # "producthunt",
-    # "dexscreener",                    # paid promotion
-    # "file:links.txt",                 # needs a file that you keep; it is read here, and stays here
-    # "telegram:CHANNEL",               # needs the name of a public channel
-    # "reddit:LocalLLaMA",              # a few feeds; more with your own REDDIT_CLIENT_ID
-    # "discourse:forum.example.org",    # needs a forum
-    # {{ name = "lobsters", extra = {{ consent = "who agreed" }} }},  # ask its operator first
-    # "x:trends24/spain",               # terms not known; x:trends/23424950 needs X_BEARER_TOKEN, and is charged for
-{feeds}]
-# Reddit, Discourse and YouTube have feeds: feed:https://www.reddit.com/r/LocalLLaMA/hot/.rss (once an hour is polite).
-
-# What you want to read. A story is kept out by the first rule of `exclude` that fits; else, where `include` has rules,
-# it needs one of them. `boost` brings stories forward (a factor above 1) or back (below 1). Rules look at a story's
-# headline and opening post. A rule is one of these: a word or phrase, which is met in the plural too, with or without
-# accents (and in capitals only where you write capitals: "AI" is not "ai"); a term with its field, where it has that
-# meaning; a regular expression between slashes, in single quotes; a source, or all of a kind; a language; "words:"
-# before words with slashes or colons. More is said in docs/interests.md.
-# [interests]
-# include = ["airdrop", "zero-knowledge proof", "ai/LLM", '/rug ?pulls?/', "source:hackernews", "language:es"]
-# exclude = ["horoscope", "words:CI/CD", "source:google-trends:US"]
-# boost = {{ "crypto/airdrop" = 2, "source:mastodon" = 0.5 }}
-
-# What `unjargon check` lets pass: your project's own acronyms, and files or folders to leave out.
-# [check]
-# allow = ["ACME"]
-# exclude = ["docs/old", "CHANGELOG.md"]
-"""

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from db.query import Table, query
 from db.store import Store
+from unjargon.errors import NotDone
 
 
 def open_store(location: str | Path = "unjargon.db", *, create: bool = True) -> Store:
@@ -20,3 +22,10 @@ def known_store(location: str) -> Iterator[Store | None]:
         return
     with open_store(location, create=False) as store:
         yield store
+
+
+def ask(location: str, sql: str, *, rows: int = 10_000) -> Table:
+    """What SQL finds in the store. Raises NotDone when there is no store, db.errors.QueryError for the SQL."""
+    if not Store.exists(location):
+        raise NotDone(f"there is no store at {location} yet; collect first: unjargon collect")
+    return query(location, sql, rows=rows)

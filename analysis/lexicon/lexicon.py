@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 from pydantic import Field, ValidationError
 
-from analysis.surface import BLANK, canonical, fold
+from analysis.text.surface import BLANK, canonical, fold
 from db.models import Kind, Provenance, Record, Sense
 
 FOLDER = Path(__file__).parent
@@ -115,7 +115,8 @@ class Lexicon:
         self._fitting: dict[str, tuple[str, tuple[Meaning, ...]] | None] = {}  # by what is written
         self._by_surface: dict[str, list[int]] = defaultdict(list)
         for number, line in enumerate(self._lines):
-            for surface in set(line.surfaces if isinstance(line, Unread) else line.every_surface()):
+            # no sets: their order is another in each process, and so would be the surface that a page shows
+            for surface in dict.fromkeys(line.surfaces if isinstance(line, Unread) else line.every_surface()):
                 self._by_surface[surface].append(number)
         self._by_key: dict[str, list[int]] = defaultdict(list)
         for surface, numbers in self._by_surface.items():
@@ -126,7 +127,7 @@ class Lexicon:
         """The surfaces as they are looked for, made when the first text is read: `of` does without."""
         grouped: dict[str, list[str]] = defaultdict(list)
         for surface in self._by_surface:
-            for form in (surface,) if surface.isascii() else {surface.lower(), fold(surface)}:
+            for form in (surface,) if surface.isascii() else dict.fromkeys((surface.lower(), fold(surface))):
                 grouped[_titled(form)].append(surface)
         automaton = ahocorasick.Automaton()
         for form, surfaces in grouped.items():

@@ -8,20 +8,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from collector.answer import Response, shown
-from collector.compose import gathered
-from collector.imprint import host
-from collector.plaintext import headed, tidy
-from collector.source import Collected, Damaged, Disallowed, NotText, Refused, WrongShape
+from collector.errors import Damaged, Disallowed, NotText, Refused, WrongShape
+from collector.http.answer import Response, shown
+from collector.pages.metadata import host
+from collector.pages.plaintext import headed, tidy
+from collector.pages.webpage import CUT, MOST_CHARACTERS, SAVE_IT, Webpage, read_webpage
+from collector.payloads.threads import gathered
+from collector.payloads.wire import described, web_url
+from collector.source import Collected
 from collector.sources import feed
 from collector.sources.file import other_format, titled
 from collector.sources.supported import supported
-from collector.webpage import CUT, MOST_CHARACTERS, SAVE_IT, Webpage, read_webpage
-from collector.wire import described, web_url
 from db.models import Post, clean_text
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 ACCEPT = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.9, application/xml;q=0.8, */*;q=0.5"
 FEED = re.compile(

@@ -15,27 +15,16 @@ from urllib.parse import urlsplit
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
-from collector.addresses import led_to
-from collector.compose import Listing, gathered, grown, joined
-from collector.plaintext import headed, one_line, tidy
-from collector.source import Collected, CollectError, Damaged, Options, Refused, ServerFailed, WrongShape
-from collector.wire import (
-    Broken,
-    Count,
-    Maybe,
-    Moment,
-    Wire,
-    below,
-    damaged,
-    fitted,
-    language,
-    web_url,
-    whole,
-)
+from collector.errors import CollectError, Damaged, Refused, ServerFailed, WrongShape
+from collector.pages.plaintext import headed, one_line, tidy
+from collector.payloads.addresses import led_to
+from collector.payloads.threads import Listing, gathered, grown, joined
+from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, language, web_url, whole
+from collector.source import Collected, Options
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 XRPC = "https://public.api.bsky.app/xrpc"
 SITE = "https://bsky.app"

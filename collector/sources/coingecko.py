@@ -14,14 +14,15 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from collector.compose import Listing, gathered
-from collector.plaintext import headed, one_line, plain
-from collector.source import Collected, Options, Refused
-from collector.wire import Broken, Maybe, Wire, whole
+from collector.errors import Refused
+from collector.pages.plaintext import headed, one_line, plain
+from collector.payloads.threads import Listing, gathered
+from collector.payloads.wire import Broken, Maybe, Wire, whole
+from collector.source import Collected, Options
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 TRENDING = "https://api.coingecko.com/api/v3/search/trending"
 SITE = "https://www.coingecko.com/en/coins"

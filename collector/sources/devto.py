@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from pydantic import Field, TypeAdapter
 
-from collector.addresses import web_parts
-from collector.compose import Listing, gathered, grown
-from collector.plaintext import headed, one_line, plain
-from collector.source import Collected, CollectError, Options, Refused
-from collector.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, language, web_url, whole
+from collector.errors import CollectError, Refused
+from collector.pages.plaintext import headed, one_line, plain
+from collector.payloads.addresses import web_parts
+from collector.payloads.threads import Listing, gathered, grown
+from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, language, web_url, whole
+from collector.source import Collected, Options
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 SITE = "https://dev.to"
 API = f"{SITE}/api"

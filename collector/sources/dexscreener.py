@@ -14,14 +14,15 @@ from urllib.parse import quote
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
-from collector.compose import Listing, gathered
-from collector.plaintext import headed, one_line, tidy
-from collector.source import Collected, Options, Refused
-from collector.wire import Broken, Maybe, Wire, web_url, whole
+from collector.errors import Refused
+from collector.pages.plaintext import headed, one_line, tidy
+from collector.payloads.threads import Listing, gathered
+from collector.payloads.wire import Broken, Maybe, Wire, web_url, whole
+from collector.source import Collected, Options
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 BOOSTS = "https://api.dexscreener.com/token-boosts"
 SITE = "https://dexscreener.com"

@@ -15,17 +15,18 @@ from urllib.parse import quote
 
 from pydantic import AliasChoices, AliasPath, Field, TypeAdapter
 
-from collector.addresses import web_parts
-from collector.compose import Listing, gathered, grown, joined
-from collector.origin import origin
-from collector.plaintext import headed, one_line, plain
-from collector.reading import is_spoken
-from collector.source import AskedToWait, Collected, CollectError, NotSpoken, Options, Refused
-from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, web_url, whole
+from collector.errors import AskedToWait, CollectError, NotSpoken, Refused
+from collector.pages.plaintext import headed, one_line, plain
+from collector.payloads.addresses import web_parts
+from collector.payloads.origin import origin
+from collector.payloads.reading import is_spoken
+from collector.payloads.threads import Listing, gathered, grown, joined
+from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, damaged, web_url, whole
+from collector.source import Collected, Options
 from db.models import Post, Text
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 LISTS: Mapping[str, Mapping[str, str]] = {"hot": {}, "top": {"period": "weekly"}, "latest": {}}
 AT_ONCE = 20  # posts in a call, as the forum's own pages ask for them

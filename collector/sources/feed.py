@@ -13,18 +13,19 @@ from urllib.parse import urlsplit
 
 import feedparser
 
-from collector.addresses import led_to
-from collector.aside import aside
-from collector.compose import gathered, grown
-from collector.plaintext import headed, one_line, plain, tidy
-from collector.source import Collected, Damaged, NotSpoken, NotText, Options, WrongShape
+from collector.errors import Damaged, NotSpoken, NotText, WrongShape
+from collector.http.unwaited import aside
+from collector.pages.plaintext import headed, one_line, plain, tidy
+from collector.payloads.addresses import led_to
+from collector.payloads.threads import gathered, grown
+from collector.payloads.wire import described, fingerprint, language, moment, web_url
+from collector.source import Collected, Options
 from collector.sources import json_feed
-from collector.wire import described, fingerprint, language, moment, web_url
 from db.models import Post, clean_text
 
 if TYPE_CHECKING:
-    from collector.answer import Response
-    from collector.http import Client
+    from collector.http.answer import Response
+    from collector.http.client import Client
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 FEED_PATH = re.compile(r"(?i).*(\.(rss|atom|rdf|xml)|/(feeds?|rss|atom)(/.*)?|/(feed|index|rss)\.json)/?")

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from collector.compose import Listing, gathered
-from collector.disk import too_large
-from collector.plaintext import headed, one_line, tidy
-from collector.source import Collected, Damaged, NotText
+from collector.errors import Damaged, NotText
+from collector.http.disk import too_large
+from collector.pages.plaintext import headed, one_line, tidy
+from collector.pages.webpage import CUT, webpage
+from collector.payloads.threads import Listing, gathered
+from collector.payloads.wire import fingerprint
+from collector.source import Collected
 from collector.sources.saved import read_answer
 from collector.sources.x.saved import read_saved
-from collector.webpage import CUT, webpage
-from collector.wire import fingerprint
 from db.models import Post, clean_text
 
 SOURCE = "file"

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.etree.ElementTree import Element
 
-from collector.compose import Listing, gathered
-from collector.plaintext import headed, one_line, plain
-from collector.source import Collected, Options, Refused, WrongShape
-from collector.wire import described, fingerprint, local_name, mail_moment, read_xml, web_url
+from collector.errors import Refused, WrongShape
+from collector.pages.plaintext import headed, one_line, plain
+from collector.payloads.threads import Listing, gathered
+from collector.payloads.wire import described, fingerprint, local_name, mail_moment, read_xml, web_url
+from collector.source import Collected, Options
 from db.models import Post
 
 if TYPE_CHECKING:
-    from collector.answer import Response
-    from collector.http import Client
+    from collector.http.answer import Response
+    from collector.http.client import Client
 
 FEED = "https://trends.google.com/trending/rss"
 PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")

@@ -4,15 +4,16 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from collector.addresses import led_to
-from collector.compose import gathered, grown
-from collector.plaintext import headed, one_line, plain, tidy
-from collector.source import Collected, WrongShape
-from collector.wire import Maybe, Moment, Wire, fingerprint, language, whole
+from collector.errors import WrongShape
+from collector.pages.plaintext import headed, one_line, plain, tidy
+from collector.payloads.addresses import led_to
+from collector.payloads.threads import gathered, grown
+from collector.payloads.wire import Maybe, Moment, Wire, fingerprint, language, whole
+from collector.source import Collected
 from db.models import Post, Text, clean_text
 
 if TYPE_CHECKING:
-    from collector.answer import Response
+    from collector.http.answer import Response
 
 
 class Person(Wire):

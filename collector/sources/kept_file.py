@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from collector.source import Collected, Options, Refused
+from collector.errors import Refused
+from collector.source import Collected, Options
 from collector.sources.file import MOST_BYTES, SOURCE, read_file
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 
 def in_name_of(source: str, collected: Collected) -> Collected:

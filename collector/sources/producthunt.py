@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from collector.addresses import web_parts
-from collector.compose import Listing, gathered
-from collector.source import Collected, Options, Refused, WrongShape
+from collector.errors import Refused, WrongShape
+from collector.payloads.addresses import web_parts
+from collector.payloads.threads import Listing, gathered
+from collector.source import Collected, Options
 from collector.sources import feed
 from db.models import Post
 
 if TYPE_CHECKING:
-    from collector.answer import Response
-    from collector.http import Client
+    from collector.http.answer import Response
+    from collector.http.client import Client
 
 FEED = "https://www.producthunt.com/feed"
 HOSTS = ("www.producthunt.com", "producthunt.com")

@@ -17,15 +17,16 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Self, TypeVar
 
 from pydantic import AliasChoices, Discriminator, Field, Tag, TypeAdapter
 
-from collector.addresses import web_parts
-from collector.compose import Listing, gathered, grown
-from collector.plaintext import headed, one_line, plain
-from collector.source import AskedToWait, Collected, CollectError, Options, Refused
-from collector.wire import Broken, Count, Moment, Wire, below, damaged, fitted, web_url, whole
+from collector.errors import AskedToWait, CollectError, Refused
+from collector.pages.plaintext import headed, one_line, plain
+from collector.payloads.addresses import web_parts
+from collector.payloads.threads import Listing, gathered, grown
+from collector.payloads.wire import Broken, Count, Moment, Wire, below, damaged, fitted, web_url, whole
+from collector.source import Collected, Options
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 API = "https://api.stackexchange.com/2.3"
 KEY_OPTION = "key"

@@ -16,19 +16,20 @@ from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from collector.addresses import web_parts
-from collector.answer import markup_changed
-from collector.aside import aside
-from collector.compose import gathered, grown
-from collector.page import tree_of
-from collector.plaintext import one_line, plain
-from collector.source import Collected, CollectError, NotText, Options, Refused, WrongShape
-from collector.wire import Broken, damaged, moment, web_url
+from collector.errors import CollectError, NotText, Refused, WrongShape
+from collector.http.answer import markup_changed
+from collector.http.unwaited import aside
+from collector.pages.plaintext import one_line, plain
+from collector.pages.soup import tree_of
+from collector.payloads.addresses import web_parts
+from collector.payloads.threads import gathered, grown
+from collector.payloads.wire import Broken, damaged, moment, web_url
+from collector.source import Collected, Options
 from db.models import Post, clean_text
 
 if TYPE_CHECKING:
-    from collector.answer import Response
-    from collector.http import Client
+    from collector.http.answer import Response
+    from collector.http.client import Client
 
 SITE = "https://t.me"
 HOSTS = ("t.me", "telegram.me")

@@ -13,16 +13,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from collector.compose import Listing, gathered
-from collector.definitions.page import in_address
-from collector.plaintext import headed, one_line, tidy
-from collector.source import AskedToWait, Collected, CollectError, Options, Refused
-from collector.wire import Broken, Count, Maybe, Wire, whole
-from collector.wire import language as language_in
+from collector.errors import AskedToWait, CollectError, Refused
+from collector.pages.plaintext import headed, one_line, tidy
+from collector.payloads.threads import Listing, gathered
+from collector.payloads.wikimedia import in_address
+from collector.payloads.wire import Broken, Count, Maybe, Wire, whole
+from collector.payloads.wire import language as language_in
+from collector.source import Collected, Options
 from db.models import Post, Text
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 LANGUAGES = ("en", "es")
 EDITION = re.compile(r"[a-z]{2,12}(?:-[a-z]{2,12}){0,3}")  # a subdomain of wikipedia.org: en, simple, zh-min-nan

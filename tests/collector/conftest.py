@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from collector.http import Client, Limits, Pace
-from collector.replay import ReplayClock
+from collector.http.client import Client, Limits
+from collector.http.pace import Pace
+from collector.http.recording import ReplayClock
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 Reply = tuple[int, bytes] | tuple[int, Mapping[str, str], bytes]  # status, headers where there are some, body

@@ -2,8 +2,8 @@
 
 import pytest
 
+from collector.errors import NotText, WrongShape
 from collector.opml import FeedLine, feeds
-from collector.source import NotText, WrongShape
 
 LIST = """<?xml version="1.0" encoding="UTF-8"?>
 <opml version="2.0"><head><title>Mine</title></head><body>

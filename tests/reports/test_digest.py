@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from analysis.ranks import rank_stories
+from analysis.trends.ranks import rank_stories
 from db.models import Outcome, Post, State, Story, StoryRank
 from reports.answers import LONGEST_MESSAGE, latest_outcomes, stale, unanswered
 from reports.day import Day

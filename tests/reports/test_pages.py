@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.ranks import rank_stories
+from analysis.trends.ranks import rank_stories
 from db.models import (
     Alternative,
     Entry,

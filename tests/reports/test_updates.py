@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from analysis.ranks import rank_stories
+from analysis.trends.ranks import rank_stories
 from db.models import Explanation, Extract, Post, Story
 from reports.digest import build, known_by
 from reports.updates import FEWEST, as_known, change, changed

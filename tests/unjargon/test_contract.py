@@ -8,14 +8,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.analyse import analyse
+from analysis.explaining.contract import unexplained
 from analysis.lexicon.lexicon import load_lexicon
-from analysis.plain import unexplained
 from collector.source import Collected
 from db.models import Post
 from db.store import Store
 from reports.page import Acronyms
-from unjargon.pipeline import digest_text, explain, explained
+from unjargon.explaining.explain import explain, explained
 from unjargon.settings import Settings
+from unjargon.work.digests import digest_text
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PIECES = r"""

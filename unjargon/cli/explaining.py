@@ -27,7 +27,7 @@ def explain(
     lang: Language = None,
 ) -> None:
     """A thread or page at an address, or a pasted feed or saved page, explained now."""
-    from unjargon.pipeline import explain_what
+    from unjargon.explaining.explain import explain_what
 
     settings = limited(settings_of(ctx, db, lang), most)
     written(explain_what(what, settings, save=save, form=form, acronyms=acronyms.value), output)
@@ -36,7 +36,7 @@ def explain(
 @commands.command()
 def terms(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
     """JSON Lines in, JSON Lines out: the terms of each item, and what they mean there."""
-    from unjargon.batch import run
+    from unjargon.explaining.terms import run
 
     bad = run(typed(), put, say, db=db or ctx.obj.db, language=lang or ctx.obj.lang)
     if bad:
@@ -52,7 +52,7 @@ def term(
     lang: Language = None,
 ) -> None:
     """Every meaning of a term that is known, what speaks for it, where it was met and since when."""
-    from unjargon.meanings import COLUMNS, IN_FULL, as_text, meanings_of
+    from unjargon.explaining.term import COLUMNS, IN_FULL, as_text, meanings_of
 
     settings = settings_of(ctx, db, lang)
     rows = meanings_of(name, settings)
@@ -74,7 +74,7 @@ def define(
     lang: Language = None,
 ) -> None:
     """Add a meaning of your own, or correct it; it comes before the lexicon's."""
-    from unjargon.glossary import define as run
+    from unjargon.explaining.define import define as run
 
     settings = settings_of(ctx, db, lang)
     with store_of(settings) as store:
@@ -92,8 +92,8 @@ def check(
     _db: Db = None,
 ) -> None:
     """Name the acronyms that Markdown files use and do not explain, with what would explain them."""
-    from unjargon.checking import check as run
-    from unjargon.checking import rules_of_settings
+    from unjargon.explaining.check import check as run
+    from unjargon.explaining.check import rules_of_settings
 
     rules = rules_of_settings(say)
     clean = run(files, lang or ctx.obj.lang, put, say, form=form.value, rules=rules)

@@ -30,7 +30,7 @@ def trends(
     lang: Language = None,
 ) -> None:
     """What is trending, and how each trend has moved; without --since, as each source's list was seen last."""
-    from unjargon.trending import put_trends, trends_of
+    from unjargon.looking.trends import put_trends, trends_of
 
     settings = settings_of(ctx, db, lang)
     with store_of(settings, create=False) as store:
@@ -47,7 +47,7 @@ def stories(
     lang: Language = None,
 ) -> None:
     """The history of a story: its posts, its ranks over time and its terms; or which stories there are."""
-    from unjargon.storytelling import put_story
+    from unjargon.looking.stories import put_story
 
     settings = settings_of(ctx, db, lang)
     if story is None:
@@ -67,7 +67,7 @@ def threads(
 
 def listed(settings: "Settings", name: str, limit: int, form: TableFormat) -> None:
     """A list of what is in the store."""
-    from unjargon.looking import LISTS, look
+    from unjargon.looking.lists import LISTS, look
 
     put_rows(LISTS[name].columns, look(settings, name, limit), form)
 
@@ -84,8 +84,8 @@ def sources(
     lang: Language = None,
 ) -> None:
     """Every source, and how it stands: fresh, stale, asked to wait, refused, broken, …"""
-    from unjargon.sources import listed as known
-    from unjargon.sources import page_of, put_sources
+    from unjargon.looking.sources import listed as known
+    from unjargon.looking.sources import page_of, put_sources
 
     settings = settings_of(ctx, db, lang)
     if page is not None:
@@ -97,7 +97,7 @@ def sources(
 @commands.command()
 def status(ctx: typer.Context, form: Table = TableFormat.TABLE, db: Db = None, lang: Language = None) -> None:
     """What the store holds, and how fresh it is."""
-    from unjargon.looking import STATUS_COLUMNS, status_rows
+    from unjargon.looking.lists import STATUS_COLUMNS, status_rows
 
     put_rows(STATUS_COLUMNS, status_rows(settings_of(ctx, db, lang)), form)
 
@@ -113,7 +113,7 @@ def search(
 ) -> None:
     """Full text over posts, trends and meanings; accents do not matter."""
     from db.search import search as run
-    from unjargon.looking import HIT_COLUMNS, hit_rows
+    from unjargon.looking.lists import HIT_COLUMNS, hit_rows
 
     with store_of(settings_of(ctx, db, lang), create=False) as store:
         put_rows(HIT_COLUMNS, hit_rows(run(store, " ".join(words), limit=limit)), form)
@@ -128,9 +128,9 @@ def query(
     lang: Language = None,
 ) -> None:
     """Read-only SQL over the store."""
-    from unjargon.looking import ask
+    from unjargon.stores import ask
 
-    found = ask(settings_of(ctx, db, lang), sql)
+    found = ask(settings_of(ctx, db, lang).store, sql)
     columns = distinct(found.columns)
     put_rows(columns, [dict(zip(columns, row, strict=True)) for row in found.rows], form)
     if found.truncated:

@@ -21,7 +21,8 @@ def init(
     lang: Language = None,
 ) -> None:
     """Write a commented unjargon.toml here, with the feeds of an OPML list if one is given."""
-    from unjargon.settings import NAME, example, feeds_of
+    from unjargon.settings import NAME
+    from unjargon.setup.example import example, feeds_of
 
     path = Path(NAME)
     feeds = feeds_of(opml) if opml else ()
@@ -45,7 +46,7 @@ def doctor(
     lang: Language = None,
 ) -> None:
     """What is installed, reachable and missing, and what to do about it."""
-    from unjargon.doctor import COLUMNS, examine
+    from unjargon.setup.doctor import COLUMNS, examine
 
     rows = examine(lambda: settings_of(ctx, db, lang), offline=offline)
     put_rows(COLUMNS, rows, form)

@@ -49,7 +49,7 @@ def store_of(settings: "Settings", *, create: bool = True) -> Iterator["Store"]:
 
 def written(text: str, output: Path | None) -> None:
     """A page, to a file or to standard output."""
-    from unjargon.pipeline import write_text
+    from unjargon.pages import write_text
 
     if output is None:
         put(text)

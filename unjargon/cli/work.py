@@ -21,7 +21,7 @@ commands = typer.Typer()
 @commands.command()
 def demo(ctx: typer.Context, db: Db = None, _lang: Language = None) -> None:
     """The whole pipeline on the bundled sample recording, offline; prints the paths of two digests."""
-    from unjargon.pipeline import demo as run
+    from unjargon.work.daily import demo as run
 
     say("Sample data: every person, project and number in it is invented.")
     for path in run(db or ctx.obj.db or "unjargon-demo/demo.db"):
@@ -31,8 +31,9 @@ def demo(ctx: typer.Context, db: Db = None, _lang: Language = None) -> None:
 @commands.command()
 def daily(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
     """Collect, analyse, look up what stays unknown and write the digest, once; prints the digest's path."""
-    from unjargon.pipeline import collect as ask
-    from unjargon.pipeline import expect, write_daily
+    from unjargon.work.collecting import collect as ask
+    from unjargon.work.collecting import expect
+    from unjargon.work.daily import write_daily
 
     settings = settings_of(ctx, db, lang)
     say(f"asking {', '.join(expect(settings))}")
@@ -46,7 +47,7 @@ def daily(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
 @commands.command()
 def serve(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
     """Collect on schedule and write the digest daily, until stopped."""
-    from unjargon.serving import serve as run
+    from unjargon.work.serving import serve as run
 
     run(settings_of(ctx, db, lang))
 
@@ -66,8 +67,8 @@ def collect(
     lang: Language = None,
 ) -> None:
     """Ask the sources and store what they give; then the encyclopedias, for a few terms that stayed unknown."""
-    from unjargon.pipeline import collect as run
-    from unjargon.pipeline import expect
+    from unjargon.work.collecting import collect as run
+    from unjargon.work.collecting import expect
 
     if replay and record:
         raise Unusable("what is replayed need not be recorded; give either --replay or --record")
@@ -100,7 +101,7 @@ def digest(
     lang: Language = None,
 ) -> None:
     """The digest of a day."""
-    from unjargon.pipeline import digest_of
+    from unjargon.work.digests import digest_of
 
     settings = settings_of(ctx, db, lang)
     with store_of(settings, create=False) as store:

@@ -13,15 +13,16 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import quote
 
-from collector.aside import aside
-from collector.source import Collected, Options, Refused
+from collector.errors import Refused
+from collector.http.unwaited import aside
+from collector.source import Collected, Options
 from collector.sources.github.addresses import KIND, SITE, thread_at
 from collector.sources.github.discussions import read_discussion
 from collector.sources.github.issues import read_issue
 from collector.sources.github.trending import parse_trending
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#.'*()-]{0,39}")
 

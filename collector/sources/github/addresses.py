@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from collector.addresses import web_parts
+from collector.payloads.addresses import web_parts
 
 KIND = "github"
 SITE = "https://github.com"

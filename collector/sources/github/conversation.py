@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from collector.compose import gathered, grown
-from collector.plaintext import headed, one_line, plain, tidy
+from collector.pages.plaintext import headed, one_line, plain, tidy
+from collector.payloads.threads import gathered, grown
+from collector.payloads.wire import Broken, Count, Moment, Wire, damaged, web_url
 from collector.source import Collected
 from collector.sources.github.addresses import KIND, Thread
-from collector.wire import Broken, Count, Moment, Wire, damaged, web_url
 from db.models import Post, Text
 
 # what an address that shows an entry ends in, before the number

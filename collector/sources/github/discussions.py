@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from collector.answer import one_line as shortened
-from collector.answer import wait_until
-from collector.compose import gathered
-from collector.source import AskedToWait, Collected, CollectError, Refused, WrongShape
+from collector.errors import AskedToWait, CollectError, Refused, WrongShape
+from collector.http.answer import one_line as shortened
+from collector.http.answer import wait_until
+from collector.payloads.threads import gathered
+from collector.payloads.wire import Broken, Count, Maybe, Wire
+from collector.source import Collected
 from collector.sources.github.addresses import API, SITE, Thread, thread_at
 from collector.sources.github.conversation import BELOW_DISCUSSION, Answers, Comment, Opening, parse_thread
 from collector.sources.github.signing import TOKEN, signed
-from collector.wire import Broken, Count, Maybe, Wire
 from db.models import Text
 
 if TYPE_CHECKING:
-    from collector.answer import Response
-    from collector.http import Client
+    from collector.http.answer import Response
+    from collector.http.client import Client
 
 PAGES = 20  # of fifty comments
 

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from collector.compose import gathered
-from collector.source import Collected, CollectError
+from collector.errors import CollectError
+from collector.payloads.threads import gathered
+from collector.payloads.wire import Broken, Count, Maybe
+from collector.source import Collected
 from collector.sources.github.addresses import API, Thread, thread_at
 from collector.sources.github.conversation import COMMENT, LINE, REVIEW, Answers, Comment, Opening, parse_thread
 from collector.sources.github.signing import signed
-from collector.wire import Broken, Count, Maybe
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 RENDERED = "application/vnd.github.html+json"  # bodies as HTML: what a person reads, not Markdown's signs
 PAGES = 10  # of a hundred comments; a sixth of what an hour allows without an account

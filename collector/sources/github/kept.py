@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
-from collector.compose import gathered, joined
-from collector.plaintext import one_line
+from collector.pages.plaintext import one_line
+from collector.payloads.threads import gathered, joined
+from collector.payloads.wire import Broken, Count, Wire, below, fitted, whole
 from collector.source import Collected
 from collector.sources.github.addresses import API, NAMED, Thread, thread_at
 from collector.sources.github.conversation import COMMENT, LINE, REVIEW, Answers, Comment, parse_thread
 from collector.sources.github.issues import Issue
 from collector.sources.github.trending import REPOSITORY, repository_post
-from collector.wire import Broken, Count, Wire, below, fitted, whole
 from db.models import Text
 
 IN_API = re.compile(re.escape(f"{API}/repos") + NAMED + "/(issues|pulls)/([0-9]{1,12})")

@@ -10,11 +10,12 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from collector.source import Collected, WrongShape
+from collector.errors import WrongShape
+from collector.payloads.wire import Broken, below, fitted
+from collector.source import Collected
 from collector.sources.github.addresses import SITE, thread_at
 from collector.sources.github.conversation import BELOW_DISCUSSION
 from collector.sources.github.discussions import Discussion, parse_discussion
-from collector.wire import Broken, below, fitted
 
 OURS = {
     "author": "user",

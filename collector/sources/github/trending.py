@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from bs4 import Tag
 
-from collector.answer import markup_changed
-from collector.compose import Listing, gathered
-from collector.page import page_in, words_of
-from collector.plaintext import one_line, plain
+from collector.http.answer import markup_changed
+from collector.pages.plaintext import one_line, plain
+from collector.pages.soup import page_in, words_of
+from collector.payloads.threads import Listing, gathered
 from collector.source import Collected
 from collector.sources.github.addresses import NAMED, SITE
 from db.models import Post
 
 if TYPE_CHECKING:
-    from collector.answer import Response
+    from collector.http.answer import Response
 
 STARS = re.compile(r"([0-9][0-9,]*) stars? (?:today|this week|this month)")
 REPOSITORY = re.compile(f"(?:{re.escape(SITE)})?{NAMED}/?")  # browsers save links in full

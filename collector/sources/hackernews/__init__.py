@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from collector.compose import gathered, grown
-from collector.source import Collected, CollectError, Options, Refused
+from collector.errors import CollectError, Refused
+from collector.payloads.threads import gathered, grown
+from collector.source import Collected, Options
 from collector.sources.hackernews.addresses import item_at, page_of
 from collector.sources.hackernews.firebase import FIREBASE, read_items, read_thread, story_above
 from collector.sources.hackernews.items import IDS, Item, parse_list, post_of
@@ -19,7 +20,7 @@ from collector.sources.hackernews.page import parse_page
 from collector.sources.hackernews.trees import parse_tree, read_node, read_tree
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 LISTS = ("top", "best", "new", "ask", "show")
 LISTED = 30  # the front page

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qs
 
-from collector.addresses import web_parts
+from collector.payloads.addresses import web_parts
 
 SITE = "https://news.ycombinator.com"
 NUMBER = r"[0-9]{1,15}"

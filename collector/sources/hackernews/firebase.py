@@ -7,13 +7,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from collector.compose import grown
-from collector.source import Collected, CollectError
+from collector.errors import CollectError
+from collector.payloads.threads import grown
+from collector.source import Collected
 from collector.sources.hackernews.addresses import page_of
 from collector.sources.hackernews.items import ITEM, Item, above, parse_items
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 FIREBASE = "https://hacker-news.firebaseio.com/v0"
 MOST_COMMENTS = 500  # of a thread, when each costs a request

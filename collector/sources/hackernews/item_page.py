@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from bs4 import Tag
 
-from collector.compose import gathered, grown
-from collector.plaintext import plain
+from collector.pages.plaintext import plain
+from collector.payloads.threads import gathered, grown
 from collector.source import Collected
 from collector.sources.hackernews.addresses import page_of
 from collector.sources.hackernews.items import Item, post_of

@@ -6,11 +6,11 @@ from html import unescape
 
 from pydantic import TypeAdapter
 
-from collector.compose import Listing, gathered, grown
-from collector.plaintext import headed, one_line, plain
+from collector.pages.plaintext import headed, one_line, plain
+from collector.payloads.threads import Listing, gathered, grown
+from collector.payloads.wire import Count, Moment, Wire, web_url
 from collector.source import Collected
 from collector.sources.hackernews.addresses import page_of
-from collector.wire import Count, Moment, Wire, web_url
 from db.models import Post, Text
 
 

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from collector.answer import markup_changed
-from collector.compose import Listing, gathered
-from collector.page import page_in
+from collector.http.answer import markup_changed
+from collector.pages.soup import page_in
+from collector.payloads.threads import Listing, gathered
+from collector.payloads.wire import Broken, damaged
 from collector.source import Collected
 from collector.sources.hackernews.item_page import comment_on_top, story_on_top, thread_on
 from collector.sources.hackernews.items import post_of
 from collector.sources.hackernews.rows import Story, story_of
-from collector.wire import Broken, damaged
 
 if TYPE_CHECKING:
-    from collector.answer import Response
+    from collector.http.answer import Response
 
 SIGN = re.compile(rb"\b(?:hnmain|pagetop)\b")  # all its pages have one of them, and hardly any other page
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from bs4 import Tag
 
-from collector.addresses import led_to
-from collector.plaintext import one_line, plain
+from collector.pages.plaintext import one_line, plain
+from collector.payloads.addresses import led_to
+from collector.payloads.wire import Broken, moment
 from collector.sources.hackernews.addresses import NUMBER, SITE
 from collector.sources.hackernews.items import Item
-from collector.wire import Broken, moment
 
 ITEM_LINK = 'a[href*="item?id="]'
 LINKED = re.compile(rf"(?:^|/)item\?id=({NUMBER})(?![0-9])")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import AliasChoices, Field, TypeAdapter
 
-from collector.compose import gathered, grown
+from collector.payloads.threads import gathered, grown
+from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, whole
 from collector.source import Collected
 from collector.sources.hackernews.items import Item, post_of
-from collector.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, whole
 from db.models import Post, Text
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 ALGOLIA = "https://hn.algolia.com/api/v1"
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from collector.addresses import web_parts
-from collector.compose import gathered
-from collector.source import Collected, CollectError, Options, Refused
+from collector.errors import CollectError, Refused
+from collector.payloads.addresses import web_parts
+from collector.payloads.threads import gathered
+from collector.source import Collected, Options
 from collector.sources.lobsters.answers import SITE, STORIES, Story, Thread, parse_list, parse_thread
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 CONSENT_OPTION = "consent"
 CONSENT_VARIABLE = "LOBSTERS_CONSENT"

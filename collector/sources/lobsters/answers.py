@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, TypeAdapter
 
-from collector.compose import Listing, gathered, grown
-from collector.plaintext import headed, one_line, plain
+from collector.pages.plaintext import headed, one_line, plain
+from collector.payloads.threads import Listing, gathered, grown
+from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, damaged, web_url, whole
 from collector.source import Collected
-from collector.wire import Broken, Count, Maybe, Moment, Wire, damaged, web_url, whole
 from db.models import Key, Post, Text
 
 SITE = "https://lobste.rs"

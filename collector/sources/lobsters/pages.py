@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
 
-from collector.answer import markup_changed
-from collector.page import page_in, words_of
+from collector.http.answer import markup_changed
+from collector.pages.soup import page_in, words_of
+from collector.payloads.wire import Broken, fitted, moment
 from collector.source import Collected
 from collector.sources.lobsters.answers import THREAD, parse_thread
-from collector.wire import Broken, fitted, moment
 
 if TYPE_CHECKING:
-    from collector.answer import Response
+    from collector.http.answer import Response
 
 STORY = "li.story[data-shortid]"
 COMMENT = ".comment[data-shortid]"

@@ -17,8 +17,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import urlsplit
 
-from collector.compose import joined
-from collector.source import AskedToWait, Collected, CollectError, Options, Refused
+from collector.errors import AskedToWait, CollectError, Refused
+from collector.payloads.threads import joined
+from collector.source import Collected, Options
 from collector.sources.reddit.addresses import SITE, SUBREDDIT, thread_at
 from collector.sources.reddit.answers import discussed, parse_list
 from collector.sources.reddit.api import Api
@@ -28,8 +29,8 @@ from collector.sources.reddit.growing import read_thread
 from collector.sources.reddit.shapes import Page
 
 if TYPE_CHECKING:
-    from collector.answer import Response
-    from collector.http import Client
+    from collector.http.answer import Response
+    from collector.http.client import Client
 
 LISTED = 30
 MOST_FEEDS = 5  # threads that are read at each run without credentials

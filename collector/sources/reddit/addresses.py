@@ -2,7 +2,7 @@
 
 import re
 
-from collector.addresses import led_to, web_parts
+from collector.payloads.addresses import led_to, web_parts
 
 SITE = "https://www.reddit.com"
 API = "https://oauth.reddit.com"

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from collector.compose import Listing, gathered, grown
-from collector.plaintext import headed, one_line
-from collector.source import Collected, WrongShape
+from collector.errors import WrongShape
+from collector.pages.plaintext import headed, one_line
+from collector.payloads.threads import Listing, gathered, grown
+from collector.payloads.wire import Broken, damaged, fitted, whole
+from collector.source import Collected
 from collector.sources.reddit.addresses import SITE, absolute
 from collector.sources.reddit.remains import author_of, text_of, title_of
 from collector.sources.reddit.shapes import (
@@ -24,7 +26,6 @@ from collector.sources.reddit.shapes import (
     Page,
     Thing,
 )
-from collector.wire import Broken, damaged, fitted, whole
 from db.models import Post
 
 

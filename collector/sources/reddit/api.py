@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from collector.answer import wait_until
-from collector.source import AskedToWait, Refused
+from collector.errors import AskedToWait, Refused
+from collector.http.answer import wait_until
 from collector.sources.reddit.addresses import API, SITE
 from collector.sources.reddit.credentials import Credentials, agent
 from collector.sources.reddit.shapes import Token
 
 if TYPE_CHECKING:
-    from collector.answer import Response
-    from collector.http import Client
+    from collector.http.answer import Response
+    from collector.http.client import Client
 
 
 @dataclass

@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from collector.http import user_agent
-from collector.source import Refused
+from collector.errors import Refused
+from collector.http.client import user_agent
 from collector.sources.reddit.addresses import API
 
 USER = re.compile(r"[A-Za-z0-9_-]{1,40}")

@@ -7,18 +7,19 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import Element
 
-from collector.compose import Listing, gathered, grown
-from collector.plaintext import headed
-from collector.source import Collected, Refused, WrongShape
+from collector.errors import Refused, WrongShape
+from collector.pages.plaintext import headed
+from collector.payloads.threads import Listing, gathered, grown
+from collector.payloads.wire import Broken, described, local_name, moment, read_xml, whole
+from collector.source import Collected
 from collector.sources.reddit.addresses import SITE, SUBREDDIT, absolute, source_of
 from collector.sources.reddit.credentials import USER, agent, given
 from collector.sources.reddit.remains import author_of, text_of, title_of
-from collector.wire import Broken, described, local_name, moment, read_xml, whole
 from db.models import Post
 
 if TYPE_CHECKING:
-    from collector.answer import Response
-    from collector.http import Client
+    from collector.http.answer import Response
+    from collector.http.client import Client
 
 WHAT = "A feed of Reddit"
 FEED_COMMENTS = 200

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from collector.source import Collected, CollectError
+from collector.errors import CollectError
+from collector.source import Collected
 from collector.sources.reddit.addresses import source_of
 from collector.sources.reddit.answers import address_of, link_of, parse_thread, things_in, walk
 from collector.sources.reddit.api import Api

@@ -16,7 +16,7 @@ from collector.sources.reddit.feeds import parse_list_feed, parse_thread_feed, s
 from collector.sources.reddit.shapes import Comment, Link, MoreChildren, Page
 
 if TYPE_CHECKING:
-    from collector.answer import Response
+    from collector.http.answer import Response
 
 ENTRY = re.compile(rb"<id>(t[13])_([0-9a-z]{1,13})</id>")
 OF_THREAD = re.compile(rb"<id>[^<>]*/comments/([0-9a-z]{1,13})\b")  # of the feed itself

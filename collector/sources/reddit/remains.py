@@ -2,7 +2,7 @@
 
 import re
 
-from collector.plaintext import one_line, plain, tidy
+from collector.pages.plaintext import one_line, plain, tidy
 
 # what stands where somebody deleted, or a moderator or Reddit removed
 GONE = re.compile(r"(?i)\[ ?(?:deleted|removed)(?: by [^\]\n]{1,40})? ?\]")

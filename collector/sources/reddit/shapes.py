@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from collector.wire import Count, Moment, Wire
+from collector.payloads.wire import Count, Moment, Wire
 from db.models import Text
 
 COMMENT_KEY = re.compile(r"t1_[0-9a-z]{1,13}")

@@ -8,7 +8,7 @@ source had been asked. It does not say which server gave it.
 import re
 from datetime import datetime
 
-from collector.answer import Response
+from collector.http.answer import Response
 from collector.source import Collected
 from collector.sources.saved.answers import from_json
 from collector.sources.saved.pages import from_markup

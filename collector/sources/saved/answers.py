@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from collector.answer import Response
-from collector.source import Collected, NotText
+from collector.errors import NotText
+from collector.http.answer import Response
+from collector.source import Collected
 from collector.sources import (
     bluesky,
     coingecko,

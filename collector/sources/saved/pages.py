@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-from collector.answer import Response
+from collector.http.answer import Response
 from collector.source import Collected
 from collector.sources import feed, google_trends, producthunt, telegram
 from collector.sources.github.trending import parse_trending

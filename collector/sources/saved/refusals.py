@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from collector.answer import one_line
-from collector.source import Damaged, WrongShape
-from collector.wire import described
+from collector.errors import Damaged, WrongShape
+from collector.http.answer import one_line
+from collector.payloads.wire import described
 
 READABLE = (
     "answers of Hacker News, Mastodon, Bluesky, Reddit, Stack Exchange, Discourse, dev.to, Lobsters, GitHub, "

@@ -13,15 +13,16 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from collector.aside import aside
-from collector.source import Collected, Options, Refused
+from collector.errors import Refused
+from collector.http.unwaited import aside
+from collector.source import Collected, Options
 from collector.sources.x.addresses import KIND, post_at
 from collector.sources.x.aggregators import AGGREGATORS, parse_getdaytrends, parse_trends24
 from collector.sources.x.api import asked_trends, read_conversation, token_in
 from collector.sources.x.trends import parse_trends
 
 if TYPE_CHECKING:
-    from collector.http import Client
+    from collector.http.client import Client
 
 COUNTRY = re.compile(r"(?=.{2,40}$)[a-z]+(?:-[a-z]+)*")
 WOEID = re.compile(r"[0-9]{1,10}")  # "where on earth": a number for each place

@@ -2,7 +2,7 @@
 
 import re
 
-from collector.addresses import web_parts
+from collector.payloads.addresses import web_parts
 
 KIND = "x"
 STATUS = re.compile(r"/(?:[A-Za-z0-9_]{1,20}|i/web|i)/status(?:es)?/([0-9]{1,20})(?:/.*)?")

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
 
-from collector.addresses import led_to
-from collector.answer import markup_changed
-from collector.compose import gathered
-from collector.page import tree_of, undeclared
-from collector.plaintext import one_line
-from collector.source import Collected, NotText
+from collector.errors import NotText
+from collector.http.answer import markup_changed
+from collector.pages.plaintext import one_line
+from collector.pages.soup import tree_of, undeclared
+from collector.payloads.addresses import led_to
+from collector.payloads.threads import gathered
+from collector.source import Collected
 from collector.sources.google_trends import volume
 from collector.sources.x.trends import listing
 
 if TYPE_CHECKING:
-    from collector.answer import Response
+    from collector.http.answer import Response
 
 AGGREGATORS = {"trends24": "https://trends24.in/", "getdaytrends": "https://getdaytrends.com/"}
 LIKE_A_PAGE = re.compile(r"<(?:html|body|ol|table)\b", re.IGNORECASE)

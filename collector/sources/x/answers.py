@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from collector.compose import gathered
+from collector.payloads.threads import gathered
+from collector.payloads.wire import Broken, fitted, language
 from collector.source import Collected
 from collector.sources.x.addresses import KIND, page_of
 from collector.sources.x.posts import absent, conversations, places, unread, worded
 from collector.sources.x.shapes import TWEET, Missing, Page, Tweet, User
-from collector.wire import Broken, fitted, language
 from db.models import Post
 
 

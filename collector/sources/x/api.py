@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from collector.source import Collected, CollectError, Refused, WrongShape
+from collector.errors import CollectError, Refused, WrongShape
+from collector.payloads.wire import fitted
+from collector.source import Collected
 from collector.sources.x.answers import parse_pages
 from collector.sources.x.posts import is_bare
 from collector.sources.x.shapes import TWEET, Missing, Page, Trends, Tweet
-from collector.wire import fitted
 
 if TYPE_CHECKING:
-    from collector.answer import Response
-    from collector.http import Client
+    from collector.http.answer import Response
+    from collector.http.client import Client
 
 API = "https://api.x.com/2"
 MOST_PAGES = 2  # of answers to one post, a hundred each: each answer costs

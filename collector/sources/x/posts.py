@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from html import unescape
 
-from collector.compose import grown
-from collector.plaintext import tidy
+from collector.pages.plaintext import tidy
+from collector.payloads.threads import grown
+from collector.payloads.wire import Broken, damaged, web_url, whole
 from collector.sources.x.addresses import KIND, page_of
 from collector.sources.x.shapes import Entities, Link
-from collector.wire import Broken, damaged, web_url, whole
 from db.models import Post
 
 SHORTENED = re.compile(r"https?://t\.co/\w+")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from collector.wire import Count, Maybe, Moment, Wire
+from collector.payloads.wire import Count, Maybe, Moment, Wire
 from db.models import Text
 
 Id = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]

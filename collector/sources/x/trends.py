@@ -3,11 +3,11 @@
 from datetime import datetime
 from urllib.parse import quote
 
-from collector.compose import Listing, gathered
-from collector.plaintext import one_line
+from collector.pages.plaintext import one_line
+from collector.payloads.threads import Listing, gathered
+from collector.payloads.wire import web_url, whole
 from collector.source import Collected
 from collector.sources.x.shapes import Trends
-from collector.wire import web_url, whole
 from db.models import Post
 
 

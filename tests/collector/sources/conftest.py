@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from collector.answer import Response
+from collector.http.answer import Response
 from collector.source import Collected
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from collector.http import Client
-from collector.source import Collected, Damaged, Disallowed, NotText, Refused, ServerFailed
+from collector.errors import Damaged, Disallowed, NotText, Refused, ServerFailed
+from collector.http.client import Client
+from collector.source import Collected
 from collector.sources.article import Article
 
 URL = "https://www.lantern.example/a/1"

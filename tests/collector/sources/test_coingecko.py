@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.answer import Response
-from collector.http import Client
-from collector.replay import ReplayClock
-from collector.source import AskedToWait, Collected, CollectError, Options, Refused, WrongShape
+from collector.errors import AskedToWait, CollectError, Refused, WrongShape
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.http.recording import ReplayClock
+from collector.source import Collected, Options
 from collector.sources.coingecko import TRENDING, CoinGecko, Trending, parse
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)

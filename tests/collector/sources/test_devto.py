@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.answer import Response
-from collector.http import Client
-from collector.source import Collected, CollectError, Options, Refused, ServerFailed, WrongShape
+from collector.errors import CollectError, Refused, ServerFailed, WrongShape
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.source import Collected, Options
 from collector.sources.devto import API, ARTICLES, COMMENTS, Article, DevTo, parse_list, parse_thread
 
 HERE = Path(__file__).parent / "devto"

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.answer import Response
-from collector.http import Client
-from collector.source import Collected, CollectError, Options, Refused, WrongShape
+from collector.errors import CollectError, Refused, WrongShape
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.source import Collected, Options
 from collector.sources.discourse import Discourse, ListPage, More, Thread, Topic, parse_list, parse_topic
 
 HERE = Path(__file__).parent / "discourse"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.source import Collected, CollectError, Damaged, NotText, TooLarge
+from collector.errors import CollectError, Damaged, NotText, TooLarge
+from collector.source import Collected
 from collector.sources.file import TRUNCATED, read_file
 
 SPANISH = "La «pérdida auxiliar» añade señal"

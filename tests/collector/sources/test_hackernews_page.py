@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collector.answer import Response
-from collector.source import Collected, CollectError, MarkupChanged
+from collector.errors import CollectError, MarkupChanged
+from collector.http.answer import Response
+from collector.source import Collected
 from collector.sources.hackernews.page import parse_page
 from db.models import clean_text
 

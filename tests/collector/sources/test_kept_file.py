@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from collector.collect import collect_once, replay
-from collector.disk import own_file
-from collector.replay import LINES, ReplayClock
+from collector.errors import Refused
+from collector.http.disk import own_file
+from collector.http.recording import LINES, ReplayClock
+from collector.runs.collect import collect_once, replay
 from collector.settings import CollectorSettings
-from collector.source import Refused
 from collector.sources import SOURCES, source_named
 from collector.sources.file import MOST_BYTES
 from db.models import Outcome, State

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from collector.answer import Response
-from collector.source import Collected, MarkupChanged
+from collector.errors import MarkupChanged
+from collector.http.answer import Response
+from collector.source import Collected
 from collector.sources.file import read_file
 from collector.sources.lobsters.pages import parse_page
 

@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 from mastodon_mock.config import MastodonMockConfig, SeedAccount, SeedConfig
 from mastodon_mock.testing.server import MockServer
 
-from collector.collect import collect_once
-from collector.http import Client, Limits, SystemClock
-from collector.network import VettingTransport
-from collector.reading import read_first
-from collector.replay import ReplayClock, unhurried
+from collector.errors import Refused, Unreachable
+from collector.http.client import Client, Limits, SystemClock
+from collector.http.recording import ReplayClock, unhurried
+from collector.http.transport import VettingTransport
+from collector.payloads.reading import read_first
+from collector.runs.collect import collect_once
 from collector.settings import CollectorSettings
-from collector.source import Collected, Options, Refused, Unreachable
+from collector.source import Collected, Options
 from collector.sources import readers_for, source_named
 from db.models import Outcome, Post, State
 from db.store import Store

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from collector.answer import Response
-from collector.source import Collected, CollectError
+from collector.errors import CollectError
+from collector.http.answer import Response
+from collector.source import Collected
 from collector.sources import article, bluesky, feed, file, google_trends, mastodon
 from collector.sources.hackernews import items, page, trees
 

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.answer import Response
-from collector.http import Client
-from collector.source import Collected, CollectError, NotText, Options, Refused, WrongShape
+from collector.errors import CollectError, NotText, Refused, WrongShape
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.source import Collected, Options
 from collector.sources.producthunt import FEED, ProductHunt, parse
 
 HERE = Path(__file__).parent / "producthunt"

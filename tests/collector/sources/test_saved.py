@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.source import Collected, CollectError, Damaged, WrongShape
+from collector.errors import CollectError, Damaged, WrongShape
+from collector.source import Collected
 from collector.sources.file import read_file
 from collector.sources.saved import read_answer
 from collector.sources.saved.answers import LISTS, OBJECTS

@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from collector.http import Client
-from collector.reading import read_first
-from collector.source import AskedToWait, Collected, CollectError, Options, Refused, ServerFailed, Source
+from collector.errors import AskedToWait, CollectError, Refused, ServerFailed
+from collector.http.client import Client
+from collector.payloads.reading import read_first
+from collector.source import Collected, Options, Source
 from collector.sources import SOURCES, readers_for, source_named, supported, unchanged
 
 FIREBASE = "https://hacker-news.firebaseio.com/v0"

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.answer import Response
-from collector.http import Client
-from collector.source import AskedToWait, Collected, CollectError, Options, Refused, WrongShape
+from collector.errors import AskedToWait, CollectError, Refused, WrongShape
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.source import Collected, Options
 from collector.sources.stackexchange import (
     API,
     Page,

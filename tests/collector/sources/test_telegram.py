@@ -16,9 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.answer import Response
-from collector.http import Client
-from collector.source import Collected, CollectError, MarkupChanged, NotText, Options, Refused, WrongShape
+from collector.errors import CollectError, MarkupChanged, NotText, Refused, WrongShape
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.source import Collected, Options
 from collector.sources.telegram import Telegram, parse, views
 from db.models import clean_text
 

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from collector.answer import Response
-from collector.http import Client
-from collector.source import AskedToWait, Collected, CollectError, NotText, Options, Refused, ServerFailed, WrongShape
+from collector.errors import AskedToWait, CollectError, NotText, Refused, ServerFailed, WrongShape
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.source import Collected, Options
 from collector.sources import wikipedia
 from collector.sources.wikipedia import Wikipedia
 

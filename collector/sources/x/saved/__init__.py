@@ -9,9 +9,10 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from collector.answer import Response
-from collector.page import tree_of, undeclared
-from collector.source import Collected, NotText
+from collector.errors import NotText
+from collector.http.answer import Response
+from collector.pages.soup import tree_of, undeclared
+from collector.source import Collected
 from collector.sources.x.saved.graphql import parse_graphql
 from collector.sources.x.saved.pages import parse_page
 from collector.sources.x.saved.timelines import is_graphql

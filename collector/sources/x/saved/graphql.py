@@ -6,15 +6,15 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from collector.compose import gathered
-from collector.plaintext import one_line, tidy
+from collector.pages.plaintext import one_line, tidy
+from collector.payloads.threads import gathered
+from collector.payloads.wire import Broken, Maybe, Wire, fitted
 from collector.source import Collected
 from collector.sources.x.posts import absent, conversations, place, places, unread, worded
 from collector.sources.x.saved.objects import as_object, objects_in, under, walk
 from collector.sources.x.saved.timelines import Said, results, timeline, unwrapped
 from collector.sources.x.saved.v1 import STATUS, Author, status_post, words_of
 from collector.sources.x.shapes import Entities
-from collector.wire import Broken, Maybe, Wire, fitted
 from db.models import Post, Text
 
 CHOICE = re.compile(r"choice[0-9]_label")

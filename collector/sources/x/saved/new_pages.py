@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from collector.plaintext import headed, one_line, plain
+from collector.pages.plaintext import headed, one_line, plain
+from collector.payloads.wire import fingerprint, language, moment
 from collector.sources.x.addresses import KIND, page_of
 from collector.sources.x.saved.reading import Shown, counted, gone_at, linked_post, screen_name, words_in
-from collector.wire import fingerprint, language, moment
 from db.models import Post
 
 TWEET = "article[data-testid=tweet]"

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bs4 import Tag
 
+from collector.payloads.wire import language, moment
 from collector.sources.x.addresses import KIND, page_of
 from collector.sources.x.posts import an_id
 from collector.sources.x.saved.reading import Shown, counted, gone_at, screen_name, words_in
-from collector.wire import language, moment
 from db.models import Post
 
 OLD_TWEET = "div.tweet[data-tweet-id]"

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bs4 import BeautifulSoup
 
-from collector.compose import gathered
-from collector.source import Collected, WrongShape
+from collector.errors import WrongShape
+from collector.payloads.threads import gathered
+from collector.source import Collected
 from collector.sources.x.posts import absent, conversations, is_bare
 from collector.sources.x.saved.new_pages import TWEET, quotes, shown_now
 from collector.sources.x.saved.old_pages import OLD_TWEET, shown_then

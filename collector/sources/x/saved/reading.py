@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from collector.plaintext import tidy
+from collector.pages.plaintext import tidy
+from collector.payloads.wire import fingerprint
 from collector.sources.x.addresses import HOSTS, KIND, STATUS
-from collector.wire import fingerprint
 from db.models import Post
 
 SCREEN_NAME = re.compile(r"[A-Za-z0-9_]{1,20}")

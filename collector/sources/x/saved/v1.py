@@ -6,15 +6,15 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from collector.compose import gathered
-from collector.plaintext import headed, one_line
+from collector.pages.plaintext import headed, one_line
+from collector.payloads.threads import gathered
+from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, fitted, language, mail_moment, moment, whole
 from collector.source import Collected
 from collector.sources.x.addresses import KIND, page_of
 from collector.sources.x.posts import conversations, places, unread, worded
 from collector.sources.x.saved.objects import as_object
 from collector.sources.x.shapes import Entities, Id, Name
 from collector.sources.x.trends import listing
-from collector.wire import Broken, Count, Maybe, Moment, Wire, fitted, language, mail_moment, moment, whole
 from db.models import Post, Text
 
 

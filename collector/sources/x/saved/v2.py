@@ -4,13 +4,14 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from collector.source import Collected, WrongShape
+from collector.errors import WrongShape
+from collector.payloads.wire import Broken, fitted
+from collector.source import Collected
 from collector.sources.x.addresses import KIND
 from collector.sources.x.answers import parse_pages
 from collector.sources.x.posts import an_id
 from collector.sources.x.shapes import Page, Trends
 from collector.sources.x.trends import parse_trends
-from collector.wire import Broken, fitted
 
 PAGES = TypeAdapter(tuple[Page, ...])
 OF_V2 = {"author_id", "conversation_id", "created_at", "edit_history_tweet_ids", "public_metrics", "referenced_tweets"}

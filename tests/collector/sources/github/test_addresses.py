@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from collector.http import Client
-from collector.source import Refused
+from collector.errors import Refused
+from collector.http.client import Client
 from collector.sources.github import GitHub
 
 Network = Callable[[Mapping[str, Any]], tuple[Client, Any]]

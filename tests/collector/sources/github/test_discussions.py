@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.answer import Response
-from collector.http import Client
-from collector.source import AskedToWait, Collected, CollectError, NotText, Refused, WrongShape
+from collector.errors import AskedToWait, CollectError, NotText, Refused, WrongShape
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.source import Collected
 from collector.sources.github import GitHub
 from collector.sources.github.addresses import Thread
 from collector.sources.github.discussions import QUERY, discussion_in, parse_discussion

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from collector.answer import Response
-from collector.http import Client
-from collector.source import AskedToWait, Collected, CollectError, Refused
+from collector.errors import AskedToWait, CollectError, Refused
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.source import Collected
 from collector.sources.github import GitHub
 from collector.sources.github.addresses import Thread
 from collector.sources.github.conversation import Answers, parse_thread

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.answer import Response
-from collector.http import Client
-from collector.source import Collected, CollectError, MarkupChanged, NotText, Options
+from collector.errors import CollectError, MarkupChanged, NotText
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.source import Collected, Options
 from collector.sources.github import GitHub
 from collector.sources.github.trending import parse_trending
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from collector.http import Client
-from collector.source import Options, Refused
+from collector.errors import Refused
+from collector.http.client import Client
+from collector.source import Options
 from collector.sources.reddit import Reddit
 from collector.sources.reddit.addresses import SITE
 

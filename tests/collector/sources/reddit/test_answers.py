@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.answer import Response
-from collector.http import Client
-from collector.source import Collected, CollectError, WrongShape
+from collector.errors import CollectError, WrongShape
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.source import Collected
 from collector.sources.reddit import Reddit
 from collector.sources.reddit.addresses import API, SITE
 from collector.sources.reddit.answers import link_of, parse_list, parse_thread

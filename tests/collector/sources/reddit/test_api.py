@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from collector.http import Client
-from collector.source import AskedToWait, Collected, Options, Refused
+from collector.errors import AskedToWait, Refused
+from collector.http.client import Client
+from collector.source import Collected, Options
 from collector.sources.reddit import Reddit
 from collector.sources.reddit.addresses import API, SITE
 

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.answer import Response
-from collector.http import Client
-from collector.source import Collected, CollectError, Damaged, Options, Refused
+from collector.errors import CollectError, Damaged, Refused
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.source import Collected, Options
 from collector.sources.reddit import Reddit
 from collector.sources.reddit.addresses import SITE
 from collector.sources.reddit.feeds import parse_list_feed, parse_thread_feed, subreddit_of

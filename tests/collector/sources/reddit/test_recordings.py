@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from collector.answer import Response
-from collector.source import Collected, CollectError, Damaged, NotText, WrongShape
+from collector.errors import CollectError, Damaged, NotText, WrongShape
+from collector.http.answer import Response
+from collector.source import Collected
 from collector.sources.reddit.answers import link_of, parse_list, parse_thread, walk
 from collector.sources.reddit.feeds import parse_list_feed
 from collector.sources.reddit.shapes import PAGE, THREAD_PAGES, MoreChildren, Page

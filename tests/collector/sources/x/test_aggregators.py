@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.answer import Response
-from collector.http import Client
-from collector.source import Collected, CollectError, Damaged, MarkupChanged, Options, Refused
+from collector.errors import CollectError, Damaged, MarkupChanged, Refused
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.source import Collected, Options
 from collector.sources.x import X
 from collector.sources.x.aggregators import parse_getdaytrends, parse_trends24
 

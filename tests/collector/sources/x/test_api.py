@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from collector.answer import Response
-from collector.http import Client
-from collector.source import Collected, CollectError, Options, Refused, WrongShape
+from collector.errors import CollectError, Refused, WrongShape
+from collector.http.answer import Response
+from collector.http.client import Client
+from collector.source import Collected, Options
 from collector.sources.x import X
 from collector.sources.x.shapes import Trends
 from collector.sources.x.trends import parse_trends

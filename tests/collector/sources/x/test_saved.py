@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.source import Collected, CollectError, WrongShape
+from collector.errors import CollectError, WrongShape
+from collector.source import Collected
 from collector.sources.x.saved import read_saved
 
 HERE = Path(__file__).parent

@@ -1,0 +1,1 @@
+"""How is a thread told in plain words, and what stays unexplained?"""

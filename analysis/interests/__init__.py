@@ -1,0 +1,1 @@
+"""Does the reader want a story, and by which rule?"""

@@ -1,0 +1,1 @@
+"""What do the terms of a thread mean here?"""

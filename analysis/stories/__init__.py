@@ -1,0 +1,1 @@
+"""Which threads and trends tell of the same event?"""

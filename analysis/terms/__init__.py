@@ -1,0 +1,1 @@
+"""Where do terms stand in a text?"""

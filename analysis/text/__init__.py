@@ -1,0 +1,1 @@
+"""How are words compared, recognised and inflected?"""

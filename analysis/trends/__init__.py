@@ -1,0 +1,1 @@
+"""What moves against its own past?"""

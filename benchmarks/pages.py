@@ -1,0 +1,100 @@
+"""Which pages come of the demo, the labelled threads and the payloads? For `diff -r` before and after a change.
+
+`python -m benchmarks.pages DIR` writes them all to a folder. No figure comes of it: whoever moves code about and means
+to change nothing makes one folder before and one after.
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from benchmarks.threads import SHARED, Items, gold
+
+LANGUAGES = ("en", "es")
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def main(folder: Path) -> None:
+    """Writes the pages. What cannot be explained has a page that says why."""
+    for name, text in (*demo(), *threads(), *payloads()):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def demo() -> Iterator[tuple[str, str]]:
+    """Every day of the bundled recording, in each language, format and spelling."""
+    from db.store import Store
+    from unjargon.settings import load_settings
+    from unjargon.work.daily import DEMO
+    from unjargon.work.daily import demo as run
+    from unjargon.work.digests import digest_text
+
+    with tempfile.TemporaryDirectory() as place:
+        location = f"{place}/demo.db"
+        run(location)
+        settings = load_settings(DEMO / "unjargon.toml", {})
+        with Store.open(location) as store:
+            last = store.latest_day(settings.zone)
+            assert last is not None
+            for day in (last - timedelta(days=back) for back in range(3)):
+                for language in LANGUAGES:
+                    for form in ("md", "json"):
+                        for spelling in ("first", "never"):
+                            text = digest_text(store, day, language, settings, form=form, acronyms=spelling)
+                            yield f"demo/{day}-{language}-{spelling}.{form}", text
+
+
+def threads() -> Iterator[tuple[str, str]]:
+    """Each labelled thread, as posts that answer one another and as pasted text."""
+    from collector.source import Collected
+    from db.models import Post
+    from unjargon.explaining.explain import explain, explained
+
+    items: Items = gold() if SHARED.is_dir() else []
+    for item in items:
+        posts = [
+            Post(
+                source="thread",
+                external_id=post["id"],
+                thread=item["posts"][0]["id"],
+                parent=post.get("parent"),
+                author=post.get("author") or "",
+                title=item.get("title") if not number else None,
+                text="\n\n".join(filter(None, (item.get("title"), post["text"]))) if not number else post["text"] or "",
+                created_at=NOON + timedelta(minutes=number),
+                collected_at=NOON,
+            )
+            for number, post in enumerate(item["posts"])
+        ]
+        pasted = "\n\n".join(filter(None, [item.get("title"), *(post["text"] for post in item["posts"])]))
+        for language in LANGUAGES:
+            yield f"threads/{item['id']}-{language}.md", explained(Collected(posts), language)
+            yield f"threads/{item['id']}-{language}.json", explained(Collected(posts), language, form="json")
+            yield f"pasted/{item['id']}-{language}.md", explain(pasted, language)
+
+
+def payloads() -> Iterator[tuple[str, str]]:
+    """Each recorded answer or page, as a file that a reader saved."""
+    from collector.errors import CollectError
+    from collector.sources.file import read_file
+    from unjargon.explaining.explain import explained
+
+    for path in sorted(path for path in (SHARED / "payloads").rglob("*") if path.is_file()):
+        name = f"payloads/{path.relative_to(SHARED / 'payloads')}"
+        try:
+            collected = read_file(path.name, path.read_bytes(), NOON)
+        except CollectError as error:
+            yield f"{name}.md", f"{type(error).__name__}: {error}\n"
+            continue
+        yield f"{name}-problems.md", "\n".join([*collected.problems, *collected.notes])
+        for language in LANGUAGES:
+            yield f"{name}-{language}.md", explained(collected, language)
+
+
+if __name__ == "__main__":
+    shutil.rmtree(sys.argv[1], ignore_errors=True)
+    main(Path(sys.argv[1]))

@@ -1,0 +1,52 @@
+"""When is an answer a page, and what is its tree?"""
+
+from bs4 import BeautifulSoup, Tag
+from bs4.exceptions import ParserRejectedMarkup
+
+from collector.errors import NotText
+from collector.http.answer import Response, shown
+from collector.pages.plaintext import nests_too_deep, one_line
+from collector.payloads.wire import described
+
+SECTIONS = (("<!--", "-->"), ("<![", "]>"))
+
+
+def tree_of(html: str) -> BeautifulSoup | None:
+    """The page as a tree; None when it cannot be taken for one, or would take a parser far too long."""
+    try:
+        return None if nests_too_deep(html) else BeautifulSoup(_closed(html), "html.parser")
+    except ParserRejectedMarkup:
+        return None
+
+
+def _closed(html: str) -> str:
+    """The page up to the first comment or section that does not end: a parser looks for its end at each of them."""
+    for begin, end in SECTIONS:
+        unclosed = html.find(begin, html.rfind(end) + 1)
+        html = html if unclosed < 0 else html[:unclosed]
+    return html
+
+
+def undeclared(html: str) -> str:
+    """The page with declarations of XML as mere text: at one of them the parser warns that it is for pages."""
+    return html.replace("<?", "&lt;?")
+
+
+def page_in(answer: Response) -> BeautifulSoup:
+    """The page that a server answered with. Raises NotText for anything else."""
+    html = answer.text()
+    if (came := described(answer.body)) != "a web page":
+        raise NotText(f"{shown(answer.url)} answered with {came} instead of a page; try again later", url=answer.url)
+    tree = tree_of(html)
+    if tree is None:
+        raise NotText(
+            f"{shown(answer.url)} answered with a page that nests too deep, or is too damaged, to be read; "
+            "try again later",
+            url=answer.url,
+        )
+    return tree
+
+
+def words_of(tag: Tag | None) -> str:
+    """What stands in an element, on one line; empty where there is none."""
+    return one_line(tag.get_text(" ")) if tag else ""

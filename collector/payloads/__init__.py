@@ -1,0 +1,1 @@
+"""How does what came become posts in threads, and trends?"""

@@ -1,0 +1,23 @@
+"""What is in an address of the web, and where does a link of a page lead?"""
+
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from collector.payloads.wire import web_url
+
+
+def web_parts(url: str) -> SplitResult | None:
+    """The parts of an address that begins with http or https and names a host; None for any other."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return parts if known else None
+
+
+def led_to(page: str, link: str | None) -> str | None:
+    """The address that a link on the page at this address leads to; None when it is none that is safe to open."""
+    try:
+        return web_url(urljoin(page, link)) if link else None
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Which sources are due, and how did asking each of them end?"""

@@ -1,0 +1,1 @@
+"""How is what the analysis wants to know asked for?"""

@@ -1,0 +1,77 @@
+"""How are the wishes of the analysis fulfilled: meanings from the encyclopedias, and the pages that trends link to?"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from collector.http.client import Client, Clock, SystemClock
+from collector.http.recording import Recording, Run
+from collector.runs.collect import online, replaying
+from collector.settings import CollectorSettings
+from collector.wishes import lookup
+from collector.wishes import pages as linked
+from collector.wishes.lookup import Encyclopedia, LookedUp, look_up
+from collector.wishes.pages import PagesRead, read_pages
+
+
+class Store(lookup.Store, linked.Store, Protocol):
+    """Where wishes come from, and where answers are kept."""
+
+
+class Fulfilled(NamedTuple):
+    """What came of a run: one result for each encyclopedia, and one for the pages."""
+
+    lookups: Sequence[LookedUp] = ()
+    pages: PagesRead = PagesRead()
+
+    @property
+    def found(self) -> int:
+        """How many answers there are that the analysis has not seen."""
+        return self.pages.told + sum(each.found for each in self.lookups)
+
+
+def fulfil(
+    store: Store,
+    settings: CollectorSettings,
+    encyclopedias: Sequence[Encyclopedia],
+    *,
+    record: Path | None = None,
+    clock: Clock | None = None,
+    started: datetime | None = None,
+) -> Fulfilled:
+    """Asks over the network for what the settings let it. `record`, `started`: as for `collect_once`."""
+
+    async def once() -> Fulfilled:
+        async with online(settings, store, clock or SystemClock(), record, started) as client:
+            return await _asked(client, store, settings, encyclopedias)
+
+    return asyncio.run(once())
+
+
+def replay_wishes(
+    folder: Path, store: Store, settings: CollectorSettings, encyclopedias: Sequence[Encyclopedia]
+) -> list[Fulfilled]:
+    """Asks a recorded folder, run by run. What it does not hold counts as not asked. Raises WrongShape."""
+    return [asyncio.run(_replayed(run, store, settings, encyclopedias)) for run in Recording.load(folder).runs]
+
+
+async def _replayed(
+    run: Run, store: Store, settings: CollectorSettings, encyclopedias: Sequence[Encyclopedia]
+) -> Fulfilled:
+    async with replaying(run, store) as client:
+        return await _asked(client, store, settings, encyclopedias)
+
+
+async def _asked(
+    client: Client, store: Store, settings: CollectorSettings, encyclopedias: Sequence[Encyclopedia]
+) -> Fulfilled:
+    limit = settings.time_limit
+    known = look_up(encyclopedias if settings.encyclopedias else (), client, store, time_limit=limit)
+    told = read_pages(client.public(), store, time_limit=limit) if settings.linked_pages else _nothing()
+    return Fulfilled(*await asyncio.gather(known, told))
+
+
+async def _nothing() -> PagesRead:
+    return PagesRead()

@@ -1,0 +1,46 @@
+"""Terms of every kind are found, the longer one where two overlap."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.lexicon.lexicon import Lexicon
+from analysis.terms.jargon import find_terms
+from db.models import Kind
+
+
+def test_kinds(lexicon: Lexicon) -> None:
+    found = find_terms("Pump.fun to raise $1B on an airdrop, says MoE fan of $USELESS and GPUs", "en", lexicon)
+    assert [(t.surface, t.term, t.kind) for t in found] == [
+        ("Pump.fun", "Pump.fun", Kind.NAME),
+        ("$1B", "$1B", Kind.JARGON),
+        ("airdrop", "airdrop", Kind.JARGON),
+        ("MoE", "MoE", Kind.ACRONYM),
+        ("$USELESS", "$USELESS", Kind.TICKER),
+        ("GPUs", "GPU", Kind.ACRONYM),
+    ]
+
+
+def test_words_in_any_case_and_plural_but_not_inside_others(lexicon: Lexicon) -> None:
+    assert [t.surface for t in find_terms("Airdrops! airdrop's AIRDROPS airdropper", "en", lexicon)] == [
+        "Airdrops",
+        "airdrop",
+        "AIRDROPS",
+    ]
+
+
+def test_code_and_addresses_are_not_read(lexicon: Lexicon) -> None:
+    assert find_terms("`airdrop` https://x.example/airdrop @airdrop", "en", lexicon) == []
+
+
+@given(text=st.text(alphabet="abGPUDs $.,()@#1BİßÉ airdrop\n`", max_size=120))
+def test_any_text_gives_terms_that_slice_back_in_order(lexicon: Lexicon, text: str) -> None:
+    end = 0
+    for term in find_terms(text, "en", lexicon):
+        assert text[term.start : term.end] == term.surface
+        assert term.start >= end
+        end = term.end
+
+
+def test_a_text_that_is_one_hashtag_is_read_and_other_tags_are_labels(lexicon: Lexicon) -> None:
+    assert [(t.start, t.end, t.term) for t in find_terms(" #GPU ", "en", lexicon)] == [(2, 5, "GPU")]
+    assert find_terms("#GPU and #TPU", "en", lexicon) == []

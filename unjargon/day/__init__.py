@@ -1,0 +1,1 @@
+"""What stands on a day's page besides its stories?"""

@@ -1,0 +1,1 @@
+"""What do words mean, in what the reader gives?"""

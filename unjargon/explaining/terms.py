@@ -1,0 +1,157 @@
+"""JSON Lines in, JSON Lines out: which terms does each item hold, and what do they mean there? (`unjargon terms`)
+
+An item is `{"id", "lang"?, "title"?, "posts": [{"id", "text"}]}`, one context; unknown keys are ignored.
+"""
+
+import codecs
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from analysis.explaining.explain import is_listed, original
+from analysis.lexicon.lexicon import Lexicon, load_lexicon
+from analysis.senses.choose import KNOWN_NOTHING, Choice, Known, choose
+from analysis.terms.jargon import Term, find_terms
+from analysis.terms.own import with_own
+from analysis.text.detection import UNKNOWN, detect
+from db.models import LANGUAGES, Kind, Post, Sense
+
+TITLE = "title"
+# a batch has neither sources nor times; the records need them
+_BLANK = Post(source="batch", external_id="-", thread="batch", collected_at=datetime(1970, 1, 1, tzinfo=UTC))
+# an answer is one line, also to readers that take these for the end of one
+_LINE_ENDS = {end: f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
+_MARK = codecs.BOM_UTF8  # some editors put it before the first line
+
+
+class BadLine(Exception):
+    """A line that is no item."""
+
+
+def _id(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError("an id is a string or a whole number")  # noqa: TRY004 - pydantic names it as a wrong value
+    return value
+
+
+Id = Annotated[str | int, BeforeValidator(_id)]  # given back as it came
+
+
+class ItemPost(BaseModel):
+    """A post of an item; one without a text says nothing."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: Id
+    text: str | None
+
+
+class Item(BaseModel):
+    """One context."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: Id
+    lang: str | None = None
+    title: str | None = None
+    posts: list[ItemPost]
+
+
+def parse(line: bytes) -> Item:
+    """The item of a line. Raises BadLine, saying what is wrong with it."""
+    try:
+        return Item.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        said = first["msg"].removeprefix("Value error, ")
+        raise BadLine(f"{where}: {said}" if where else said) from error
+
+
+def answer(
+    item: Item,
+    lexicon: Lexicon,
+    *,
+    language: str | None = None,
+    known: Known = KNOWN_NOTHING,
+) -> str:
+    """The item's terms as a line of JSON; expansions and meanings in `language`, else the item's, else the detected."""
+    read: list[tuple[str | int, str]] = [
+        (TITLE, item.title or ""),
+        *((post.id, post.text or "") for post in item.posts),
+    ]
+    # two posts may have one id, so within here their place tells them apart
+    texts = {str(place): text for place, (_, text) in enumerate(read) if text}
+    # offsets are characters of the text as it was given, so it is not cleaned
+    posts = [_BLANK.model_copy(update={"external_id": key, "text": text}) for key, text in texts.items()]
+    whole = item.lang if item.lang in LANGUAGES else detect("\n".join(texts.values())[:20_000])
+    languages = {key: whole if (code := detect(text)) == UNKNOWN else code for key, text in texts.items()}
+    terms = {key: with_own(find_terms(text, languages[key], lexicon), text, known.own) for key, text in texts.items()}
+    choices = choose(posts, terms, languages, known)
+    shown = language or (whole if whole in LANGUAGES else "en")
+    found = [_entry(read[int(key)][0], choice, shown) for key in texts for choice in choices[key] if is_listed(choice)]
+    line = json.dumps({"id": item.id, "terms": found}, ensure_ascii=False)
+    for end, escaped in _LINE_ENDS.items():
+        line = line.replace(end, escaped)
+    return line
+
+
+def _entry(post: str | int, choice: Choice, language: str) -> dict[str, Any]:
+    sense = choice.sense
+    return {
+        "surface": choice.term.surface,
+        "post": post,
+        "start": choice.term.start,
+        "end": choice.term.end,
+        "kind": (sense.kind if sense else choice.term.kind).value,
+        "expansion": _expansion(sense, choice.term, language) if sense else None,
+        "meaning": sense.meaning.get(language) if sense else None,
+        "category": sense.category if sense else None,
+        "provenance": sense.provenance.value if sense else None,
+        "confidence": choice.confidence if sense else None,
+        "alternatives": [
+            {"expansion": _expansion(other, choice.term, language), "confidence": confidence}
+            for other, confidence in choice.alternatives
+        ],
+    }
+
+
+def _expansion(sense: Sense, term: Term, language: str) -> str | None:
+    """A name stands for itself; where the letters come from the English long form, that stands in brackets."""
+    said = sense.expansion.get(language) or (sense.term if sense.kind is Kind.NAME else None)
+    english = original(sense, term.term, language)
+    return f"{said} ({english})" if english else said
+
+
+def run(
+    lines: Iterable[bytes],
+    put: Callable[[str], None],
+    say: Callable[[str], None],
+    *,
+    db: str | None,
+    language: str | None,
+) -> int:
+    """Puts the answer to each line that is not blank, says what is wrong with the bad ones; how many those were."""
+    known = _known(db) if db else KNOWN_NOTHING
+    lexicon = load_lexicon()
+    bad = 0
+    for number, written in enumerate(lines, 1):
+        line = written.removeprefix(_MARK) if number == 1 else written
+        if line.strip():
+            try:
+                put(answer(parse(line), lexicon, language=language, known=known))
+            except BadLine as error:
+                bad += 1
+                say(f"line {number} is skipped: {error}")
+    return bad
+
+
+def _known(db: str) -> Known:
+    from analysis.senses.known import known_senses
+    from db.store import Store
+
+    with Store.open(db, create=False, read_only=True) as store:
+        return known_senses(store)

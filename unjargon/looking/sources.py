@@ -1,0 +1,140 @@
+"""Which sources are there, and how does each stand?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from collector.http.answer import one_line
+from db.models import Outcome, State
+from db.store import Store
+from reports.words import Words, words
+from unjargon.day.conditions import Condition, Stand, items_per_run
+from unjargon.day.stale import stand_of
+from unjargon.errors import NotDone
+from unjargon.printing import Row, TableFormat, put_rows, say, titled, width
+from unjargon.settings import Settings
+from unjargon.stores import known_store
+from unjargon.work.collecting import sources as sources_of
+
+COLUMNS = (
+    *("name", "kind", "enabled", "state", "since", "until", "last_success", "items_per_run"),
+    *("posts", "trends", "message"),
+)
+FOR_PEOPLE = ("name", "state", "last_success", "items_per_run")
+EXPLAINED = (Condition.REFUSED, Condition.BROKEN, Condition.UNREACHABLE, Condition.FAILED)  # with what to do
+_NARROWEST, _OTHERS = 60, 39  # characters: of a terminal, and of the columns beside name and state
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A source and how it stands, with how asking it ended last, or with the `form` of its name."""
+
+    name: str
+    enabled: bool
+    stand: Stand
+    latest: Outcome | None = None
+    last_success: datetime | None = None
+    items_per_run: float | None = None
+    form: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.name.partition(":")[0]
+
+
+def listed(settings: Settings) -> list[Listed]:
+    """The sources of the settings, then those that only the store knows; then, off, the kinds that there are besides,
+    with what their names look like."""
+    from collector.sources import SOURCES
+
+    enabled = [source.name for source in sources_of(settings)]
+    with known_store(settings.store) as store:
+        asked = [outcome.source for outcome in store.outcomes()] if store else []
+        successes = store.successes() if store else {}
+        names = [*enabled, *(name for name in asked if name not in enabled)]
+        known = [_known(store, name, name in enabled, successes.get(name), settings) for name in names]
+    kinds = {each.kind for each in known}
+    others = [source for source in SOURCES if source.kind not in kinds]
+    return [*known, *(Listed(each.kind, False, Stand(Condition.OFF), form=each.form) for each in others)]
+
+
+def _known(store: Store | None, name: str, enabled: bool, success: datetime | None, settings: Settings) -> Listed:
+    latest = next(store.history(name), None) if store else None
+    if store is None or latest is None:
+        return Listed(name, enabled, Stand(Condition.NEVER))
+    stands = stand_of(store, name, settings)
+    return Listed(name, enabled, stands, latest, success, items_per_run(store.history(name)))
+
+
+def page_of(source: str, settings: Settings) -> bytes:
+    """The page of a source in which nothing was found. Raises NotDone when none is kept."""
+    with known_store(settings.store) as store:
+        kept = store.kept_page(source) if store else None
+    if kept is None:
+        raise NotDone(
+            f"no page of {source!r} is kept: only one whose markup changed is, until the source answers again; "
+            "to see how the sources stand: unjargon sources"
+        )
+    return kept.page
+
+
+# --- printing --------------------------------------------------------------------------------------------------------
+
+
+def put_sources(found: Sequence[Listed], language: str, form: TableFormat) -> None:
+    """The sources in a format; where a person looks, in words, and on standard error what to do about trouble."""
+    if form in (TableFormat.JSON, TableFormat.CSV):
+        put_rows(COLUMNS, [source_row(each) for each in found], form)
+        return
+    own, now = words(language), datetime.now(UTC)
+    rows = [{**source_row(each), "state": state_in_words(each, own, now)} for each in found]
+    if form is TableFormat.TABLE and (wide := width()):
+        rows = [short(row, wide) for row in rows]
+    put_rows(*titled(FOR_PEOPLE, rows, own), form)
+    for each in found:
+        if each.latest and each.stand.condition in EXPLAINED:
+            say(f"{each.name}: {each.latest.message}")
+
+
+def source_row(each: Listed) -> Row:
+    """All that is known of a source, under the names of the columns."""
+    latest, items = each.latest, each.items_per_run
+    return {
+        "name": each.name,
+        "kind": each.kind,
+        "enabled": each.enabled,
+        "state": each.stand.condition.value,
+        "since": each.stand.since,
+        "until": each.stand.until,
+        "last_success": each.last_success,
+        "items_per_run": None if items is None else round(items, 1),
+        "posts": latest.posts if latest else None,
+        "trends": latest.trends if latest else None,
+        "message": latest.message if latest else each.form,
+    }
+
+
+def short(row: Row, wide: int) -> dict[str, Any]:
+    """The row with a name and a state that take two lines of a terminal so wide, beside a time and a number."""
+    room = max(wide, _NARROWEST) - _OTHERS
+    return {**row, "name": _middle_cut(row["name"], room), "state": one_line(row["state"], room)}
+
+
+def _middle_cut(name: str, room: int) -> str:
+    """The name without its middle where it is too long: feeds of one host differ at their end."""
+    half = (room - 1) // 2
+    return name if len(name) <= room else f"{name[:half]}…{name[-half:]}"
+
+
+def state_in_words(each: Listed, own: Words, now: datetime) -> str:
+    """How the source stands: stale since 2026-11-20; asked to wait until 09:40; broken: markup changed."""
+    condition, since, until = each.stand
+    if condition is Condition.WAIT and until:
+        moment = f"{until:%H:%M}" if until.date() == now.date() else f"{until:%Y-%m-%d %H:%M}"
+        return own.say("stands_wait" if now < until else "stands_waited", until=moment)
+    if condition is Condition.BROKEN and each.latest and each.latest.state is State.CHANGED:
+        return own.say("stands_changed")
+    if condition is Condition.STALE and since is None:
+        return own.say("stands_empty")
+    return own.say(f"stands_{condition.name.lower()}", since=f"{since:%Y-%m-%d}" if since else "")

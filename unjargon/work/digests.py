@@ -1,0 +1,77 @@
+"""How does a day of the store become a digest?"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from analysis.text.agreement import Agreement
+from analysis.trends.ranks import rank_stories
+from db.models import Digest
+from db.store import Store
+from reports.digest import build
+from reports.glossing import Manner
+from reports.page import Acronyms
+from unjargon.day.rising import rising_on
+from unjargon.day.stale import stale_on
+from unjargon.day.wanted import interests_on
+from unjargon.errors import NotDone, Unusable
+from unjargon.pages import rendered, write_text
+from unjargon.settings import Settings
+
+NOTHING = "there is nothing in the store to make a digest of; collect first: unjargon collect"
+
+
+def digest_text(
+    store: Store, day: date, language: str, settings: Settings, *, form: str = "md", acronyms: Acronyms = "first"
+) -> str:
+    """The day's digest in a format; a store that holds sample data says so on every page."""
+    manner = Manner(acronyms, Agreement(language))
+    ranking = partial(rank_stories, weights=settings.weights)
+    interests = interests_on(store, day, settings)
+    page = build(
+        store,
+        day,
+        language,
+        settings.zone,
+        ranking,
+        sample=store.is_sample,
+        manner=manner,
+        interests=interests,
+        rising=rising_on(store, day, language, settings),
+        stale=stale_on(store, day, language, settings),
+    )
+    return rendered(page, language, form)
+
+
+def write_digests(store: Store, settings: Settings, languages: Sequence[str], folder: Path, name: str) -> list[Path]:
+    """The newest day's digest in each language, kept in the store and in files; `name` has {day} and {language}."""
+    day = store.latest_day(settings.zone)
+    if day is None:
+        raise NotDone(NOTHING)
+    paths = []
+    for language in languages:
+        text = digest_text(store, day, language, settings)
+        store.save_digest(Digest(day=day, language=language, markdown=text))
+        path = folder / name.format(day=day.isoformat(), language=language)
+        write_text(path, text)
+        paths.append(path)
+    return paths
+
+
+def digest_of(store: Store, when: str | None, settings: Settings, form: str, acronyms: Acronyms) -> str:
+    """The digest of a day given as YYYY-MM-DD, else of the newest. Raises Unusable for no date, NotDone for no day."""
+    day = store.latest_day(settings.zone) if when is None else day_of(when)
+    if day is None:
+        raise NotDone(NOTHING)
+    return digest_text(store, day, settings.language, settings, form=form, acronyms=acronyms)
+
+
+def day_of(when: str) -> date:
+    """The day that is written as YYYY-MM-DD. Raises Unusable for anything else, and for the ends of the calendar."""
+    with suppress(ValueError):
+        day = date.fromisoformat(when)
+        if day.isoformat() == when and date.min.year < day.year < date.max.year:
+            return day
+    raise Unusable(f"{when!r} is no date; write it as in 2026-11-24")
