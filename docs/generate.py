@@ -1,9 +1,10 @@
-"""Which documents are made by the program itself? The command reference, and the excerpt in the README.
+"""Which documents are made by the program itself? The command reference, the list of rooms, the excerpt in the README.
 
 python docs/generate.py            writes them
 python docs/generate.py --check    exit 1 when they are not up to date
 """
 
+import ast
 import logging
 import re
 import sys
@@ -19,6 +20,25 @@ from unjargon.cli import app
 from unjargon.work.daily import demo
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("unjargon", "collector", "analysis", "db", "reports")
+HOUSE_TERMS = """
+## Words
+
+| term | what it is |
+|---|---|
+| API | application programming interface, by which programs ask a server |
+| GraphQL | graph query language, in which one answer has just what was asked for |
+| HTML | Hypertext Markup Language, in which web pages are written |
+| HTTP | Hypertext Transfer Protocol, by which servers are asked |
+| HTTPS | the same, enciphered |
+| JSON | JavaScript Object Notation, in which programs exchange values |
+| JSON-LD | the same, for linked data in web pages |
+| PSB | Pacific Symposium on Biocomputing, where a paper was given |
+| REST | representational state transfer, a style of such interfaces |
+| RSS | Really Simple Syndication, a format of feeds |
+| SQL | Structured Query Language, in which databases are asked |
+| XML | Extensible Markup Language |
+"""
 MARKS = ("<!-- an excerpt of the demo digest -->", "<!-- end of the excerpt -->")
 
 
@@ -53,7 +73,43 @@ def shortest(items: list[str]) -> str:
     return min(whole, key=lambda item: (item.count("\n"), item)).strip()
 
 
-DOCUMENTS: dict[Path, Callable[[], str]] = {ROOT / "docs" / "commands.md": commands, ROOT / "README.md": readme}
+def house() -> str:
+    """Every package, wing and file with the question that it answers: its docstring's first line."""
+    intro = "Made from the first line of each file by `docs/generate.py`. A folder is a wing, and has one question."
+    parts = [f"# The house\n\n{intro} Why it is so: [design.md](design.md).\n"]
+    for package in PACKAGES:
+        parts.append(f"## `{package}`\n\n{question(ROOT / package)}\n")
+        parts += [wing(folder) for folder in wings(ROOT / package)]
+    return "\n".join(parts) + "\n" + HOUSE_TERMS
+
+
+def wings(folder: Path) -> list[Path]:
+    """A package's own files first, then its folders, by name."""
+    below = sorted(path for path in folder.rglob("*") if (path / "__init__.py").is_file() and path.name != "versions")
+    return [folder, *below]
+
+
+def wing(folder: Path) -> str:
+    """A table of the files of a folder."""
+    name = folder.relative_to(ROOT).as_posix()
+    files = sorted(path for path in folder.glob("*.py") if path.name != "__init__.py")
+    heading = f"### `{name}`\n\n{question(folder)}\n\n" if "/" in name else ""
+    rows = "".join(f"| `{path.name}` | {question(path)} |\n" for path in files)
+    return f"{heading}| file | question |\n|---|---|\n{rows}" if files else heading
+
+
+def question(path: Path) -> str:
+    """The first line of a file's or folder's docstring, safe in a table."""
+    file = path / "__init__.py" if path.is_dir() else path
+    said = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    return said.partition("\n")[0].replace("|", "\\|")
+
+
+DOCUMENTS: dict[Path, Callable[[], str]] = {
+    ROOT / "docs" / "commands.md": commands,
+    ROOT / "docs" / "house.md": house,
+    ROOT / "README.md": readme,
+}
 
 
 def main() -> int:
