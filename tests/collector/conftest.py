@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from collector.http.client import Client, Limits
+from collector.http.client import Client
+from collector.http.limits import Limits
 from collector.http.pace import Pace
 from collector.http.recording import ReplayClock
 

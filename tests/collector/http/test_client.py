@@ -35,10 +35,13 @@ from collector.errors import (
     Unreachable,
     WrongShape,
 )
-from collector.http.answer import Response, one_line, shown, verdict, wait_until
-from collector.http.client import Client, Limits, user_agent
+from collector.http.agent import user_agent
+from collector.http.answer import Response, clipped, shown, status_error, wait_until
+from collector.http.client import Client
+from collector.http.failures import HTTPX_ERRORS, HTTPX_FAILURES
+from collector.http.limits import Limits
 from collector.http.pace import Pace
-from collector.http.transport import HTTPX_ERRORS, PRIVATE, TROUBLES, VettingTransport, addresses, is_public
+from collector.http.transport import PRIVATE, VettingTransport, ip_addresses, is_public
 from db.models import Validators
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -232,7 +235,7 @@ def test_no_body_and_no_header_breaks_the_reading(body: bytes, kind: str) -> Non
 
 def test_messages_show_no_secret_and_nothing_invisible() -> None:
     assert shown("https://ana:secret@example.org/a?token=b#c") == "https://example.org/a"
-    assert one_line("a\u202eb\n\tc\0" + "d" * 500, 20) == "a b c ddddddddddddd…"
+    assert clipped("a\u202eb\n\tc\0" + "d" * 500, 20) == "a b c ddddddddddddd…"
 
 
 # --- what a status means ---------------------------------------------------------------------------------------------
@@ -259,7 +262,7 @@ def test_messages_show_no_secret_and_nothing_invisible() -> None:
     ],
 )
 def test_each_status_has_its_error(status: int, headers: dict[str, str], body: str, error: type, words: str) -> None:
-    wrong = verdict(answer(body, status=status, headers=headers))
+    wrong = status_error(answer(body, status=status, headers=headers))
     assert isinstance(wrong, error)
     assert words in str(wrong)
     assert str(wrong).isprintable()
@@ -298,7 +301,7 @@ def test_no_retry_after_breaks_us(value: str) -> None:
 
 def test_no_exception_of_httpx_is_left_out() -> None:
     public = {kind for kind in vars(httpx).values() if inspect.isclass(kind) and issubclass(kind, Exception)}
-    assert public == set(TROUBLES)
+    assert public == set(HTTPX_FAILURES)
     assert all(issubclass(kind, HTTPX_ERRORS) for kind in public)
 
 
@@ -398,7 +401,7 @@ def test_names_that_nobody_answers_for_keep_no_others_waiting(httpserver: HTTPSe
     httpserver.expect_request("/").respond_with_data(b"[]")
     left = threading.Event()
 
-    def look_up(host: str, port: int) -> list[str]:
+    def resolver(host: str, port: int) -> list[str]:
         if host.startswith("unknown"):
             left.wait()
         return ["127.0.0.1"]
@@ -412,7 +415,7 @@ def test_names_that_nobody_answers_for_keep_no_others_waiting(httpserver: HTTPSe
         return found.status
 
     # all of them are still being looked up when the run ends
-    assert asking(ask, transport=VettingTransport(connect=1, allow_private=True, look_up=look_up)) == 200
+    assert asking(ask, transport=VettingTransport(connect=1, allow_private=True, resolver=resolver)) == 200
     left.set()
 
 
@@ -439,8 +442,8 @@ def test_what_has_not_changed_is_said_so_and_only_what_was_committed_is_asked(ht
         branch = client.branch()
         for _ in range(2):
             assert (await branch.get(url, conditional=True, robots=False)).text() == "feed"
-        assert client.fresh == {}
-        memory.known |= branch.fresh
+        assert client.new_validators == {}
+        memory.known |= branch.new_validators
         assert (await branch.get(url, robots=False)).status == 200
         with pytest.raises(NotModified):
             await branch.get(url, conditional=True, robots=False)
@@ -703,7 +706,7 @@ def test_a_port_without_encryption_is_said_to_have_none() -> None:
 @pytest.mark.parametrize("host", ["nothing.invalid", "a" * 70 + ".example", "..", "\u00ff"])
 def test_a_name_without_an_address_is_an_error_with_a_name(host: str) -> None:
     with pytest.raises(httpx.ConnectError):
-        asyncio.run(addresses(host, 80))
+        asyncio.run(ip_addresses(host, 80))
 
 
 # --- redirects -------------------------------------------------------------------------------------------------------

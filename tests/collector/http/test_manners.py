@@ -17,7 +17,8 @@ import httpx
 import pytest
 
 from collector.errors import AskedToWait, CollectError
-from collector.http.client import Client, Limits
+from collector.http.client import Client
+from collector.http.limits import Limits
 from collector.http.pace import PACES, polite
 from collector.http.recording import unhurried
 from collector.http.transport import PRIVATE, VettingTransport

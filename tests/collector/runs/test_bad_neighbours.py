@@ -21,10 +21,11 @@ import pytest
 from analysis.analyse import analyse
 from analysis.explaining.contract import unexplained
 from analysis.lexicon.lexicon import load_lexicon
-from collector.http.client import Client, Limits
+from collector.http.client import Client
+from collector.http.limits import Limits
 from collector.http.pace import Pace
 from collector.http.recording import ReplayClock
-from collector.http.transport import LookUp, VettingTransport, looked_up
+from collector.http.transport import Resolve, VettingTransport, resolve
 from collector.runs.collect import collect
 from collector.sources import source_named
 from db.models import Outcome, State
@@ -315,14 +316,14 @@ def shut() -> str:
 
 
 @pytest.fixture
-def look_up() -> Iterator[LookUp]:
+def resolver() -> Iterator[Resolve]:
     """Names lead where they lead, but for one for which nobody answers."""
     left = threading.Event()
 
     def look(host: str, port: int) -> Sequence[str]:
         if host == "lost.example":
             left.wait()
-        return looked_up(host, port)
+        return resolve(host, port)
 
     yield look
     left.set()
@@ -339,12 +340,12 @@ class Street(NamedTuple):
 
     deaf: str
     shut: str
-    look_up: LookUp
+    resolver: Resolve
 
 
 @pytest.fixture
-def street(deaf: str, shut: str, look_up: LookUp) -> Street:
-    return Street(deaf, shut, look_up)
+def street(deaf: str, shut: str, resolver: Resolve) -> Street:
+    return Street(deaf, shut, resolver)
 
 
 def collected(neighbours: Sequence[Neighbour | Good], store: Store, street: Street) -> list[Outcome]:
@@ -358,7 +359,7 @@ def collected(neighbours: Sequence[Neighbour | Good], store: Store, street: Stre
                 for each, place in zip(neighbours, places, strict=True)
             ]
             plain = {place for each, place in zip(neighbours, places, strict=True) if each.source != SECURE}
-            vetting = VettingTransport(connect=LIMITS.connect, allow_private=True, look_up=street.look_up)
+            vetting = VettingTransport(connect=LIMITS.connect, allow_private=True, resolver=street.resolver)
             clock, network, sources = (
                 ReplayClock(NOW),
                 WithoutTls(vetting, plain),

@@ -29,7 +29,9 @@ from collector.errors import (
 )
 from collector.http.client import Client
 from collector.http.recording import ReplayClock, unhurried
-from collector.runs.collect import KEPT_BYTES, STATES, collect, collect_once, due, problems_in_short, replay, whole
+from collector.payloads.coherent import coherent
+from collector.runs.collect import collect, collect_once, replay
+from collector.runs.outcomes import KEPT_PAGE_BYTES, STATE_OF, due_sources, problems_in_short
 from collector.settings import CollectorSettings
 from collector.source import Collected, Options, Source
 from db.models import Outcome, Post, Sighting, State, Trend, Validators
@@ -144,18 +146,18 @@ def test_an_error_is_an_outcome_and_costs_nobody_else(store: Store, error: Excep
 
 
 def test_each_error_of_the_tree_has_a_state() -> None:
-    assert {*CollectError.__subclasses__(), CollectError, MarkupChanged} == set(STATES)
+    assert {*CollectError.__subclasses__(), CollectError, MarkupChanged} == set(STATE_OF)
 
 
 @pytest.mark.parametrize("wrapped", [False, True])
 def test_a_page_whose_markup_changed_is_kept_and_bounded_until_the_source_answers(store: Store, wrapped: bool) -> None:
-    page = b"<html>" + b"x" * KEPT_BYTES
+    page = b"<html>" + b"x" * KEPT_PAGE_BYTES
     error = MarkupChanged("markup changed: no h2", url="https://a.example/", page=page)
     (outcome,) = run([failing("a", ExceptionGroup("one", [error]) if wrapped else error)], store)
     assert outcome.message == "markup changed: no h2; its page is kept: unjargon sources --page a"
     kept = store.kept_page("a")
     assert kept
-    assert (kept.at, kept.url, kept.page) == (NOW, "https://a.example/", page[:KEPT_BYTES])
+    assert (kept.at, kept.url, kept.page) == (NOW, "https://a.example/", page[:KEPT_PAGE_BYTES])
     run([giving("a", Collected([post("1")]))], store, LATER)
     assert store.kept_page("a") is None
 
@@ -354,14 +356,14 @@ def outcome(ago: timedelta, state: State = State.OK, retry_at: datetime | None =
 )
 def test_when_a_source_is_due(last: Outcome | None, every: dict[str, timedelta], expected: bool) -> None:
     source = giving("a", Collected())
-    assert due([source], [last] if last else [], NOW, every) == ([source] if expected else [])
+    assert due_sources([source], [last] if last else [], NOW, every) == ([source] if expected else [])
 
 
 # --- what is stored --------------------------------------------------------------------------------------------------
 
 
 def test_the_fuller_of_two_versions_is_kept() -> None:
-    collected = whole("a", Collected([post("1", text="a longer text"), post("1", text="short"), post("1")]))
+    collected = coherent("a", Collected([post("1", text="a longer text"), post("1", text="short"), post("1")]))
     assert [p.text for p in collected.posts] == ["a longer text"]
     assert collected.problems == []
 
@@ -378,7 +380,7 @@ def test_the_fuller_of_two_versions_is_kept() -> None:
     ],
 )
 def test_a_parent_is_another_post_of_the_thread_and_not_below(posts: Sequence[Post], strays: int) -> None:
-    collected = whole("a", Collected(posts))
+    collected = coherent("a", Collected(posts))
     assert len(collected.posts) == len(posts)
     assert sum(new.parent != old.parent for new, old in zip(collected.posts, posts, strict=True)) == strays
     assert collected.problems == (
@@ -390,7 +392,7 @@ def test_a_trend_has_its_post_and_a_sighting_its_trend() -> None:
     given_by_it = Collected(
         [post("1")], [trend("1"), trend("2")], [sighting("1", 3), sighting("1", 2), sighting("2"), sighting("3")]
     )
-    collected = whole("a", given_by_it)
+    collected = coherent("a", given_by_it)
     assert [t.external_id for t in collected.trends] == ["1"]
     assert [(s.trend, s.rank) for s in collected.sightings] == [("1", 2)]
     assert collected.problems == [
@@ -400,7 +402,7 @@ def test_a_trend_has_its_post_and_a_sighting_its_trend() -> None:
 
 
 def test_no_source_writes_in_the_name_of_another() -> None:
-    collected = whole("a", Collected([post("1", "b")], [trend("1", "b")], [sighting("1", 1, "b")]))
+    collected = coherent("a", Collected([post("1", "b")], [trend("1", "b")], [sighting("1", 1, "b")]))
     assert (collected.posts, collected.trends, collected.sightings) == ([], [], [])
     assert collected.problems == ["1 of its records belong to another source"]
 
@@ -423,14 +425,14 @@ posts_of_a_thread = st.lists(
 @given(st.data(), posts_of_a_thread)
 def test_the_order_in_which_a_source_answers_changes_nothing(data: st.DataObject, posts: list[Post]) -> None:
     shuffled = data.draw(st.permutations(posts))
-    collected = whole("a", Collected(posts))
-    assert whole("a", Collected(shuffled)) == collected
-    assert whole("a", Collected(collected.posts)).posts == collected.posts
+    collected = coherent("a", Collected(posts))
+    assert coherent("a", Collected(shuffled)) == collected
+    assert coherent("a", Collected(collected.posts)).posts == collected.posts
 
 
 @given(posts_of_a_thread)
 def test_every_post_leads_up_to_a_root(posts: list[Post]) -> None:
-    by_key = {p.external_id: p for p in whole("a", Collected(posts)).posts}
+    by_key = {p.external_id: p for p in coherent("a", Collected(posts)).posts}
     for p in by_key.values():
         steps, at = 0, p
         while at.parent is not None:

@@ -12,7 +12,15 @@ import pytest
 from collector.errors import AskedToWait, NotRecorded, NotText, Refused, ServerFailed, TooLarge, Unreachable, WrongShape
 from collector.http.client import Client
 from collector.http.recording import ReplayClock, unhurried
-from collector.wishes.lookup import FAILED, MOST, NOTHING_FOUND, OUT_OF_REACH, LookedUp, due, look_up
+from collector.wishes.lookup import (
+    FAILED,
+    NOTHING_FOUND,
+    OUT_OF_REACH,
+    TERMS_A_RUN,
+    LookedUp,
+    ask_encyclopedias,
+    due_terms,
+)
 from db.models import EncyclopediaEntry, Lookup, State, Wish
 from db.store import Store
 
@@ -79,7 +87,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def run(store: Store, *encyclopedias: Told | Silent, at: datetime = NOW, time_limit: float = 5.0) -> list[LookedUp]:
     async def ask() -> list[LookedUp]:
         async with Client(ReplayClock(at), transport=httpx.AsyncBaseTransport(), pace=unhurried) as client:
-            return await look_up(encyclopedias, client, store, time_limit=time_limit)
+            return await ask_encyclopedias(encyclopedias, client, store, time_limit=time_limit)
 
     return asyncio.run(ask())
 
@@ -103,11 +111,11 @@ def run(store: Store, *encyclopedias: Told | Silent, at: datetime = NOW, time_li
 )
 def test_what_matters_most_is_asked_first_and_nothing_twice(lookups: list[Lookup], expected: list[str]) -> None:
     wishes = [wish("AAA", 2), wish("BBB", 9), wish("CCC", 1, in_trend=True)]
-    assert due(wishes, lookups, "told", NOW) == expected
+    assert due_terms(wishes, lookups, "told", NOW) == expected
 
 
 def test_a_run_asks_for_a_few_terms_only() -> None:
-    assert len(due([wish(f"T{number}") for number in range(500)], [], "told", NOW)) == MOST
+    assert len(due_terms([wish(f"T{number}") for number in range(500)], [], "told", NOW)) == TERMS_A_RUN
 
 
 # --- what comes of it ------------------------------------------------------------------------------------------------
