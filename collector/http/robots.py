@@ -13,7 +13,7 @@ from collector.http.answer import Response, shown
 
 _MOST_BYTES = 512_000  # section 2.5 asks for at least 500 KiB
 
-Fetch = Callable[[httpx.URL], Awaitable[Response]]
+_Fetch = Callable[[httpx.URL], Awaitable[Response]]
 
 
 class Robots:
@@ -31,7 +31,7 @@ class Robots:
         delay = (self._rules.crawl_delay(PRODUCT) if self._rules else None) or 0.0
         return delay if math.isfinite(delay) else 0.0
 
-    async def check(self, target: httpx.URL, fetch: Fetch) -> None:
+    async def check(self, target: httpx.URL, fetch: _Fetch) -> None:
         """Raises Disallowed when they do not let us read this address, Unreachable when they cannot be had."""
         async with self._reading:
             if self._rules is None:
@@ -43,7 +43,7 @@ class Robots:
                 url=str(target),
             )
 
-    async def _fetched(self, target: httpx.URL, fetch: Fetch) -> Protego:
+    async def _fetched(self, target: httpx.URL, fetch: _Fetch) -> Protego:
         if self._unreachable:
             raise Unreachable(self._unreachable, url=str(target))
         try:
@@ -53,7 +53,7 @@ class Robots:
             raise
 
 
-async def _rules(robots_txt: httpx.URL, fetch: Fetch) -> Protego:
+async def _rules(robots_txt: httpx.URL, fetch: _Fetch) -> Protego:
     """Section 2.3.1: no robots.txt (4xx) allows everything; one that cannot be read allows nothing."""
     try:
         answer = await fetch(robots_txt)

@@ -3,8 +3,9 @@
 import asyncio
 import ipaddress
 import socket
+import ssl
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 
 import httpx
 
@@ -25,7 +26,7 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-def is_link_local(address: str) -> bool:
+def _is_link_local(address: str) -> bool:
     """Whether it means something to the nearest network only, IPv4 written inside IPv6 included."""
     ip = ipaddress.ip_address(address)
     inner = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
@@ -52,6 +53,12 @@ async def ip_addresses(host: str, port: int, resolver: Resolve = resolve) -> Seq
         raise httpx.ConnectError(f"no address for {host}") from error
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed; reading them takes longer than many an answer."""
+    return httpx.create_ssl_context()
+
+
 PRIVATE = "may_be_private"  # an extension of a request: whether the reader named its address
 
 
@@ -68,7 +75,6 @@ class VettingTransport(httpx.AsyncBaseTransport):
         self._connect = connect
         self._allow_private = allow_private
         self._resolver = resolver
-        self._trust = httpx.create_ssl_context()
         self._hosts: dict[str, httpx.AsyncHTTPTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -79,7 +85,7 @@ class VettingTransport(httpx.AsyncBaseTransport):
         except TimeoutError as error:
             raise httpx.ConnectTimeout(f"no address for {name} in time") from error
         named = self._allow_private and request.extensions.get(PRIVATE, True)
-        vetted = [address for address in found if is_public(address) or (named and not is_link_local(address))]
+        vetted = [address for address in found if is_public(address) or (named and not _is_link_local(address))]
         if not vetted:
             where = shown(str(request.url))
             raise Unreachable(
@@ -100,7 +106,7 @@ class VettingTransport(httpx.AsyncBaseTransport):
 
     def _host(self, name: str) -> httpx.AsyncHTTPTransport:
         if name not in self._hosts:
-            self._hosts[name] = httpx.AsyncHTTPTransport(verify=self._trust, trust_env=False)
+            self._hosts[name] = httpx.AsyncHTTPTransport(verify=_trusted(), trust_env=False)
         return self._hosts[name]
 
     async def aclose(self) -> None:

@@ -1,4 +1,4 @@
-"""What came of asking the sources? Due sources -> fetch -> store: one outcome a source, never an exception.
+"""How are sources asked? Sources -> fetch -> store: one outcome a source, never an exception.
 
 Sources are asked side by side (it is the pace of each host that spares its server), and what one gave is in the store
 before the next is waited for: a run that is killed, or a source that breaks or hangs, costs nobody else's work.

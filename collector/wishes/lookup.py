@@ -84,13 +84,13 @@ def _over(lookup: Lookup, now: datetime) -> bool:
     return lookup.again_at is not None and lookup.again_at <= now
 
 
-def answered_lookup(encyclopedia: str, term: str, at: datetime, entries: Sequence[EncyclopediaEntry]) -> Lookup:
+def _answered_lookup(encyclopedia: str, term: str, at: datetime, entries: Sequence[EncyclopediaEntry]) -> Lookup:
     """What an answer means: one that says something is never asked for again."""
     state, again_at = (State.OK, None) if entries else (State.EMPTY, at + NOTHING_FOUND)
     return Lookup(encyclopedia=encyclopedia, term=term, at=at, state=state, again_at=again_at)
 
 
-def failed_lookup(encyclopedia: str, term: str, at: datetime, error: Exception) -> Lookup | None:
+def _failed_lookup(encyclopedia: str, term: str, at: datetime, error: Exception) -> Lookup | None:
     """What an error means; None when nobody was asked: that is not to be remembered."""
     if (found := asked_again(encyclopedia, at, error)) is None:
         return None
@@ -154,5 +154,5 @@ async def _answer(
     except Exception as error:
         if not isinstance(error, CollectError):
             _log.debug("asking %s for %s ended unexpectedly", encyclopedia.name, term, exc_info=True)
-        return failed_lookup(encyclopedia.name, term, at, error), ()
-    return answered_lookup(encyclopedia.name, term, at, entries), entries
+        return _failed_lookup(encyclopedia.name, term, at, error), ()
+    return _answered_lookup(encyclopedia.name, term, at, entries), entries

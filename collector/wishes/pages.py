@@ -85,7 +85,7 @@ def _beginning(page: Webpage) -> str:
     return replace(page, title=None, paragraphs=(first[:_LONGEST_PARAGRAPH],) if first else ()).text
 
 
-def failed_page(url: str, at: datetime, error: Exception) -> LinkedPage | None:
+def _failed_page(url: str, at: datetime, error: Exception) -> LinkedPage | None:
     """What an error means; None when nobody was asked: that is not to be remembered."""
     if (found := asked_again(url, at, error)) is None:
         return None
@@ -146,7 +146,7 @@ async def _read(client: Client, store: PageStore, url: str, time_limit: float) -
     except Exception as error:
         if not isinstance(error, CollectError):
             _log.debug("reading %s ended unexpectedly", url, exc_info=True)
-        page = failed_page(url, at, error)
+        page = _failed_page(url, at, error)
     if page is not None:
         store.save_page(page)
     return page

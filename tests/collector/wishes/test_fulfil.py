@@ -1,7 +1,6 @@
 """Are the wishes of the analysis asked for over the network as the settings let it, and do they replay?"""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,11 +24,10 @@ PAGE = "https://kiln.example/3.0"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store) -> Store:
     """A store in which three terms are wished for."""
-    with Store.open(tmp_path / "store.db") as opened:
-        opened.save_wishes([Wish(term=term, posts=2, in_trend=term == "CCC") for term in ("AAA", "BBB", "CCC")])
-        yield opened
+    store.save_wishes([Wish(term=term, posts=2, in_trend=term == "CCC") for term in ("AAA", "BBB", "CCC")])
+    return store
 
 
 @pytest.fixture

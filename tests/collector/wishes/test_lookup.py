@@ -1,7 +1,7 @@
 """Which terms are the encyclopedias asked for, and is what they said in the store, whatever comes after it?"""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -77,11 +77,10 @@ class Silent:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store) -> Store:
     """A store in which three terms are wished for."""
-    with Store.open(tmp_path / "store.db") as opened:
-        opened.save_wishes([wish("AAA", 2), wish("BBB", 9), wish("CCC", 1, in_trend=True)])
-        yield opened
+    store.save_wishes([wish("AAA", 2), wish("BBB", 9), wish("CCC", 1, in_trend=True)])
+    return store
 
 
 def run(store: Store, *encyclopedias: Told | Silent, at: datetime = NOW, time_limit: float = 5.0) -> list[LookedUp]:

@@ -1,7 +1,6 @@
 """A page that a trend links to is asked for once, whatever comes of it, and what it says becomes a post below."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -49,14 +48,13 @@ def site(httpserver: HTTPServer) -> HTTPServer:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store) -> Store:
     """A store with two trends."""
     trends = [
         Post(source="hackernews", external_id=n, thread=n, title="Kiln", text="Kiln", collected_at=NOW) for n in "12"
     ]
-    with Store.open(tmp_path / "store.db") as opened:
-        opened.add(trends, [], [])
-        yield opened
+    store.add(trends, [], [])
+    return store
 
 
 def run(store: Store, settings: CollectorSettings = OWN, *, at: datetime = NOW, time_limit: float = 5.0) -> PagesRead:
