@@ -138,7 +138,8 @@ async def calls_alone(port: int) -> float:
 
 async def collecting(port: int) -> float:
     """Seconds from asking for the list to the last comment in the store."""
-    from collector.http.client import Client, SystemClock
+    from collector.http.client import Client
+    from collector.http.clock import SystemClock
     from collector.http.pace import polite
     from collector.http.transport import VettingTransport
     from collector.runs.collect import collect

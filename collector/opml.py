@@ -5,7 +5,8 @@ from xml.etree.ElementTree import Element
 
 from collector.errors import WrongShape
 from collector.pages.plaintext import one_line
-from collector.payloads.wire import described, local_name, read_xml, web_url
+from collector.payloads.addresses import web_url
+from collector.payloads.xml import described, local_name, read_xml
 
 
 @dataclass(frozen=True)

@@ -24,13 +24,12 @@ from collector.errors import (
     WrongShape,
 )
 from collector.http.charset import decoded
-from db.models import Validators
 
-Shape = TypeVar("Shape")
+_Shape = TypeVar("_Shape")
 
 LONGEST_WAIT = timedelta(days=1)  # no server keeps us away for longer, whatever it says
-UNSAID_WAIT = timedelta(minutes=10)  # asked to wait, and not told for how long
-OFTEN_PASSING = (500, 502, 503, 504)
+_UNSAID_WAIT = timedelta(minutes=10)  # asked to wait, and not told for how long
+_OFTEN_TRANSIENT = (500, 502, 503, 504)
 
 
 @dataclass(frozen=True)
@@ -44,9 +43,9 @@ class Response:
     at: datetime
 
     @overload
-    def json(self, shape: type[Shape]) -> Shape: ...
+    def json(self, shape: type[_Shape]) -> _Shape: ...
     @overload
-    def json(self, shape: TypeAdapter[Shape]) -> Shape: ...
+    def json(self, shape: TypeAdapter[_Shape]) -> _Shape: ...
     def json(self, shape: Any) -> Any:
         """The body as JSON in this shape. Raises NotText when it is not JSON and WrongShape when the shape differs."""
         adapter = shape if isinstance(shape, TypeAdapter) else TypeAdapter(shape)
@@ -63,7 +62,7 @@ class Response:
         """
         kind = self.headers.get("content-type", "").lower()
         if kind.startswith(("image/", "audio/", "video/", "font/")):
-            raise NotText(f"{shown(self.url)} answered with {one_line(kind, 40)} instead of text", url=self.url)
+            raise NotText(f"{shown(self.url)} answered with {clipped(kind, 40)} instead of text", url=self.url)
         text = decoded(self.body, kind)
         if text is None or "\0" in text:
             raise NotText(f"{shown(self.url)} answered with bytes that are no text", url=self.url)
@@ -87,10 +86,10 @@ def _parsed_json(body: bytes, url: str) -> object:
 
 def _misfit(url: str, error: ValidationError) -> str:
     first, *others = error.errors(include_url=False, include_input=False, include_context=False)
-    where = one_line(".".join(str(part) for part in first["loc"]), 80) or "the whole answer"
+    where = clipped(".".join(str(part) for part in first["loc"]), 80) or "the whole answer"
     more = f" (and {len(others)} more)" if others else ""
     return (
-        f"{shown(url)} answered in another shape than its API promises: {where}: {one_line(first['msg'])}{more}; "
+        f"{shown(url)} answered in another shape than its API promises: {where}: {clipped(first['msg'])}{more}; "
         "the service may have changed: update, or report it"
     )
 
@@ -105,10 +104,10 @@ def markup_changed(answer: Response, missing: str) -> MarkupChanged:
 def shown(url: str) -> str:
     """The address as a message names it: without query, fragment or anything secret."""
     bare = re.sub(r"[?#].*", "", url, flags=re.DOTALL)
-    return one_line(re.sub(r"//[^/]*@", "//", bare), 120)
+    return clipped(re.sub(r"//[^/]*@", "//", bare), 120)
 
 
-def one_line(text: str, longest: int = 160) -> str:
+def clipped(text: str, longest: int = 160) -> str:
     """Words from outside as a message may hold them: one line, nothing invisible, not long."""
     words = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * longest]).split())
     return words if len(words) <= longest else words[: longest - 1] + "…"
@@ -117,7 +116,7 @@ def one_line(text: str, longest: int = 160) -> str:
 # --- what a status means ---------------------------------------------------------------------------------------------
 
 
-class Passing(ServerFailed):
+class Transient(ServerFailed):
     """A failure that is often gone a moment later."""
 
 
@@ -130,7 +129,7 @@ _ADVICE = {
 }
 
 
-def verdict(answer: Response) -> CollectError | None:
+def status_error(answer: Response) -> CollectError | None:
     """What is wrong with an answer, by its status and headers; None when it can be read."""
     status, url, host = answer.status, answer.url, shown(answer.url)
     if status < 300:
@@ -143,7 +142,7 @@ def verdict(answer: Response) -> CollectError | None:
         until = f"{retry_at:%Y-%m-%d %H:%M:%S} UTC"
         return AskedToWait(f"{host} asks to wait until {until}{reason}; it is left alone", url=url, retry_at=retry_at)
     if status >= 500:
-        failure = Passing if status in OFTEN_PASSING else ServerFailed
+        failure = Transient if status in _OFTEN_TRANSIENT else ServerFailed
         return failure(f"{host} failed with status {status}{reason}; try again later", url=url)
     advice = _ADVICE.get(status, "check the source's settings")
     return Refused(f"{host} refused with status {status}{reason}: {advice}", url=url, status=status, body=answer.body)
@@ -158,7 +157,7 @@ def wait_until(status: int, headers: Mapping[str, str], now: datetime) -> dateti
         resets = (headers.get(name) for name in ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset"))
         at = _moment(next(filter(None, resets), ""), now)
     if at is None and (status == 429 or _spent(headers)):
-        at = now + UNSAID_WAIT
+        at = now + _UNSAID_WAIT
     return None if at is None else min(max(at, now), now + LONGEST_WAIT)
 
 
@@ -191,12 +190,5 @@ def _reason(body: bytes) -> str:
         return ""
     for key in ("error_description", "error_message", "message", "detail", "error"):
         if isinstance(value, dict) and isinstance(value.get(key), str):
-            return one_line(value[key], 100)
+            return clipped(value[key], 100)
     return ""
-
-
-def given_validators(url: str, headers: Mapping[str, str]) -> Validators | None:
-    """What the answer gave to ask with next time, as far as it can be sent back; None when it gave nothing."""
-    kept = {name: value for name, value in headers.items() if len(value) < 1000 and value.isascii()}
-    etag, last_modified = kept.get("etag"), kept.get("last-modified")
-    return Validators(url=url, etag=etag, last_modified=last_modified) if etag or last_modified else None

@@ -1,9 +1,12 @@
 """How is a file of the reader's own read: only a file, and none that is too large?"""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from collector.errors import Refused, TooLarge, Unreachable
+
+Disk = Callable[[Path, int], bytes]  # the file, and the most bytes of it; `own_file` is one
 
 
 def own_file(path: Path, most: int) -> bytes:

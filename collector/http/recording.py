@@ -18,15 +18,15 @@ import httpx
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from collector.errors import NotRecorded, WrongShape
-from collector.http.answer import one_line, shown
-from collector.http.client import Limits
+from collector.http.answer import clipped, shown
+from collector.http.body import wanted_body
+from collector.http.limits import Limits
 from collector.http.pace import Pace
-from collector.http.transport import wanted_body
 from db.models import Utc
 
-LINES = "recording.jsonl"
+RECORDING_FILE = "recording.jsonl"
 # what of an answer's head is kept: enough to read it and to be polite, and nothing that tells who asked
-KEPT_HEADERS = (
+_KEPT_HEADERS = (
     "content-type",
     "etag",
     "last-modified",
@@ -40,13 +40,13 @@ KEPT_HEADERS = (
     "x-ratelimit-remaining",
     "x-ratelimit-reset",
 )
-ERRORS: Mapping[str, type[httpx.TransportError]] = {
+_ERRORS: Mapping[str, type[httpx.TransportError]] = {
     "timeout": httpx.ReadTimeout,
     "reset": httpx.ReadError,
     "dns": httpx.ConnectError,
 }
 
-SUFFIXES = {"json": "json", "html": "html", "xml": "xml", "text": "txt"}
+_SUFFIXES = {"json": "json", "html": "html", "xml": "xml", "text": "txt"}
 
 # a recorded folder never asks to be waited for
 REPLAY_LIMITS = Limits(backoff=0)
@@ -127,11 +127,11 @@ class Recording:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """The recording in `folder`. Raises WrongShape, which names the file and the line."""
-        path = folder / LINES
+        path = folder / RECORDING_FILE
         try:
             lines = path.read_text(encoding="utf-8").split("\n")
         except (OSError, UnicodeError) as error:
-            raise WrongShape(f"{path} cannot be read; a recording is a folder with {LINES} in it") from error
+            raise WrongShape(f"{path} cannot be read; a recording is a folder with {RECORDING_FILE} in it") from error
         exchanges = [_exchange(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
         moments = sorted({exchange.at for exchange in exchanges})
         return cls([Run(folder, at, [e for e in exchanges if e.at == at]) for at in moments])
@@ -144,13 +144,13 @@ def _exchange(path: Path, number: int, line: str) -> Exchange:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise WrongShape(f"{where}: {one_line(field)}: {one_line(first['msg'])}; mend or remove the line") from error
+        raise WrongShape(f"{where}: {clipped(field)}: {clipped(first['msg'])}; mend or remove the line") from error
     if exchange.file is not None:
         body = (path.parent / exchange.file).resolve()
         if not body.is_relative_to(path.parent.resolve()):
-            raise WrongShape(f"{where}: file: {one_line(exchange.file)} leads out of the folder; remove the line")
+            raise WrongShape(f"{where}: file: {clipped(exchange.file)} leads out of the folder; remove the line")
         if not body.is_file():
-            raise WrongShape(f"{where}: file: there is no {one_line(exchange.file)}; add it or remove the line")
+            raise WrongShape(f"{where}: file: there is no {clipped(exchange.file)}; add it or remove the line")
     return exchange
 
 
@@ -184,7 +184,7 @@ class ReplayTransport(httpx.AsyncBaseTransport):
         exchange = answers.pop(0) if len(answers) > 1 else answers[0]
         if exchange.error is not None:
             # with what stood behind it, so that the message is that of the run that was recorded
-            raise ERRORS[exchange.error](exchange.error) from (socket.gaierror() if exchange.error == "dns" else None)
+            raise _ERRORS[exchange.error](exchange.error) from (socket.gaierror() if exchange.error == "dns" else None)
         return _served(exchange, self._run.folder)
 
 
@@ -230,14 +230,14 @@ class RecordingTransport(httpx.AsyncBaseTransport):
             raise
         if request.method != "GET":
             return httpx.Response(answer.status_code, headers=_whole(answer.headers), stream=httpx.ByteStream(body))
-        headers = {name: value for name, value in answer.headers.items() if name in KEPT_HEADERS}
+        headers = {name: value for name, value in answer.headers.items() if name in _KEPT_HEADERS}
         name = self._written(body, headers.get("content-type", "").lower())
         exchange = Exchange(at=self._at, url=url, status=answer.status_code, headers=headers, file=name)
         self._append(exchange)
         return _served(exchange, self._folder)
 
     def _written(self, body: bytes, kind: str) -> str:
-        suffix = next((end for word, end in SUFFIXES.items() if word in kind), "bin")
+        suffix = next((end for word, end in _SUFFIXES.items() if word in kind), "bin")
         for number in self._numbers:
             name = f"{number:04}.{suffix}"
             try:
@@ -250,7 +250,7 @@ class RecordingTransport(httpx.AsyncBaseTransport):
 
     def _append(self, exchange: Exchange) -> None:
         line = json.dumps(exchange.model_dump(mode="json", exclude_none=True), ensure_ascii=False) + "\n"
-        with (self._folder / LINES).open("ab", buffering=0) as lines:
+        with (self._folder / RECORDING_FILE).open("ab", buffering=0) as lines:
             lines.write(line.encode())
 
     async def aclose(self) -> None:

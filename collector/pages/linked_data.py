@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from collector.http.answer import one_line
+from collector.http.answer import clipped
 from collector.pages.plaintext import plain
-from collector.payloads.wire import moment
+from collector.payloads.wire import utc_time
 from db.models import clean_text
 
 MOST_NODES = 2_000
@@ -48,7 +48,7 @@ def linked_data(scripts: Iterable[str]) -> LinkedData:
         body=_text(article.get("articleBody")),
         author=", ".join(dict.fromkeys(_names(article.get("author"), named))),
         publisher=next(_names(article.get("publisher"), named), ""),
-        published=moment(_text(article.get("datePublished"))),
+        published=utc_time(_text(article.get("datePublished"))),
         language=_text(article.get("inLanguage")),
     )
 
@@ -95,6 +95,6 @@ def _text(value: object) -> str:
 def _names(value: object, named: Mapping[str, Node]) -> Iterator[str]:
     for each in (value if isinstance(value, list) else [value])[:MOST_AUTHORS]:
         node = named.get(str(each.get("@id")), each) if isinstance(each, dict) and not each.get("name") else each
-        name = one_line(_text(node), LONGEST_NAME)
+        name = clipped(_text(node), LONGEST_NAME)
         if name and "://" not in name:
             yield name

@@ -12,10 +12,11 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from collector.http.answer import one_line
+from collector.http.answer import clipped
 from collector.pages.linked_data import LinkedData
 from collector.pages.plaintext import laid_out
-from collector.payloads.wire import language, mail_moment, moment, web_url
+from collector.payloads.addresses import web_url
+from collector.payloads.wire import mail_time, primary_language, utc_time
 
 LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_NAME = 300, 1_000, 120
 
@@ -84,7 +85,7 @@ def _named(given: Mapping[str, str], names: Iterable[str]) -> Iterator[str]:
 
 def _first(texts: Iterable[str | None], longest: int) -> str | None:
     """The first that says anything, on one line."""
-    return next(filter(None, (one_line(text or "", longest) for text in texts)), None)
+    return next(filter(None, (clipped(text or "", longest) for text in texts)), None)
 
 
 def _texts(tree: LexborHTMLParser, selector: str) -> Iterator[str]:
@@ -135,14 +136,14 @@ def _author(tree: LexborHTMLParser, given: Mapping[str, str], linked: LinkedData
 
 def _published(tree: LexborHTMLParser, given: Mapping[str, str], linked: LinkedData) -> datetime | None:
     shown = (node.attributes.get("datetime") or "" for node in tree.css(TIME))
-    read = (moment(time.strip()) or mail_moment(time) for time in (*_named(given, PUBLISHED), *shown))
+    read = (utc_time(time.strip()) or mail_time(time) for time in (*_named(given, PUBLISHED), *shown))
     return linked.published or next(filter(None, read), None)
 
 
 def _language(tree: LexborHTMLParser, given: Mapping[str, str], linked: LinkedData) -> str | None:
     root = tree.root.attributes if tree.root is not None else {}
     tags = [root.get("lang"), root.get("xml:lang"), *_named(given, LOCALE), linked.language]
-    return next(filter(None, map(language, tags)), None)
+    return next(filter(None, map(primary_language, tags)), None)
 
 
 def _address(tree: LexborHTMLParser, given: Mapping[str, str], url: str) -> str:

@@ -6,7 +6,7 @@ from bs4.exceptions import ParserRejectedMarkup
 from collector.errors import NotText
 from collector.http.answer import Response, shown
 from collector.pages.plaintext import nests_too_deep, one_line
-from collector.payloads.wire import described
+from collector.payloads.xml import described
 
 SECTIONS = (("<!--", "-->"), ("<![", "]>"))
 

@@ -2,7 +2,18 @@
 
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from collector.payloads.wire import web_url
+from db.models import clean_text
+
+
+def web_url(address: str | None) -> str | None:
+    """The address, when it is one that a browser can open safely; None for any other."""
+    try:
+        address = clean_text(address or "").strip().replace(" ", "%20")
+        parts = urlsplit(address)
+        usable = parts.scheme.lower() in ("http", "https") and parts.hostname and address.isprintable()
+    except ValueError:
+        return None
+    return address if usable else None
 
 
 def web_parts(url: str) -> SplitResult | None:

@@ -16,7 +16,7 @@ from collector.source import Collected, Reader
 if TYPE_CHECKING:
     from collector.http.client import Client
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 async def read_first(client: "Client", url: str, readers: Sequence[type[Reader]]) -> Collected:
@@ -28,7 +28,7 @@ async def read_first(client: "Client", url: str, readers: Sequence[type[Reader]]
     return await last.read(client, url)
 
 
-def is_spoken(error: CollectError, fault: TypeAdapter[T]) -> bool:
+def is_spoken(error: CollectError, fault: TypeAdapter[_T]) -> bool:
     """Whether it may be a server of that interface that failed or said no; `fault` is the shape in which it says so.
 
     Not so where something else came, where it was refused in other words, or where nobody may ask.
@@ -38,7 +38,7 @@ def is_spoken(error: CollectError, fault: TypeAdapter[T]) -> bool:
     return not isinstance(error, Refused) or _fits(error.body, fault)
 
 
-def _fits(body: bytes, fault: TypeAdapter[T]) -> bool:
+def _fits(body: bytes, fault: TypeAdapter[_T]) -> bool:
     try:
         fault.validate_json(body)
     except ValidationError:

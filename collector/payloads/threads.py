@@ -8,7 +8,7 @@ from collector.source import Collected
 from db.models import Post, Sighting, Trend
 
 
-class Listing(NamedTuple):
+class RankedPost(NamedTuple):
     """A place on a ranked list: the post that holds the headline, and what the source counts of it."""
 
     post: Post
@@ -21,7 +21,7 @@ class Listing(NamedTuple):
 def gathered(
     now: datetime,
     posts: Iterable[Post],
-    entries: Sequence[Listing] = (),
+    entries: Sequence[RankedPost] = (),
     problems: Sequence[str] = (),
 ) -> Collected:
     """What one answer gave: each post once, and the entries of its list ranked, each once.
@@ -40,7 +40,7 @@ def gathered(
     return Collected(_once([*posts, *headlines]), list(trends.values()), sightings, list(problems))
 
 
-def joined(parts: Iterable[Collected]) -> Collected:
+def united(parts: Iterable[Collected]) -> Collected:
     """What several answers of one source gave, as one: each post and each trend once, as it came first."""
     listed: set[str] = set()
     trends: list[Trend] = []
@@ -52,8 +52,8 @@ def joined(parts: Iterable[Collected]) -> Collected:
         new = [trend for trend in part.trends if trend.external_id not in listed]
         listed.update(trend.external_id for trend in new)
         trends += new
-        fresh = {trend.external_id for trend in new}
-        sightings += [sighting for sighting in part.sightings if sighting.trend in fresh]
+        added = {trend.external_id for trend in new}
+        sightings += [sighting for sighting in part.sightings if sighting.trend in added]
         posts += part.posts
         problems += part.problems
         notes.update(dict.fromkeys(part.notes))

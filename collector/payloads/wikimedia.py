@@ -6,13 +6,13 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from collector.errors import Refused
-from collector.http.answer import Response, one_line
+from collector.http.answer import Response, clipped
 from collector.http.client import Client
 
-LICENCE = (
+WIKIMEDIA_LICENCE = (
     "CC BY-SA 4.0"  # of the words of every Wikimedia wiki: https://foundation.wikimedia.org/wiki/Policy:Terms_of_Use
 )
-MOST = 100  # entries that are kept of one page
+MOST_ENTRIES = 100  # entries that are kept of one page
 LONGEST_PHRASE, LONGEST_MEANING, LONGEST_TEXT = 120, 240, 1200  # characters
 
 # "Initialism of", "siglas en inglés de"
@@ -27,24 +27,24 @@ _ASIDE = re.compile(r"\s*\([^()]*\)")
 _MARKS = " \t\"'“”‘’«»*_.·•"
 
 
-class Line(NamedTuple):
+class PartedLine(NamedTuple):
     """How a line begins, and what follows; each may be empty."""
 
     phrase: str
     rest: str
 
 
-def parted(line: str) -> Line:
+def parted(line: str) -> PartedLine:
     """The words before the first comma, colon, dash or full stop, and those after it.
 
     What only says that it is an abbreviation is left off, as are quotation marks, and what stands in brackets in it.
     """
-    line = one_line(line, 1000)
+    line = clipped(line, 1000)
     if found := SAYS_WHAT_IT_IS.match(line):
         line = line[found.end() :]
     head, *rest = _PARTED.split(line, maxsplit=1)
     phrase = _ASIDE.sub("", head).strip(_MARKS)
-    return Line(phrase if len(phrase) <= LONGEST_PHRASE else "", one_line("".join(rest), LONGEST_MEANING))
+    return PartedLine(phrase if len(phrase) <= LONGEST_PHRASE else "", clipped("".join(rest), LONGEST_MEANING))
 
 
 def may_spell(phrase: str, term: str) -> bool:

@@ -17,11 +17,11 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from filelock import FileLock, Timeout
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 # a computer that was asleep at the hour catches up, once, when it wakes
-DEFAULTS = {"misfire_grace_time": int(timedelta(hours=12).total_seconds()), "coalesce": True, "max_instances": 1}
-SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_DEFAULTS = {"misfire_grace_time": int(timedelta(hours=12).total_seconds()), "coalesce": True, "max_instances": 1}
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class AlreadyRunning(RuntimeError):
@@ -50,7 +50,7 @@ def trigger(job: Job, zone: tzinfo) -> BaseTrigger:
     return IntervalTrigger(seconds=max(1, int(job.every.total_seconds())), timezone=zone)
 
 
-def run(jobs: Sequence[Job], zone: tzinfo, *, lock_path: Path, stop: threading.Event | None = None) -> None:
+def run_jobs(jobs: Sequence[Job], zone: tzinfo, *, lock_path: Path, stop: threading.Event | None = None) -> None:
     """Runs the jobs, one after the other, until `stop` is set or the process is told to end (SIGTERM, Ctrl-C).
 
     A job that is running then is waited for. A job that fails is logged, and runs again at its next time.
@@ -63,7 +63,7 @@ def run(jobs: Sequence[Job], zone: tzinfo, *, lock_path: Path, stop: threading.E
             jobstores={"default": MemoryJobStore()},
             # one worker: two jobs would only wait for each other's store
             executors={"default": ThreadPoolExecutor(max_workers=1)},
-            job_defaults=DEFAULTS,
+            job_defaults=_DEFAULTS,
         )
         for job in jobs:
             first = {"next_run_time": datetime.now(zone)} if job.every is not None else {}
@@ -79,8 +79,8 @@ def _safely(job: Job) -> None:
     try:
         job.run()
     except (Exception, SystemExit) as error:
-        log.error("the job %s failed: %s: %s; it runs again at its next time", job.name, type(error).__name__, error)  # noqa: TRY400
-        log.debug("where the job %s failed", job.name, exc_info=True)
+        _log.error("the job %s failed: %s: %s; it runs again at its next time", job.name, type(error).__name__, error)
+        _log.debug("where the job %s failed", job.name, exc_info=True)
 
 
 @contextmanager
@@ -104,7 +104,7 @@ def _told_to_end(stop: threading.Event) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in SIGNALS}
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in _SIGNALS}
     try:
         yield
     finally:

@@ -13,8 +13,9 @@ from collector.http.answer import Response, shown
 from collector.pages.metadata import host
 from collector.pages.plaintext import headed, tidy
 from collector.pages.webpage import CUT, MOST_CHARACTERS, SAVE_IT, Webpage, read_webpage
+from collector.payloads.addresses import web_url
 from collector.payloads.threads import gathered
-from collector.payloads.wire import described, web_url
+from collector.payloads.xml import described
 from collector.source import Collected
 from collector.sources import feed
 from collector.sources.file import other_format, titled

@@ -17,9 +17,10 @@ from pydantic.alias_generators import to_camel
 
 from collector.errors import CollectError, Damaged, Refused, ServerFailed, WrongShape
 from collector.pages.plaintext import headed, one_line, tidy
-from collector.payloads.addresses import led_to
-from collector.payloads.threads import Listing, gathered, grown, joined
-from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, language, web_url, whole
+from collector.payloads.addresses import led_to, web_url
+from collector.payloads.sound import Broken, Maybe, below, damaged, fitted, readable
+from collector.payloads.threads import RankedPost, gathered, grown, united
+from collector.payloads.wire import Count, Moment, Wire, primary_language
 from collector.source import Collected, Options
 from db.models import Key, Post, Text
 
@@ -174,7 +175,7 @@ QUOTED, VIEW = TypeAdapter(Quoted), TypeAdapter(View)
 
 def parse_trends(topics: Sequence[Topic | Broken], source: str, now: datetime) -> Collected:
     """The trends in their order; the volume is the number of posts, where the server tells it."""
-    good, problems = whole(topics, "trends")
+    good, problems = readable(topics, "trends")
     return gathered(now, (), [_listing(topic, source, now) for topic in good], problems)
 
 
@@ -205,13 +206,13 @@ def parse_posts(payload: Posts, source: str, now: datetime) -> Collected:
     entries = [entry for entry in listed if isinstance(entry, Entry)]
     above = [raw for e in entries if isinstance(e.reply, Answering) for raw in (e.reply.root, e.reply.parent)]
     views = [_view(raw) for raw in (*payload.posts, *(entry.post for entry in entries if entry.post))]
-    good, problems = whole([*views, *(entry for entry in listed if isinstance(entry, Broken))], "posts")
+    good, problems = readable([*views, *(entry for entry in listed if isinstance(entry, Broken))], "posts")
     shown = [*(view for view in map(_view, above) if isinstance(view, View)), *good]
     posts = [post for view in shown for post in (_post(view, _told(view), source, now), *_quoted(view, source, now))]
     return gathered(now, grown(posts), problems=problems)
 
 
-def _listing(topic: Topic, source: str, now: datetime) -> Listing:
+def _listing(topic: Topic, source: str, now: datetime) -> RankedPost:
     title = one_line(topic.display_name) or topic.topic
     post = Post(
         source=source,
@@ -223,7 +224,7 @@ def _listing(topic: Topic, source: str, now: datetime) -> Listing:
         created_at=topic.started_at,
         collected_at=now,
     )
-    return Listing(post, title, post.url, topic.post_count)
+    return RankedPost(post, title, post.url, topic.post_count)
 
 
 def _below(start: Shown, answered: str | None) -> tuple[list[tuple[Place, str | None]], list[Broken]]:
@@ -296,7 +297,7 @@ def _post(view: View, parent: str | None, source: str, now: datetime) -> Post:
         parent=parent,
         author=view.author.handle or view.author.did,
         text=_body(view),
-        language=language(view.record.langs[0]) if len(view.record.langs) == 1 else None,
+        language=primary_language(view.record.langs[0]) if len(view.record.langs) == 1 else None,
         url=_page(view.uri, view.author),
         score=view.like_count,
         created_at=view.record.created_at or view.indexed_at,
@@ -384,7 +385,7 @@ class Bluesky:
         trends = parse_trends(await _topics(client), self.name, client.now())
         uris = [uri for trend in trends.trends if (uri := _post_uri(trend.url or "")) is not None]
         threads = await asyncio.gather(*(_thread(client, uri, self.name) for uri in uris[: self.options.threads]))
-        return joined([*threads, trends])
+        return united([*threads, trends])
 
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:

@@ -16,8 +16,9 @@ from pydantic import Field
 
 from collector.errors import Refused
 from collector.pages.plaintext import headed, one_line, plain
-from collector.payloads.threads import Listing, gathered
-from collector.payloads.wire import Broken, Maybe, Wire, whole
+from collector.payloads.sound import Broken, Maybe, readable
+from collector.payloads.threads import RankedPost, gathered
+from collector.payloads.wire import Wire
 from collector.source import Collected, Options
 from db.models import Key, Post, Text
 
@@ -68,7 +69,7 @@ def parse(trending: Trending, source: str, now: datetime) -> Collected:
 
     A sighting has no volume: the service does not say how often a coin was looked for.
     """
-    _, problems = whole(trending.coins, "trending coins")
+    _, problems = readable(trending.coins, "trending coins")
     coins = sorted(_placed(trending.coins), key=lambda placed: placed[0])
     entries = [_listing(coin, source, now) for _, coin in coins]
     collected = gathered(now, (), entries, problems)
@@ -85,7 +86,7 @@ def _placed(entries: Sequence[Entry | Broken]) -> list[tuple[int, Coin]]:
     return [(place if coin.score is None else coin.score, coin) for place, coin in coins]
 
 
-def _listing(coin: Coin, source: str, now: datetime) -> Listing:
+def _listing(coin: Coin, source: str, now: datetime) -> RankedPost:
     name, symbol = one_line(coin.name), one_line(coin.symbol)
     title = f"{name} ({symbol})" if symbol else name
     post = Post(
@@ -98,7 +99,7 @@ def _listing(coin: Coin, source: str, now: datetime) -> Listing:
         url=f"{SITE}/{quote(coin.slug or coin.id, safe='')}",
         collected_at=now,
     )
-    return Listing(post, title, post.url, None)
+    return RankedPost(post, title, post.url, None)
 
 
 def _said(coin: Coin) -> str:

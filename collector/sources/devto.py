@@ -17,9 +17,10 @@ from pydantic import Field, TypeAdapter
 
 from collector.errors import CollectError, Refused
 from collector.pages.plaintext import headed, one_line, plain
-from collector.payloads.addresses import web_parts
-from collector.payloads.threads import Listing, gathered, grown
-from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, language, web_url, whole
+from collector.payloads.addresses import web_parts, web_url
+from collector.payloads.sound import Broken, Maybe, below, damaged, fitted, readable
+from collector.payloads.threads import RankedPost, gathered, grown
+from collector.payloads.wire import Count, Moment, Wire, primary_language
 from collector.source import Collected, Options
 from db.models import Key, Post, Text
 
@@ -72,11 +73,11 @@ COMMENT = TypeAdapter(Comment)
 
 def parse_list(articles: list[Article | Broken], source: str, now: datetime) -> Collected:
     """The articles in their order; the volume is the number of reactions."""
-    good, problems = whole(articles, "articles")
+    good, problems = readable(articles, "articles")
     entries = []
     for article in good:
         post = _article(article, source, now)
-        entries.append(Listing(post, post.title or str(article.id), post.url, article.public_reactions_count))
+        entries.append(RankedPost(post, post.title or str(article.id), post.url, article.public_reactions_count))
     return gathered(now, (), entries, problems)
 
 
@@ -115,7 +116,7 @@ def _article(article: Article, source: str, now: datetime) -> Post:
         author=_name(article.user),
         title=title,
         text=headed(title, plain(article.body_html or article.description or "")),
-        language=language(article.language),
+        language=primary_language(article.language),
         url=web_url(article.url),
         score=article.public_reactions_count,
         created_at=article.published_at,

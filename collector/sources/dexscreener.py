@@ -16,8 +16,10 @@ from pydantic.alias_generators import to_camel
 
 from collector.errors import Refused
 from collector.pages.plaintext import headed, one_line, tidy
-from collector.payloads.threads import Listing, gathered
-from collector.payloads.wire import Broken, Maybe, Wire, web_url, whole
+from collector.payloads.addresses import web_url
+from collector.payloads.sound import Broken, Maybe, readable
+from collector.payloads.threads import RankedPost, gathered
+from collector.payloads.wire import Wire
 from collector.source import Collected, Options
 from db.models import Key, Post, Text
 
@@ -51,11 +53,11 @@ BOOSTED: TypeAdapter[list[Boost | Broken]] = TypeAdapter(list[Maybe[Boost]])
 
 def parse(boosts: list[Boost | Broken], source: str, now: datetime) -> Collected:
     """The promoted tokens in the service's order, each once; the volume is the number of its paid boosts."""
-    good, problems = whole(boosts, "paid boosts")
+    good, problems = readable(boosts, "paid boosts")
     return gathered(now, (), [_listing(boost, source, now) for boost in good], problems)
 
 
-def _listing(boost: Boost, source: str, now: datetime) -> Listing:
+def _listing(boost: Boost, source: str, now: datetime) -> RankedPost:
     chain, token = one_line(boost.chain_id), one_line(boost.token_address)
     title = f"{LABEL}: token {token} on {chain}"
     key = f"{chain}/{token}"
@@ -69,7 +71,7 @@ def _listing(boost: Boost, source: str, now: datetime) -> Listing:
         url=web_url(boost.url) or f"{SITE}/{quote(chain, safe='')}/{quote(token, safe='')}",
         collected_at=now,
     )
-    return Listing(post, title, post.url, None if bought is None else int(bought))
+    return RankedPost(post, title, post.url, None if bought is None else int(bought))
 
 
 @dataclass

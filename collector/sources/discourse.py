@@ -17,11 +17,12 @@ from pydantic import AliasChoices, AliasPath, Field, TypeAdapter
 
 from collector.errors import AskedToWait, CollectError, NotSpoken, Refused
 from collector.pages.plaintext import headed, one_line, plain
-from collector.payloads.addresses import web_parts
+from collector.payloads.addresses import web_parts, web_url
 from collector.payloads.origin import origin
 from collector.payloads.reading import is_spoken
-from collector.payloads.threads import Listing, gathered, grown, joined
-from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, damaged, web_url, whole
+from collector.payloads.sound import Broken, Maybe, damaged, readable
+from collector.payloads.threads import RankedPost, gathered, grown, united
+from collector.payloads.wire import Count, Moment, Wire
 from collector.source import Collected, Options
 from db.models import Post, Text
 
@@ -138,11 +139,11 @@ FAULT = TypeAdapter(Fault)
 
 def parse_list(page: ListPage, source: str, now: datetime) -> Collected:
     """The topics in their order; the volume is the number of posts. What is pinned to the top has no rank."""
-    topics, problems = whole(page.topic_list.topics, "topics of the list")
+    topics, problems = readable(page.topic_list.topics, "topics of the list")
     names = {user.id: user.username for user in page.users if isinstance(user, User)}
     posts = [(topic, _headline(topic, names, source, now)) for topic in topics]
     entries = [
-        Listing(post, post.title, post.url, topic.posts_count)
+        RankedPost(post, post.title, post.url, topic.posts_count)
         for topic, post in posts
         if post.title and not topic.pinned
     ]
@@ -160,13 +161,13 @@ def parse_topic(topic: Topic, said: Sequence[Said | Broken], source: str, now: d
 
 def parse_posts(loose: Loose, source: str, now: datetime) -> Collected:
     """The posts in their topics; of a topic without its first post only the place of that is known."""
-    good, problems = whole(loose.posts, "posts")
+    good, problems = readable(loose.posts, "posts")
     topics: dict[int, list[Placed]] = {}
     for post in good:
         topics.setdefault(post.topic_id, []).append(post)
     heads = (Topic(id=key, title=said[0].topic_title, slug=said[0].topic_slug) for key, said in topics.items())
     parts = [parse_topic(head, said, source, now) for head, said in zip(heads, topics.values(), strict=True)]
-    return joined([*parts, Collected(problems=problems)])
+    return united([*parts, Collected(problems=problems)])
 
 
 def _headline(topic: Topic, names: Mapping[int, str | None], source: str, now: datetime) -> Post:
@@ -265,7 +266,7 @@ class Discourse:
         listed = parse_list(page, self.name, client.now())
         topics = [topic for topic in page.topic_list.topics if isinstance(topic, Topic) and not topic.pinned]
         numbers = list(dict.fromkeys(topic.id for topic in topics))[: self.options.threads]
-        return joined([*await _threads(client, numbers, self.name), listed])
+        return united([*await _threads(client, numbers, self.name), listed])
 
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:

@@ -16,9 +16,10 @@ import feedparser
 from collector.errors import Damaged, NotSpoken, NotText, WrongShape
 from collector.http.unwaited import aside
 from collector.pages.plaintext import headed, one_line, plain, tidy
-from collector.payloads.addresses import led_to
+from collector.payloads.addresses import led_to, web_url
 from collector.payloads.threads import gathered, grown
-from collector.payloads.wire import described, fingerprint, language, moment, web_url
+from collector.payloads.wire import primary_language, stable_id, utc_time
+from collector.payloads.xml import described
 from collector.source import Collected, Options
 from collector.sources import json_feed
 from db.models import Post, clean_text
@@ -90,7 +91,7 @@ def _post(entry: Mapping[str, Any], feed: Any, base: str, source: str, now: date
     title, body = one_line(_shown(entry.get("title_detail"))), _body(entry)
     published = _time(entry)
     link = _link(entry, base)
-    key = _said(entry, "id") or link or fingerprint(title or body, str(published))
+    key = _said(entry, "id") or link or stable_id(title or body, str(published))
     return Post(
         source=source,
         external_id=key,
@@ -98,7 +99,7 @@ def _post(entry: Mapping[str, Any], feed: Any, base: str, source: str, now: date
         author=_author(entry) or (feed.version.startswith("atom") and _author(feed.feed)) or None,
         title=title or None,
         text=headed(title, REDDIT_TAIL.sub("", body) if key.startswith("t3_") else body),
-        language=_language(entry) or language(_said(feed.feed, "language")),
+        language=_language(entry) or primary_language(_said(feed.feed, "language")),
         url=link,
         created_at=published,
         collected_at=now,
@@ -162,7 +163,7 @@ def _language(entry: Mapping[str, Any]) -> str | None:
     """Of the entry itself, where it says so: feeds mix languages."""
     details = [entry.get("title_detail"), *(entry.get("content") or [])]
     tags = (detail.get("language") for detail in details if detail)
-    return language(next(filter(None, tags), None))
+    return primary_language(next(filter(None, tags), None))
 
 
 def _time(entry: Mapping[str, Any]) -> datetime | None:
@@ -170,7 +171,7 @@ def _time(entry: Mapping[str, Any]) -> datetime | None:
     given = [name for name in TIMES if f"{name}_parsed" in entry]
     name = next((name for name in given if entry[f"{name}_parsed"]), "")
     if SECONDS.fullmatch(said := _said(entry, name)):
-        return moment(int(said))
+        return utc_time(int(said))
     try:
         return datetime.fromtimestamp(timegm(entry[f"{name}_parsed"]), UTC) if name else None
     except (ValueError, TypeError, OverflowError, OSError):
@@ -184,7 +185,7 @@ def _told_apart(said: Sequence[tuple[Post, str]]) -> list[Post]:
 
 
 def _by_words(post: Post) -> Post:
-    key = fingerprint(post.title or post.text, str(post.created_at))
+    key = stable_id(post.title or post.text, str(post.created_at))
     return post.model_copy(update={"external_id": key, "thread": key})
 
 

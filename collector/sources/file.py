@@ -10,8 +10,8 @@ from collector.errors import Damaged, NotText
 from collector.http.disk import too_large
 from collector.pages.plaintext import headed, one_line, tidy
 from collector.pages.webpage import CUT, webpage
-from collector.payloads.threads import Listing, gathered
-from collector.payloads.wire import fingerprint
+from collector.payloads.threads import RankedPost, gathered
+from collector.payloads.wire import stable_id
 from collector.source import Collected
 from collector.sources.saved import read_answer
 from collector.sources.x.saved import read_saved
@@ -213,11 +213,11 @@ def titled(article: str) -> tuple[str | None, str]:
 # --- records ---------------------------------------------------------------------------------------------------------
 
 
-def _headline(title: str, below: str, now: datetime) -> Listing:
-    return Listing(_post(title, below, None, now), title, None, None)
+def _headline(title: str, below: str, now: datetime) -> RankedPost:
+    return RankedPost(_post(title, below, None, now), title, None, None)
 
 
 def _post(title: str | None, body: str, url: str | None, now: datetime) -> Post:
     text = headed(title, body)
-    key = fingerprint(text)
+    key = stable_id(text)
     return Post(source=SOURCE, external_id=key, thread=key, title=title, text=text, url=url, collected_at=now)

@@ -14,8 +14,10 @@ from xml.etree.ElementTree import Element
 
 from collector.errors import Refused, WrongShape
 from collector.pages.plaintext import headed, one_line, plain
-from collector.payloads.threads import Listing, gathered
-from collector.payloads.wire import described, fingerprint, local_name, mail_moment, read_xml, web_url
+from collector.payloads.addresses import web_url
+from collector.payloads.threads import RankedPost, gathered
+from collector.payloads.wire import mail_time, stable_id
+from collector.payloads.xml import described, local_name, read_xml
 from collector.source import Collected, Options
 from db.models import Post
 
@@ -68,10 +70,10 @@ def _field(item: Element, name: str) -> str:
 
 
 def _key(item: Element) -> str:
-    return fingerprint(_field(item, "title"), _field(item, "pubDate"))
+    return stable_id(_field(item, "title"), _field(item, "pubDate"))
 
 
-def _trend(item: Element, source: str, now: datetime) -> Listing:
+def _trend(item: Element, source: str, now: datetime) -> RankedPost:
     title, key = _field(item, "title"), _key(item)
     # the link of every item is the feed itself
     explore = f"https://trends.google.com/trends/explore?{urlencode({'q': title, 'geo': source.partition(':')[2]})}"
@@ -82,10 +84,10 @@ def _trend(item: Element, source: str, now: datetime) -> Listing:
         title=title,
         text=headed(title, plain(_field(item, "description"))),
         url=explore,
-        created_at=mail_moment(_field(item, "pubDate")),
+        created_at=mail_time(_field(item, "pubDate")),
         collected_at=now,
     )
-    return Listing(post, title, explore, volume(_field(item, "approx_traffic")))
+    return RankedPost(post, title, explore, volume(_field(item, "approx_traffic")))
 
 
 def _news(item: Element, source: str, now: datetime) -> Iterable[Post]:
@@ -96,7 +98,7 @@ def _news(item: Element, source: str, now: datetime) -> Iterable[Post]:
         if title or url:
             yield Post(
                 source=source,
-                external_id=fingerprint(trend, url or "", title),
+                external_id=stable_id(trend, url or "", title),
                 thread=trend,
                 parent=trend,
                 author=_field(news, "news_item_source") or None,

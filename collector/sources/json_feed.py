@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from collector.errors import WrongShape
 from collector.pages.plaintext import headed, one_line, plain, tidy
 from collector.payloads.addresses import led_to
+from collector.payloads.sound import Maybe, readable
 from collector.payloads.threads import gathered, grown
-from collector.payloads.wire import Maybe, Moment, Wire, fingerprint, language, whole
+from collector.payloads.wire import Moment, Wire, primary_language, stable_id
 from collector.source import Collected
 from db.models import Post, Text, clean_text
 
@@ -50,7 +51,7 @@ def parse(answer: "Response", source: str, now: datetime) -> Collected:
     feed = answer.json(Feed)
     if not re.match(r"https?://(www\.)?jsonfeed\.org/version/", feed.version):
         raise WrongShape(f"{answer.url} is not a feed: JSON without the version of JSON Feed came", url=answer.url)
-    items, problems = whole(feed.items, "entries of the feed")
+    items, problems = readable(feed.items, "entries of the feed")
     return gathered(now, grown(_post(item, feed, answer.url, source, now) for item in items), problems=problems)
 
 
@@ -60,7 +61,7 @@ def _post(item: Item, feed: Feed, base: str, source: str, now: datetime) -> Post
     link = led_to(base, item.url or item.external_url or "")
     published = item.date_published or item.date_modified
     given = clean_text(str(item.id)).strip() if item.id is not None else ""
-    key = given or link or fingerprint(title, body, str(published))
+    key = given or link or stable_id(title, body, str(published))
     people = [*item.authors, item.author, *feed.authors, feed.author]
     return Post(
         source=source,
@@ -69,7 +70,7 @@ def _post(item: Item, feed: Feed, base: str, source: str, now: datetime) -> Post
         author=next((person.name for person in people if person and person.name), None),
         title=title or None,
         text=headed(title, body),
-        language=language(item.language or feed.language),
+        language=primary_language(item.language or feed.language),
         url=link,
         created_at=published,
         collected_at=now,

@@ -18,11 +18,12 @@ from pydantic import BeforeValidator, ConfigDict, TypeAdapter
 
 from collector.errors import CollectError, NotSpoken, Refused
 from collector.pages.plaintext import headed, one_line, plain
-from collector.payloads.addresses import web_parts
+from collector.payloads.addresses import web_parts, web_url
 from collector.payloads.origin import origin
 from collector.payloads.reading import is_spoken
-from collector.payloads.threads import Listing, gathered, grown, joined
-from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, damaged, fitted, language, web_url, whole
+from collector.payloads.sound import Broken, Maybe, damaged, fitted, readable
+from collector.payloads.threads import RankedPost, gathered, grown, united
+from collector.payloads.wire import Count, Moment, Wire, primary_language
 from collector.source import Collected, Options
 from db.models import Key, Post, Text
 
@@ -147,19 +148,19 @@ FAULT = TypeAdapter(Fault)
 
 def parse_tags(tags: list[Tag | Broken], source: str, now: datetime) -> Collected:
     """Trending tags; the volume is how often each was used on the newest day."""
-    good, problems = whole(tags, "trending tags")
+    good, problems = readable(tags, "trending tags")
     return gathered(now, (), [_tag(tag, source, now) for tag in good], problems)
 
 
 def parse_links(links: list[Link | Broken], source: str, now: datetime) -> Collected:
     """Trending links; the volume is how often each was posted on the newest day."""
-    good, problems = whole(links, "trending links")
+    good, problems = readable(links, "trending links")
     return gathered(now, (), [_link(link, source, now) for link in good], problems)
 
 
 def parse_statuses(statuses: list[Status | Broken], source: str, now: datetime) -> Collected:
     """Trending statuses; the volume is how often each was marked as favourite."""
-    good, problems = whole(statuses, "trending statuses")
+    good, problems = readable(statuses, "trending statuses")
     said = [_boosted(status) for status in good]
     posts = grown(post for status in said for post in _posts(status, source, now))
     entries = [_status_listing(status, source, now) for status in said]
@@ -168,7 +169,7 @@ def parse_statuses(statuses: list[Status | Broken], source: str, now: datetime) 
 
 def parse_context(context: Context, source: str, now: datetime) -> Collected:
     """What stands above and below a status that is not at hand itself: its place is kept where somebody answers it."""
-    good, problems = whole([*context.ancestors, *context.descendants], "statuses")
+    good, problems = readable([*context.ancestors, *context.descendants], "statuses")
     return gathered(now, grown(post for status in good for post in _posts(status, source, now)), problems=problems)
 
 
@@ -185,24 +186,24 @@ def parse_thread(status: Said, context: Context, source: str, now: datetime) -> 
     return gathered(now, [*thread, *quoted], problems=damaged(broken, len(answers), "statuses"))
 
 
-def _tag(tag: Tag, source: str, now: datetime) -> Listing:
+def _tag(tag: Tag, source: str, now: datetime) -> RankedPost:
     title = f"#{tag.name}"
     post = _headline(f"tag:{tag.name}", title, web_url(tag.url), source, now)
-    return Listing(post, title, post.url, _newest(tag.history))
+    return RankedPost(post, title, post.url, _newest(tag.history))
 
 
-def _link(link: Link, source: str, now: datetime) -> Listing:
+def _link(link: Link, source: str, now: datetime) -> RankedPost:
     title = one_line(link.title) or link.url
     names = [link.author_name, *(person.name for person in link.authors), link.provider_name]
     post = _headline(f"link:{link.url}", title, web_url(link.url), source, now).model_copy(
         update={
             "text": headed(title, plain(link.description)),
             "author": next((name for name in names if name), None),
-            "language": language(link.language),
+            "language": primary_language(link.language),
             "created_at": link.published_at,
         }
     )
-    return Listing(post, title, post.url, _newest(link.history))
+    return RankedPost(post, title, post.url, _newest(link.history))
 
 
 def _headline(external_id: str, title: str, url: str | None, source: str, now: datetime) -> Post:
@@ -234,7 +235,7 @@ def _post(status: Said, source: str, now: datetime) -> Post:
         author=status.account.acct,
         title=warning,
         text=headed(warning, _body(status)),
-        language=language(status.language),
+        language=primary_language(status.language),
         url=web_url(status.url) or web_url(status.uri),
         score=status.favourites_count,
         created_at=status.created_at,
@@ -270,11 +271,11 @@ def _quote(status: Said) -> Said | None:
     return read if isinstance(read, Said) else None
 
 
-def _status_listing(status: Said, source: str, now: datetime) -> Listing:
+def _status_listing(status: Said, source: str, now: datetime) -> RankedPost:
     post = _post(status, source, now)
     first = one_line(post.text.partition("\n")[0])
     title = first if len(first) <= HEADLINE else first[:HEADLINE].rpartition(" ")[0] + " …"
-    return Listing(post, title or f"@{post.author}", post.url, status.favourites_count)
+    return RankedPost(post, title or f"@{post.author}", post.url, status.favourites_count)
 
 
 @dataclass
@@ -315,7 +316,7 @@ class Mastodon:
         if errors and not any(part.trends for part in good):
             raise errors[0]
         threads = await self._threads(client, server, statuses)
-        return joined([*threads, *good, Collected(problems=[str(error) for error in errors])])
+        return united([*threads, *good, Collected(problems=[str(error) for error in errors])])
 
     async def _threads(
         self, client: "Client", server: str, statuses: list[Status | Broken] | CollectError

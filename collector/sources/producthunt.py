@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from collector.errors import Refused, WrongShape
 from collector.payloads.addresses import web_parts
-from collector.payloads.threads import Listing, gathered
+from collector.payloads.threads import RankedPost, gathered
 from collector.source import Collected, Options
 from collector.sources import feed
 from db.models import Post
@@ -30,7 +30,7 @@ def parse(answer: "Response", source: str, now: datetime) -> Collected:
     """The products in the order of the feed. Raises NotText and WrongShape for what is no feed of products."""
     entries = feed.parse(answer, source, now)
     products = [_without_links(post) for post in entries.posts]
-    listed = [Listing(post, post.title, post.url, None) for post in products if post.title]
+    listed = [RankedPost(post, post.title, post.url, None) for post in products if post.title]
     nameless = len(products) - len(listed)
     if nameless and not listed:
         raise WrongShape(

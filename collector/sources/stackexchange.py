@@ -19,9 +19,10 @@ from pydantic import AliasChoices, Discriminator, Field, Tag, TypeAdapter
 
 from collector.errors import AskedToWait, CollectError, Refused
 from collector.pages.plaintext import headed, one_line, plain
-from collector.payloads.addresses import web_parts
-from collector.payloads.threads import Listing, gathered, grown
-from collector.payloads.wire import Broken, Count, Moment, Wire, below, damaged, fitted, web_url, whole
+from collector.payloads.addresses import web_parts, web_url
+from collector.payloads.sound import Broken, below, damaged, fitted, readable
+from collector.payloads.threads import RankedPost, gathered, grown
+from collector.payloads.wire import Count, Moment, Wire
 from collector.source import Collected, Options
 from db.models import Key, Post, Text
 
@@ -128,7 +129,7 @@ def parse_list(page: Page, source: str, now: datetime) -> Collected:
     """The questions in their order; the volume is the score. Raises WrongShape when none can be read."""
     questions, problems = _questions(page)
     posts = [_asked(question, source, now) for question in questions]
-    return gathered(now, (), [Listing(p, p.title or str(p.url), p.url, p.score) for p in posts], problems)
+    return gathered(now, (), [RankedPost(p, p.title or str(p.url), p.url, p.score) for p in posts], problems)
 
 
 def parse_threads(
@@ -162,7 +163,7 @@ def parse_kept(kept: Kept, source: str, now: datetime) -> Collected:
     for item in raw:  # which grows on the way
         raw += [*below(item, "answers"), *below(item, "comments")]
     good, broken = _readable(raw, ITEM)
-    _, problems = whole([*good, *broken], "questions, answers or comments")
+    _, problems = readable([*good, *broken], "questions, answers or comments")
     roots = {said.answer_id: said.question_id for said in good if isinstance(said, Answer)}
     roots |= {said.question_id: said.question_id for said in good if isinstance(said, Question)}
     return gathered(now, grown(_placed(said, roots, source, now) for said in good), problems=problems)
@@ -179,7 +180,7 @@ def _placed(said: Item, roots: Mapping[int, int], source: str, now: datetime) ->
 
 
 def _questions(page: Page) -> tuple[list[Question], list[str]]:
-    return whole([_fitted(item) for item in page.items], "questions")
+    return readable([_fitted(item) for item in page.items], "questions")
 
 
 def _fitted(item: object) -> Question | Broken:

@@ -21,9 +21,10 @@ from collector.http.answer import markup_changed
 from collector.http.unwaited import aside
 from collector.pages.plaintext import one_line, plain
 from collector.pages.soup import tree_of
-from collector.payloads.addresses import web_parts
+from collector.payloads.addresses import web_parts, web_url
+from collector.payloads.sound import Broken, damaged
 from collector.payloads.threads import gathered, grown
-from collector.payloads.wire import Broken, damaged, moment, web_url
+from collector.payloads.wire import utc_time
 from collector.source import Collected, Options
 from db.models import Post, clean_text
 
@@ -120,7 +121,7 @@ def _post(message: Tag, source: str, now: datetime) -> Post | Broken:
         text="\n\n".join(paragraph for paragraph in _paragraphs(message) if paragraph),
         url=web_url(_attribute(message, "a.tgme_widget_message_date[href]", "href")) or f"{SITE}/{shown}",
         score=views(_line(message, ".tgme_widget_message_views")),
-        created_at=moment(_attribute(message, ".tgme_widget_message_date time[datetime]", "datetime")),
+        created_at=utc_time(_attribute(message, ".tgme_widget_message_date time[datetime]", "datetime")),
         collected_at=now,
     )
 

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from collector.errors import AskedToWait, CollectError, Refused
 from collector.pages.plaintext import headed, one_line, tidy
-from collector.payloads.threads import Listing, gathered
+from collector.payloads.sound import Broken, Maybe, readable
+from collector.payloads.threads import RankedPost, gathered
 from collector.payloads.wikimedia import in_address
-from collector.payloads.wire import Broken, Count, Maybe, Wire, whole
-from collector.payloads.wire import language as language_in
+from collector.payloads.wire import Count, Wire
+from collector.payloads.wire import primary_language as language_in
 from collector.source import Collected, Options
 from db.models import Post, Text
 
@@ -82,7 +83,7 @@ class Views(Wire):
 
 def parse_featured(articles: Iterable[Article | Broken], source: str, now: datetime) -> Collected:
     """The articles in their order, without the pages that are none; the volume is the number of views."""
-    good, problems = whole(articles, "most read articles")
+    good, problems = readable(articles, "most read articles")
     read = [article for article in good if is_article(article.title) and article.type != "mainpage"]
     return gathered(now, (), [_listing(article, source, now) for article in read[:MOST]], problems)
 
@@ -129,7 +130,7 @@ def is_to_come(error: CollectError, failure: CollectError | None) -> bool:
     return failure is None or (lost and NOT_COMPUTED in str(error))
 
 
-def _listing(article: Article, source: str, now: datetime) -> Listing:
+def _listing(article: Article, source: str, now: datetime) -> RankedPost:
     language = source.partition(":")[2]
     title = one_line(article.normalizedtitle) or one_line(article.title.replace("_", " "))
     key = "_".join(article.title.split())
@@ -144,7 +145,7 @@ def _listing(article: Article, source: str, now: datetime) -> Listing:
         url=f"https://{language}.wikipedia.org/wiki/{in_address(key)}" if language else None,
         collected_at=now,
     )
-    return Listing(post, title, post.url, article.views)
+    return RankedPost(post, title, post.url, article.views)
 
 
 @dataclass

@@ -6,17 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from collector.http.client import Client, Clock, SystemClock
+from collector.http.client import Client
+from collector.http.clock import Clock, SystemClock
 from collector.http.recording import Recording, Run
-from collector.runs.collect import online, replaying
+from collector.runs.clients import online, replaying
 from collector.settings import CollectorSettings
-from collector.wishes import lookup
-from collector.wishes import pages as linked
-from collector.wishes.lookup import Encyclopedia, LookedUp, look_up
-from collector.wishes.pages import PagesRead, read_pages
+from collector.wishes.lookup import Encyclopedia, LookedUp, LookupStore, ask_encyclopedias
+from collector.wishes.pages import PagesRead, PageStore, read_pages
 
 
-class Store(lookup.Store, linked.Store, Protocol):
+class WishStore(LookupStore, PageStore, Protocol):
     """Where wishes come from, and where answers are kept."""
 
 
@@ -33,7 +32,7 @@ class Fulfilled(NamedTuple):
 
 
 def fulfil(
-    store: Store,
+    store: WishStore,
     settings: CollectorSettings,
     encyclopedias: Sequence[Encyclopedia],
     *,
@@ -51,24 +50,24 @@ def fulfil(
 
 
 def replay_wishes(
-    folder: Path, store: Store, settings: CollectorSettings, encyclopedias: Sequence[Encyclopedia]
+    folder: Path, store: WishStore, settings: CollectorSettings, encyclopedias: Sequence[Encyclopedia]
 ) -> list[Fulfilled]:
     """Asks a recorded folder, run by run. What it does not hold counts as not asked. Raises WrongShape."""
     return [asyncio.run(_replayed(run, store, settings, encyclopedias)) for run in Recording.load(folder).runs]
 
 
 async def _replayed(
-    run: Run, store: Store, settings: CollectorSettings, encyclopedias: Sequence[Encyclopedia]
+    run: Run, store: WishStore, settings: CollectorSettings, encyclopedias: Sequence[Encyclopedia]
 ) -> Fulfilled:
     async with replaying(run, store) as client:
         return await _asked(client, store, settings, encyclopedias)
 
 
 async def _asked(
-    client: Client, store: Store, settings: CollectorSettings, encyclopedias: Sequence[Encyclopedia]
+    client: Client, store: WishStore, settings: CollectorSettings, encyclopedias: Sequence[Encyclopedia]
 ) -> Fulfilled:
     limit = settings.time_limit
-    known = look_up(encyclopedias if settings.encyclopedias else (), client, store, time_limit=limit)
+    known = ask_encyclopedias(encyclopedias if settings.encyclopedias else (), client, store, time_limit=limit)
     told = read_pages(client.public(), store, time_limit=limit) if settings.linked_pages else _nothing()
     return Fulfilled(*await asyncio.gather(known, told))
 

@@ -12,14 +12,16 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from collector.errors import AskedToWait, CollectError, NotRecorded, ServerFailed, Unreachable
-from collector.http.client import Client, Remembers
-from collector.runs.collect import failed, in_time, problems_in_short
+from collector.http.client import Client
+from collector.http.conditional import StoredValidators
+from collector.runs.collect import in_time
+from collector.runs.outcomes import failed, problems_in_short
 from db.errors import StoreError
 from db.models import EncyclopediaEntry, Lookup, Outcome, State, Wish
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
-MOST = 10  # terms that one encyclopedia is asked for in one run
+TERMS_A_RUN = 10  # of one encyclopedia
 
 # when to ask again: pages are written in the meantime; what is wrong with an answer is mended slowly
 NOTHING_FOUND = timedelta(weeks=8)
@@ -42,7 +44,7 @@ class Encyclopedia(Protocol):
         ...
 
 
-class Store(Remembers, Protocol):
+class LookupStore(StoredValidators, Protocol):
     """Where wishes come from, and where answers are kept."""
 
     def wishes(self) -> Sequence[Wish]: ...
@@ -65,7 +67,7 @@ class LookedUp:
 # --- deciding (pure) -------------------------------------------------------------------------------------------------
 
 
-def due(wishes: Iterable[Wish], lookups: Iterable[Lookup], encyclopedia: str, now: datetime) -> list[str]:
+def due_terms(wishes: Iterable[Wish], lookups: Iterable[Lookup], encyclopedia: str, now: datetime) -> list[str]:
     """The terms to ask an encyclopedia for now, those that matter most first; none while it asks to be left alone.
 
     What was never asked for comes before what failed: a term that always fails must not keep the others waiting.
@@ -75,20 +77,20 @@ def due(wishes: Iterable[Wish], lookups: Iterable[Lookup], encyclopedia: str, no
         return []
     open_wishes = [wish for wish in wishes if wish.term not in before or _over(before[wish.term], now)]
     ordered = sorted(open_wishes, key=lambda wish: (wish.term in before, not wish.in_trend, -wish.posts, wish.term))
-    return [wish.term for wish in ordered[:MOST]]
+    return [wish.term for wish in ordered[:TERMS_A_RUN]]
 
 
 def _over(lookup: Lookup, now: datetime) -> bool:
     return lookup.again_at is not None and lookup.again_at <= now
 
 
-def answered(encyclopedia: str, term: str, at: datetime, entries: Sequence[EncyclopediaEntry]) -> Lookup:
+def _answered_lookup(encyclopedia: str, term: str, at: datetime, entries: Sequence[EncyclopediaEntry]) -> Lookup:
     """What an answer means: one that says something is never asked for again."""
     state, again_at = (State.OK, None) if entries else (State.EMPTY, at + NOTHING_FOUND)
     return Lookup(encyclopedia=encyclopedia, term=term, at=at, state=state, again_at=again_at)
 
 
-def unanswered(encyclopedia: str, term: str, at: datetime, error: Exception) -> Lookup | None:
+def _failed_lookup(encyclopedia: str, term: str, at: datetime, error: Exception) -> Lookup | None:
     """What an error means; None when nobody was asked: that is not to be remembered."""
     if (found := asked_again(encyclopedia, at, error)) is None:
         return None
@@ -103,15 +105,15 @@ def asked_again(name: str, at: datetime, error: Exception) -> tuple[Outcome, dat
     if isinstance(error, NotRecorded):
         return None
     outcome = failed(name, at, error)
-    passing = isinstance(error, Unreachable | AskedToWait | ServerFailed)
-    return outcome, outcome.retry_at or at + (OUT_OF_REACH if passing else FAILED)
+    transient = isinstance(error, Unreachable | AskedToWait | ServerFailed)
+    return outcome, outcome.retry_at or at + (OUT_OF_REACH if transient else FAILED)
 
 
 # --- acting ----------------------------------------------------------------------------------------------------------
 
 
-async def look_up(
-    encyclopedias: Iterable[Encyclopedia], client: Client, store: Store, *, time_limit: float = 120.0
+async def ask_encyclopedias(
+    encyclopedias: Iterable[Encyclopedia], client: Client, store: LookupStore, *, time_limit: float = 120.0
 ) -> list[LookedUp]:
     """Asks each encyclopedia, side by side, for what is due; what they said is in the store. Never an exception.
 
@@ -120,11 +122,11 @@ async def look_up(
     return list(await asyncio.gather(*(_asked(each, client, store, time_limit) for each in encyclopedias)))
 
 
-async def _asked(encyclopedia: Encyclopedia, client: Client, store: Store, time_limit: float) -> LookedUp:
+async def _asked(encyclopedia: Encyclopedia, client: Client, store: LookupStore, time_limit: float) -> LookedUp:
     kept: list[Lookup] = []
     broken = ""
     try:
-        for term in due(store.wishes(), store.lookups(), encyclopedia.name, client.now()):
+        for term in due_terms(store.wishes(), store.lookups(), encyclopedia.name, client.now()):
             lookup, entries = await _answer(encyclopedia, client, term, time_limit)
             if lookup is None:
                 continue
@@ -151,6 +153,6 @@ async def _answer(
         entries = await in_time(encyclopedia.name, encyclopedia.look_up(client, term), time_limit)
     except Exception as error:
         if not isinstance(error, CollectError):
-            log.debug("asking %s for %s ended unexpectedly", encyclopedia.name, term, exc_info=True)
-        return unanswered(encyclopedia.name, term, at, error), ()
-    return answered(encyclopedia.name, term, at, entries), entries
+            _log.debug("asking %s for %s ended unexpectedly", encyclopedia.name, term, exc_info=True)
+        return _failed_lookup(encyclopedia.name, term, at, error), ()
+    return _answered_lookup(encyclopedia.name, term, at, entries), entries

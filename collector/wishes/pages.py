@@ -16,20 +16,21 @@ from collector.http.client import Client
 from collector.pages.metadata import host
 from collector.pages.plaintext import headed
 from collector.pages.webpage import Webpage, read_webpage
-from collector.payloads.wire import fingerprint
-from collector.runs.collect import in_time, problems_in_short
+from collector.payloads.wire import stable_id
+from collector.runs.collect import in_time
+from collector.runs.outcomes import problems_in_short
 from collector.wishes.lookup import NOTHING_FOUND, asked_again
 from db.errors import StoreError
 from db.models import LinkedPage, PageWish, Post, Sighting, State, Trend
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
-HTML = "text/html, application/xhtml+xml;q=0.9"
-LONGEST_PARAGRAPH = 1_500  # characters
-FEWEST = 40  # characters of a paragraph; shorter ones are lines of dates, places and names
+_HTML = "text/html, application/xhtml+xml;q=0.9"
+_LONGEST_PARAGRAPH = 1_500  # characters
+_SHORTEST_PARAGRAPH = 40  # characters of a paragraph; shorter ones are lines of dates, places and names
 
 
-class Store(Protocol):
+class PageStore(Protocol):
     """Where wishes come from, and where pages are kept."""
 
     def page_wishes(self) -> Sequence[PageWish]: ...
@@ -53,7 +54,7 @@ class PagesRead:
 # --- deciding (pure) -------------------------------------------------------------------------------------------------
 
 
-def due(wishes: Iterable[PageWish], known: Mapping[str, LinkedPage], now: datetime) -> list[str]:
+def due_pages(wishes: Iterable[PageWish], known: Mapping[str, LinkedPage], now: datetime) -> list[str]:
     """The addresses to ask for now, each once: those that were never asked for, and those that may be asked again."""
     urls = dict.fromkeys(wish.url for wish in wishes)
     return [url for url in urls if url not in known or _may_be_asked(known[url], now)]
@@ -63,7 +64,7 @@ def _may_be_asked(page: LinkedPage, now: datetime) -> bool:
     return page.again_at is not None and page.again_at <= now
 
 
-def page_of(url: str, at: datetime, page: Webpage) -> LinkedPage:
+def linked_page(url: str, at: datetime, page: Webpage) -> LinkedPage:
     """What is kept of a page: title, description and first paragraph; empty where it says nothing but its title."""
     text = _beginning(page)
     return LinkedPage(
@@ -80,11 +81,11 @@ def page_of(url: str, at: datetime, page: Webpage) -> LinkedPage:
 
 
 def _beginning(page: Webpage) -> str:
-    first = next((paragraph for paragraph in page.paragraphs if len(paragraph) >= FEWEST), "")
-    return replace(page, title=None, paragraphs=(first[:LONGEST_PARAGRAPH],) if first else ()).text
+    first = next((paragraph for paragraph in page.paragraphs if len(paragraph) >= _SHORTEST_PARAGRAPH), "")
+    return replace(page, title=None, paragraphs=(first[:_LONGEST_PARAGRAPH],) if first else ()).text
 
 
-def unread(url: str, at: datetime, error: Exception) -> LinkedPage | None:
+def _failed_page(url: str, at: datetime, error: Exception) -> LinkedPage | None:
     """What an error means; None when nobody was asked: that is not to be remembered."""
     if (found := asked_again(url, at, error)) is None:
         return None
@@ -99,7 +100,7 @@ def post_below(wish: PageWish, page: LinkedPage) -> Post | None:
     title = page.title or page.site or page.url
     return Post(
         source=wish.source,
-        external_id=fingerprint(wish.trend, page.url),
+        external_id=stable_id(wish.trend, page.url),
         thread=wish.trend,
         parent=wish.trend,
         author=page.site,
@@ -115,14 +116,14 @@ def post_below(wish: PageWish, page: LinkedPage) -> Post | None:
 # --- acting ----------------------------------------------------------------------------------------------------------
 
 
-async def read_pages(client: Client, store: Store, *, time_limit: float = 60.0) -> PagesRead:
+async def read_pages(client: Client, store: PageStore, *, time_limit: float = 60.0) -> PagesRead:
     """Reads the pages that are due, side by side; what they say is in the store. Never an exception.
 
     `time_limit` is in seconds, for each page.
     """
     try:
         wishes = store.page_wishes()
-        urls = due(wishes, store.pages(wish.url for wish in wishes), client.now())
+        urls = due_pages(wishes, store.pages(wish.url for wish in wishes), client.now())
         asked = [
             page for page in await asyncio.gather(*(_read(client, store, url, time_limit) for url in urls)) if page
         ]
@@ -134,18 +135,18 @@ async def read_pages(client: Client, store: Store, *, time_limit: float = 60.0) 
     return PagesRead(len(asked), len(posts), problems_in_short([page.message for page in asked if page.message]))
 
 
-async def _read(client: Client, store: Store, url: str, time_limit: float) -> LinkedPage | None:
+async def _read(client: Client, store: PageStore, url: str, time_limit: float) -> LinkedPage | None:
     """What came of asking for a page, kept; None where nobody was asked."""
     at = client.now()
     try:
-        answer = await in_time(url, client.get(url, accept=HTML), time_limit)
-        page: LinkedPage | None = page_of(url, at, read_webpage(answer))
+        answer = await in_time(url, client.get(url, accept=_HTML), time_limit)
+        page: LinkedPage | None = linked_page(url, at, read_webpage(answer))
     except StoreError:
         raise
     except Exception as error:
         if not isinstance(error, CollectError):
-            log.debug("reading %s ended unexpectedly", url, exc_info=True)
-        page = unread(url, at, error)
+            _log.debug("reading %s ended unexpectedly", url, exc_info=True)
+        page = _failed_page(url, at, error)
     if page is not None:
         store.save_page(page)
     return page

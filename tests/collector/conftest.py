@@ -1,14 +1,20 @@
 """What the tests of the collector share: a time, and a client of a network that is a table."""
 
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from collector.http.client import Client, Limits
+from collector.http.client import Client
+from collector.http.clock import Clock
+from collector.http.limits import Limits
 from collector.http.pace import Pace
 from collector.http.recording import ReplayClock
+from db.store import Store
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 Reply = tuple[int, bytes] | tuple[int, Mapping[str, str], bytes]  # status, headers where there are some, body
@@ -71,13 +77,20 @@ def examples() -> Mapping[str, tuple[str, str | None]]:
 
 
 @pytest.fixture(scope="session")
-def network() -> Callable[[Mapping[str, Reply | list[Reply]]], tuple[Client, Table]]:
-    """A client of such a network, and the network, which remembers what was asked."""
+def network() -> Callable[..., tuple[Client, Table]]:
+    """A client of such a network, and the network, which remembers what was asked; what is named differs for it."""
 
-    def build(answers: Mapping[str, Reply | list[Reply]]) -> tuple[Client, Table]:
+    def build(answers: Mapping[str, Reply | list[Reply]], clock: Clock | None = None, **changes: Any) -> Any:
         table = Table(answers)
         pace = Pace(interval=0, concurrency=4)
-        client = Client(ReplayClock(NOW), transport=table, limits=Limits(backoff=0, attempts=1), pace=lambda host: pace)
-        return client, table
+        usual = {"limits": Limits(backoff=0, attempts=1), "pace": lambda host: pace}
+        return Client(clock or ReplayClock(NOW), transport=table, **{**usual, **changes}), table
 
     return build
+
+
+@pytest.fixture
+def store(empty_store: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store that holds nothing yet."""
+    with Store.open(shutil.copy(empty_store, tmp_path / "store.db")) as opened:
+        yield opened

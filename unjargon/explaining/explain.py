@@ -63,7 +63,9 @@ def explained(
 
 def read_thread(url: str, settings: Settings) -> Collected:
     """The thread or page at an address. Raises Unusable for no address of the web, NotDone when it cannot be had."""
-    from collector.http.client import Client, Limits, SystemClock
+    from collector.http.client import Client
+    from collector.http.clock import SystemClock
+    from collector.http.limits import Limits
     from collector.http.transport import VettingTransport
     from collector.payloads.reading import read_first
     from collector.sources import readers_for, supported

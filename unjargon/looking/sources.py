@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from collector.http.answer import one_line
+from collector.http.answer import clipped
 from db.models import Outcome, State
 from db.store import Store
 from reports.words import Words, words
@@ -118,7 +118,7 @@ def source_row(each: Listed) -> Row:
 def short(row: Row, wide: int) -> dict[str, Any]:
     """The row with a name and a state that take two lines of a terminal so wide, beside a time and a number."""
     room = max(wide, _NARROWEST) - _OTHERS
-    return {**row, "name": _middle_cut(row["name"], room), "state": one_line(row["state"], room)}
+    return {**row, "name": _middle_cut(row["name"], room), "state": clipped(row["state"], room)}
 
 
 def _middle_cut(name: str, room: int) -> str:

@@ -4,8 +4,8 @@ import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from collector.runs.collect import due
-from collector.runs.schedule import Job, run
+from collector.runs.outcomes import due_sources
+from collector.runs.schedule import Job, run_jobs
 from unjargon.printing import say, say_outcome
 from unjargon.settings import Settings
 from unjargon.stores import open_store
@@ -26,7 +26,7 @@ def serve(settings: Settings) -> None:
     ]
     when = f"{settings.daily_at:%H:%M} {settings.timezone}"
     say(f"collecting from {names}; the digest is written daily at {when}; Ctrl-C ends it")
-    run(jobs, settings.zone, lock_path=lock_path(settings.store))
+    run_jobs(jobs, settings.zone, lock_path=lock_path(settings.store))
 
 
 def lock_path(store: str) -> Path:
@@ -39,7 +39,7 @@ def collect_due(settings: Settings) -> None:
     every = {source.name: source.every for source in settings.sources if source.every}
     with open_store(settings.store) as store:
         now = datetime.now(UTC)
-        found = due(sources(settings), store.outcomes(until=now), now, every)
+        found = due_sources(sources(settings), store.outcomes(until=now), now, every)
         if found:
             for outcome in collect(settings, store, [source.name for source in found]):
                 say_outcome(outcome)

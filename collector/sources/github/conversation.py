@@ -10,8 +10,10 @@ from typing import NamedTuple
 from pydantic import Field
 
 from collector.pages.plaintext import headed, one_line, plain, tidy
+from collector.payloads.addresses import web_url
+from collector.payloads.sound import Broken, damaged
 from collector.payloads.threads import gathered, grown
-from collector.payloads.wire import Broken, Count, Moment, Wire, damaged, web_url
+from collector.payloads.wire import Count, Moment, Wire
 from collector.source import Collected
 from collector.sources.github.addresses import KIND, Thread
 from db.models import Post, Text

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from collector.errors import AskedToWait, CollectError, Refused, WrongShape
-from collector.http.answer import one_line as shortened
+from collector.http.answer import clipped as shortened
 from collector.http.answer import wait_until
+from collector.payloads.sound import Broken, Maybe
 from collector.payloads.threads import gathered
-from collector.payloads.wire import Broken, Count, Maybe, Wire
+from collector.payloads.wire import Count, Wire
 from collector.source import Collected
 from collector.sources.github.addresses import API, SITE, Thread, thread_at
 from collector.sources.github.conversation import BELOW_DISCUSSION, Answers, Comment, Opening, parse_thread

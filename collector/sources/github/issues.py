@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from collector.errors import CollectError
+from collector.payloads.sound import Broken, Maybe
 from collector.payloads.threads import gathered
-from collector.payloads.wire import Broken, Count, Maybe
+from collector.payloads.wire import Count
 from collector.source import Collected
 from collector.sources.github.addresses import API, Thread, thread_at
 from collector.sources.github.conversation import COMMENT, LINE, REVIEW, Answers, Comment, Opening, parse_thread

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from pydantic import TypeAdapter
 
 from collector.pages.plaintext import one_line
-from collector.payloads.threads import gathered, joined
-from collector.payloads.wire import Broken, Count, Wire, below, fitted, whole
+from collector.payloads.sound import Broken, below, fitted, readable
+from collector.payloads.threads import gathered, united
+from collector.payloads.wire import Count, Wire
 from collector.source import Collected
 from collector.sources.github.addresses import API, NAMED, Thread, thread_at
 from collector.sources.github.conversation import COMMENT, LINE, REVIEW, Answers, Comment, parse_thread
@@ -72,15 +73,15 @@ def parse_issue(raw: object, source: str, now: datetime) -> Collected:
 
 def parse_issues(raw: Sequence[object], source: str, now: datetime) -> Collected:  # noqa: ARG001 - an issue is GitHub's
     """Issues and pull requests, each the beginning of a conversation."""
-    good, problems = whole([_opened(item) for item in raw], "issues")
-    return joined([*(parse_thread(at, issue, (), now) for at, issue in good), Collected(problems=problems)])
+    good, problems = readable([_opened(item) for item in raw], "issues")
+    return united([*(parse_thread(at, issue, (), now) for at, issue in good), Collected(problems=problems)])
 
 
 def parse_found(found: Found, source: str, now: datetime) -> Collected:
     """The issues or the repositories that a search found."""
     if not any(isinstance(item, dict) and "full_name" in item for item in found.items):
         return parse_issues(found.items, source, now)
-    good, problems = whole([_listed(item) for item in found.items], "repositories")
+    good, problems = readable([_listed(item) for item in found.items], "repositories")
     posts = [
         repository_post(one.full_name, one_line(one.description or ""), one.stargazers_count, source, now)
         for one in good
@@ -109,11 +110,11 @@ def _opened(raw: object) -> tuple[Thread, Issue] | Broken:
 def parse_comments(raw: Sequence[object], source: str, now: datetime) -> Collected:  # noqa: ARG001 - they are GitHub's
     """The comments and reviews among them, each below the place of what it belongs to."""
     read = [_placed(item) for item in _written(raw)]
-    good, problems = whole(read, "comments")
+    good, problems = readable(read, "comments")
     threads: dict[str, list[Placed]] = {}
     for placed in good:
         threads.setdefault(placed.at.key, []).append(placed)
-    return joined([*(_thread(said, now) for said in threads.values()), Collected(problems=problems)])
+    return united([*(_thread(said, now) for said in threads.values()), Collected(problems=problems)])
 
 
 def _thread(said: Sequence[Placed], now: datetime) -> Collected:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from collector.errors import WrongShape
-from collector.payloads.wire import Broken, below, fitted
+from collector.payloads.sound import Broken, below, fitted
 from collector.source import Collected
 from collector.sources.github.addresses import SITE, thread_at
 from collector.sources.github.conversation import BELOW_DISCUSSION

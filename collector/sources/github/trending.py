@@ -13,7 +13,7 @@ from bs4 import Tag
 from collector.http.answer import markup_changed
 from collector.pages.plaintext import one_line, plain
 from collector.pages.soup import page_in, words_of
-from collector.payloads.threads import Listing, gathered
+from collector.payloads.threads import RankedPost, gathered
 from collector.source import Collected
 from collector.sources.github.addresses import NAMED, SITE
 from db.models import Post
@@ -50,7 +50,7 @@ def _rows(answer: "Response") -> Sequence[Tag]:
     raise markup_changed(answer, "article.Box-row")
 
 
-def _repository(row: Tag, source: str, now: datetime) -> Listing | None:
+def _repository(row: Tag, source: str, now: datetime) -> RankedPost | None:
     link = row.select_one("h2 a[href]")
     found = REPOSITORY.fullmatch(str(link.get("href") or "")) if link else None
     if not found:
@@ -61,7 +61,7 @@ def _repository(row: Tag, source: str, now: datetime) -> Listing | None:
     score = _number(words_of(row.select_one('a[href$="/stargazers"]')))
     post = repository_post(name, described_as, score, source, now)
     stars = STARS.search(words_of(row))
-    return Listing(post, post.text, post.url, _number(stars[1]) if stars else None)
+    return RankedPost(post, post.text, post.url, _number(stars[1]) if stars else None)
 
 
 def repository_post(name: str, described_as: str, stars: int | None, source: str, now: datetime) -> Post:

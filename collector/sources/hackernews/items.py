@@ -7,8 +7,9 @@ from html import unescape
 from pydantic import TypeAdapter
 
 from collector.pages.plaintext import headed, one_line, plain
-from collector.payloads.threads import Listing, gathered, grown
-from collector.payloads.wire import Count, Moment, Wire, web_url
+from collector.payloads.addresses import web_url
+from collector.payloads.threads import RankedPost, gathered, grown
+from collector.payloads.wire import Count, Moment, Wire
 from collector.source import Collected
 from collector.sources.hackernews.addresses import page_of
 from db.models import Post, Text
@@ -75,11 +76,11 @@ def parse_items(items: Iterable[Item | None], source: str, now: datetime) -> Col
     return gathered(now, grown(present), problems=problems)
 
 
-def parse_list(ids: Sequence[int], items: Mapping[int, Item], source: str, now: datetime) -> list[Listing]:
+def parse_list(ids: Sequence[int], items: Mapping[int, Item], source: str, now: datetime) -> list[RankedPost]:
     """The ranked stories of which the items are at hand and still stand."""
     entries = []
     for item in (items[number] for number in ids if number in items):
         post = post_of(item, source, now)
         if post.title:
-            entries.append(Listing(post, post.title, web_url(item.url) or post.url, item.score))
+            entries.append(RankedPost(post, post.title, web_url(item.url) or post.url, item.score))
     return entries

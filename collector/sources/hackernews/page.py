@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from collector.http.answer import markup_changed
 from collector.pages.soup import page_in
-from collector.payloads.threads import Listing, gathered
-from collector.payloads.wire import Broken, damaged
+from collector.payloads.sound import Broken, damaged
+from collector.payloads.threads import RankedPost, gathered
 from collector.source import Collected
 from collector.sources.hackernews.item_page import comment_on_top, story_on_top, thread_on
 from collector.sources.hackernews.items import post_of
@@ -53,7 +53,7 @@ def _list(stories: Sequence[Story], broken: list[Broken], source: str, now: date
     for item, rank in stories:
         post = post_of(item, source, now)
         if post.title:
-            entries.append(Listing(post, post.title, item.url or post.url, item.score, rank))
+            entries.append(RankedPost(post, post.title, item.url or post.url, item.score, rank))
         else:
             broken.append(Broken("a story without a title"))
     return gathered(now, (), entries, damaged(broken, len(entries) + len(broken), "stories"))

@@ -12,7 +12,8 @@ from bs4 import Tag
 
 from collector.pages.plaintext import one_line, plain
 from collector.payloads.addresses import led_to
-from collector.payloads.wire import Broken, moment
+from collector.payloads.sound import Broken
+from collector.payloads.wire import utc_time
 from collector.sources.hackernews.addresses import NUMBER, SITE
 from collector.sources.hackernews.items import Item
 
@@ -82,7 +83,7 @@ def time(tag: Tag) -> datetime | None:
     """The time in UTC; None in old pages, which say only how long ago. Newer ones have seconds since 1970 behind it."""
     age = tag.select_one(".age[title]")
     first = str(age["title"]).split()[:1] if age else []
-    return moment(first[0]) if first else None
+    return utc_time(first[0]) if first else None
 
 
 def title_of(link: Tag) -> str | None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import AliasChoices, Field, TypeAdapter
 
+from collector.payloads.sound import Broken, Maybe, below, damaged, fitted, readable
 from collector.payloads.threads import gathered, grown
-from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, whole
+from collector.payloads.wire import Count, Moment, Wire
 from collector.source import Collected
 from collector.sources.hackernews.items import Item, post_of
 from db.models import Post, Text
@@ -65,7 +66,7 @@ def parse_tree(node: Node, source: str, now: datetime) -> Collected:
 
 def parse_hits(found: Hits, source: str, now: datetime) -> Collected:
     """What a search of Algolia's found, in threads; the places of what is answered are kept."""
-    nodes, problems = whole(found.hits, "hits of the search")
+    nodes, problems = readable(found.hits, "hits of the search")
     return gathered(now, grown(_of_node(node, node.parent_id, source, now) for node in nodes), problems=problems)
 
 

@@ -8,8 +8,10 @@ from typing import Annotated
 from pydantic import BeforeValidator, TypeAdapter
 
 from collector.pages.plaintext import headed, one_line, plain
-from collector.payloads.threads import Listing, gathered, grown
-from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, damaged, web_url, whole
+from collector.payloads.addresses import web_url
+from collector.payloads.sound import Broken, Maybe, damaged, readable
+from collector.payloads.threads import RankedPost, gathered, grown
+from collector.payloads.wire import Count, Moment, Wire
 from collector.source import Collected
 from db.models import Key, Post, Text
 
@@ -62,11 +64,11 @@ THREAD: TypeAdapter[Thread] = TypeAdapter(Thread)
 
 def parse_list(stories: list[Story | Broken], source: str, now: datetime) -> Collected:
     """The stories in their order; the volume is the score."""
-    good, problems = whole(stories, "stories")
+    good, problems = readable(stories, "stories")
     entries = []
     for story in good:
         post = _story(story, source, now)
-        entries.append(Listing(post, post.title or story.short_id, web_url(story.url) or post.url, story.score))
+        entries.append(RankedPost(post, post.title or story.short_id, web_url(story.url) or post.url, story.score))
     return gathered(now, (), entries, problems)
 
 

@@ -12,7 +12,8 @@ from bs4 import BeautifulSoup, Tag
 
 from collector.http.answer import markup_changed
 from collector.pages.soup import page_in, words_of
-from collector.payloads.wire import Broken, fitted, moment
+from collector.payloads.sound import Broken, fitted
+from collector.payloads.wire import utc_time
 from collector.source import Collected
 from collector.sources.lobsters.answers import THREAD, parse_thread
 
@@ -86,9 +87,9 @@ def _time(tag: Tag) -> datetime | None:
     """When it was written: since 1970 on new pages, with the zone of the server on old ones."""
     since = tag.select_one(".byline [data-at-unix]")
     if since and re.fullmatch(r"[0-9]{1,11}", str(since["data-at-unix"])):
-        return moment(int(str(since["data-at-unix"])))
+        return utc_time(int(str(since["data-at-unix"])))
     said = (AT.fullmatch(str(element["title"]).strip()) for element in tag.select(".byline [title]"))
-    return next((moment(f"{at[1]}T{at[2]}{at[3]}") for at in said if at), None)
+    return next((utc_time(f"{at[1]}T{at[2]}{at[3]}") for at in said if at), None)
 
 
 def _html(tag: Tag | None) -> str | None:

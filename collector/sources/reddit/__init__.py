@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import urlsplit
 
 from collector.errors import AskedToWait, CollectError, Refused
-from collector.payloads.threads import joined
+from collector.payloads.threads import united
 from collector.source import Collected, Options
 from collector.sources.reddit.addresses import SITE, SUBREDDIT, thread_at
 from collector.sources.reddit.answers import discussed, parse_list
@@ -83,7 +83,7 @@ class Reddit:
             listed = parse_list(page, self.name, client.now())
             numbers = discussed(page)
         threads = await self._threads(client, given, numbers[: self.options.threads])
-        return joined([*threads, listed, Collected(notes=[] if given else [ONLY_FEEDS])])
+        return united([*threads, listed, Collected(notes=[] if given else [ONLY_FEEDS])])
 
     async def _threads(self, client: "Client", given: Credentials | None, numbers: Sequence[str]) -> list[Collected]:
         """One after the other; at the first that Reddit asks to wait for, no more."""

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from collector.errors import WrongShape
 from collector.pages.plaintext import headed, one_line
-from collector.payloads.threads import Listing, gathered, grown
-from collector.payloads.wire import Broken, damaged, fitted, whole
+from collector.payloads.sound import Broken, damaged, fitted, readable
+from collector.payloads.threads import RankedPost, gathered, grown
 from collector.source import Collected
 from collector.sources.reddit.addresses import SITE, absolute
 from collector.sources.reddit.remains import author_of, text_of, title_of
@@ -31,10 +31,10 @@ from db.models import Post
 
 def parse_list(page: Page, source: str, now: datetime) -> Collected:
     """The posts in their order; the volume is the score. What moderators pinned to the top has no rank."""
-    links, problems = whole([_link(raw) for raw in page.data.children], "posts of the list")
+    links, problems = readable([_link(raw) for raw in page.data.children], "posts of the list")
     posts = [(link, link_post(link, source, now)) for link in links]
     entries = [
-        Listing(post, post.title, absolute(link.url) or post.url, _score(link))
+        RankedPost(post, post.title, absolute(link.url) or post.url, _score(link))
         for link, post in posts
         if post.title and not link.stickied
     ]

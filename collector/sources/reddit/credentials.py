@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from collector.errors import Refused
-from collector.http.client import user_agent
+from collector.http.agent import user_agent
 from collector.sources.reddit.addresses import API
 
 USER = re.compile(r"[A-Za-z0-9_-]{1,40}")

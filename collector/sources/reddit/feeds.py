@@ -9,8 +9,10 @@ from xml.etree.ElementTree import Element
 
 from collector.errors import Refused, WrongShape
 from collector.pages.plaintext import headed
-from collector.payloads.threads import Listing, gathered, grown
-from collector.payloads.wire import Broken, described, local_name, moment, read_xml, whole
+from collector.payloads.sound import Broken, readable
+from collector.payloads.threads import RankedPost, gathered, grown
+from collector.payloads.wire import utc_time
+from collector.payloads.xml import described, local_name, read_xml
 from collector.source import Collected
 from collector.sources.reddit.addresses import SITE, SUBREDDIT, absolute, source_of
 from collector.sources.reddit.credentials import USER, agent, given
@@ -42,9 +44,9 @@ class Entry(NamedTuple):
 def parse_list_feed(answer: "Response", source: str, now: datetime) -> Collected:
     """The posts in their order, without volumes: a feed has no scores."""
     found = [_of_kind(entry, "t3_") for entry in _entries(answer)]
-    entries, problems = whole(found, "entries of the feed")
+    entries, problems = readable(found, "entries of the feed")
     posts = [(entry, _said(entry, source, now)) for entry in entries]
-    listed = [Listing(post, post.title, _linked(entry), None) for entry, post in posts if post.title]
+    listed = [RankedPost(post, post.title, _linked(entry), None) for entry, post in posts if post.title]
     return gathered(now, [post for _, post in posts], listed, problems)
 
 
@@ -52,7 +54,7 @@ def parse_thread_feed(answer: "Response", number: str, source: str, now: datetim
     """The post `number` with its comments, which all hang below it: a feed does not say whom they answer."""
     root = f"t3_{number}"
     found = [_of_kind(entry, root, "t1_") for entry in _entries(answer)]
-    entries, problems = whole(found, "entries of the feed")
+    entries, problems = readable(found, "entries of the feed")
     if not entries:
         raise Refused(f"Reddit shows nothing at {SITE}/comments/{number}/; is the address right?", url=answer.url)
     posts = [_said(entry, source, now) for entry in entries]
@@ -86,7 +88,7 @@ def _entry(element: Element) -> Entry | Broken:
         return Broken("id: it is none of a post or comment")
     names = [child.text for child in parts.get("author", ()) if local_name(child) == "name"]
     link = parts["link"].get("href") if "link" in parts else None
-    at = moment(said.get("published") or said.get("updated") or None)
+    at = utc_time(said.get("published") or said.get("updated") or None)
     return Entry(key, said.get("title", ""), author_of(next(iter(names), None)), said.get("content", ""), link, at)
 
 

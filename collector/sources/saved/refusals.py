@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 
 from collector.errors import Damaged, WrongShape
-from collector.http.answer import one_line
-from collector.payloads.wire import described
+from collector.http.answer import clipped
+from collector.payloads.xml import described
 
 READABLE = (
     "answers of Hacker News, Mastodon, Bluesky, Reddit, Stack Exchange, Discourse, dev.to, Lobsters, GitHub, "
@@ -50,7 +50,7 @@ def _fault(value: Mapping[str, object]) -> str:
     for said in (value, *listed):
         words = next((said[name] for name in ("message", "text", "error") if isinstance(said.get(name), str)), "")
         if words and (said is not value or _is_bare(value)):
-            return one_line(str(words), 100)
+            return clipped(str(words), 100)
     return f"error {value['error']}" if isinstance(value.get("error"), int) and _is_bare(value) else ""
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from collector.payloads.sound import Broken, fitted
 from collector.payloads.threads import gathered
-from collector.payloads.wire import Broken, fitted, language
+from collector.payloads.wire import primary_language
 from collector.source import Collected
 from collector.sources.x.addresses import KIND, page_of
 from collector.sources.x.posts import absent, conversations, places, unread, worded
@@ -50,7 +51,7 @@ def _post(tweet: Tweet, names: Mapping[str, str], now: datetime) -> Post:
         parent=tweet.refers("replied_to"),
         author=author,
         text=worded(said.text, said.entities),
-        language=language(tweet.lang),
+        language=primary_language(tweet.lang),
         url=page_of(tweet.id, author),
         score=tweet.public_metrics.like_count if tweet.public_metrics else None,
         created_at=tweet.created_at,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from collector.errors import CollectError, Refused, WrongShape
-from collector.payloads.wire import fitted
+from collector.payloads.sound import fitted
 from collector.source import Collected
 from collector.sources.x.answers import parse_pages
 from collector.sources.x.posts import is_bare

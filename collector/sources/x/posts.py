@@ -6,8 +6,9 @@ from datetime import datetime
 from html import unescape
 
 from collector.pages.plaintext import tidy
+from collector.payloads.addresses import web_url
+from collector.payloads.sound import Broken, damaged, readable
 from collector.payloads.threads import grown
-from collector.payloads.wire import Broken, damaged, web_url, whole
 from collector.sources.x.addresses import KIND, page_of
 from collector.sources.x.shapes import Entities, Link
 from db.models import Post
@@ -59,7 +60,7 @@ def absent(number: int, of: str = "the posts") -> list[str]:
 def unread(broken: list[Broken], total: int) -> list[str]:
     """The sentence on posts that were left out. Raises WrongShape when none of all `total` can be read."""
     if len(broken) == total:
-        whole(broken, "posts of X")
+        readable(broken, "posts of X")
     return damaged(broken, total, "posts")
 
 

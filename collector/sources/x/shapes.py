@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from collector.payloads.wire import Count, Maybe, Moment, Wire
+from collector.payloads.sound import Maybe
+from collector.payloads.wire import Count, Moment, Wire
 from db.models import Text
 
 Id = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]

@@ -12,15 +12,15 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 
-from collector.http.answer import Response, one_line
+from collector.http.answer import Response, clipped
 from collector.http.client import Client
 from collector.pages.soup import page_in
 from collector.payloads.wikimedia import (
-    LICENCE,
     LONGEST_MEANING,
     LONGEST_PHRASE,
     LONGEST_TEXT,
-    MOST,
+    MOST_ENTRIES,
+    WIKIMEDIA_LICENCE,
     in_address,
     may_spell,
     page,
@@ -34,7 +34,7 @@ _ELSEWHERE = frozenset({"see also", "external links", "references", "véase tamb
 _NO_WORDS = "sup, style, script, table, [role=navigation], .hatnote"
 
 
-class Summary(Wire):
+class _Summary(Wire):
     """The beginning of a page."""
 
     type: str = "standard"  # also: disambiguation, no-extract, mainpage
@@ -45,7 +45,7 @@ class Summary(Wire):
 
 
 @dataclass(frozen=True)
-class Wikipedia:
+class WikipediaEdition:
     """The Wikipedia of a language, at `root`."""
 
     language: str
@@ -61,7 +61,7 @@ class Wikipedia:
         answer = await page(client, f"{self.root}/api/rest_v1/page/summary/{in_address(term)}")
         if answer is None:
             return []
-        summary = answer.json(Summary)
+        summary = answer.json(_Summary)
         is_list = summary.type == "disambiguation"
         # a page about something may have others beside it: without them its meaning would be taken for the only one
         title = summary.title if is_list else f"{term} ({_LISTS[self.language]})"
@@ -69,22 +69,22 @@ class Wikipedia:
         listing = await page(client, url, accept="text/html")
         lines = [] if listing is None else [line for line in read_list(listing) if may_spell(line.phrase, term)]
         found = [] if is_list else [self._about(term, summary, answer.at)]
-        for line in lines[: MOST - len(found)]:
+        for line in lines[: MOST_ENTRIES - len(found)]:
             found.append(self._listed(term, title, line, len(found), answer.at))
         return found
 
-    def _about(self, term: str, summary: Summary, at: datetime) -> EncyclopediaEntry:
+    def _about(self, term: str, summary: _Summary, at: datetime) -> EncyclopediaEntry:
         return EncyclopediaEntry(
             encyclopedia=self.name,
             term=term,
             position=0,
             language=self.language,
-            phrase=one_line(parted(summary.title).phrase or summary.title, LONGEST_PHRASE),
-            meaning=one_line(summary.description or "", LONGEST_MEANING),
-            text=one_line(summary.extract, LONGEST_TEXT),
-            subject=one_line(summary.wikibase_item or "", 20) or None,
+            phrase=clipped(parted(summary.title).phrase or summary.title, LONGEST_PHRASE),
+            meaning=clipped(summary.description or "", LONGEST_MEANING),
+            text=clipped(summary.extract, LONGEST_TEXT),
+            subject=clipped(summary.wikibase_item or "", 20) or None,
             url=f"{self.root}/wiki/{in_address(summary.title)}",
-            licence=LICENCE,
+            licence=WIKIMEDIA_LICENCE,
             fetched_at=at,
         )
 
@@ -97,7 +97,7 @@ class Wikipedia:
             phrase=line.phrase,
             meaning=line.rest,
             url=f"{self.root}/wiki/{in_address(line.page or title)}",
-            licence=LICENCE,
+            licence=WIKIMEDIA_LICENCE,
             fetched_at=at,
         )
 

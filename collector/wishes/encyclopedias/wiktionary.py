@@ -10,30 +10,30 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
-from collector.http.answer import one_line
+from collector.http.answer import clipped
 from collector.http.client import Client
 from collector.pages.plaintext import plain
-from collector.payloads.wikimedia import LICENCE, MOST, SAYS_WHAT_IT_IS, in_address, page, parted
+from collector.payloads.wikimedia import MOST_ENTRIES, SAYS_WHAT_IT_IS, WIKIMEDIA_LICENCE, in_address, page, parted
 from collector.payloads.wire import Wire
 from db.models import LANGUAGES, EncyclopediaEntry
 
 
-class Definition(Wire):
+class _Definition(Wire):
     """One meaning, as HTML."""
 
     definition: str = ""
 
 
-class Usage(Wire):
+class _Usage(Wire):
     """The meanings as one part of speech, in one language."""
 
     language: str = ""  # by name; what belongs to no language is under "en" too
-    definitions: tuple[Definition, ...] = ()
+    definitions: tuple[_Definition, ...] = ()
 
 
-LONGEST = 1000  # characters of a definition that are read
+_LONGEST_DEFINITION = 1000  # characters of a definition that are read
 _FIELD = re.compile(r"\(([^()]{1,80})\)\s*")
-SHAPE = TypeAdapter(dict[str, list[Usage]])
+_SHAPE = TypeAdapter(dict[str, list[_Usage]])
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Wiktionary:
         answer = await page(client, f"{self.root}/api/rest_v1/page/definition/{in_address(term)}")
         if answer is None:
             return []
-        by_language = answer.json(SHAPE)
+        by_language = answer.json(_SHAPE)
         defined = [
             (language, line)
             for language in LANGUAGES
@@ -71,10 +71,10 @@ class Wiktionary:
                 meaning=line.rest if language == "en" else "",
                 text=line.field,
                 url=f"{self.root}/wiki/{in_address(term)}",
-                licence=LICENCE,
+                licence=WIKIMEDIA_LICENCE,
                 fetched_at=answer.at,
             )
-            for position, (language, line) in enumerate(defined[:MOST])
+            for position, (language, line) in enumerate(defined[:MOST_ENTRIES])
         ]
 
 
@@ -88,7 +88,7 @@ class Abbreviated(NamedTuple):
 
 def abbreviated(html: str) -> Abbreviated:
     """A definition such as "(computing) Initialism of …" in parts; all empty for one that names no long form."""
-    text = one_line(plain(html), LONGEST)
+    text = clipped(plain(html), _LONGEST_DEFINITION)
     field = _FIELD.match(text)
     said = text[field.end() :] if field else text
     if not SAYS_WHAT_IT_IS.match(said):

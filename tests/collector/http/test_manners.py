@@ -1,8 +1,8 @@
-"""What does a server see of us: how often, how many at once, after which wait, for which changes, and in whose name?"""
+"""What does a server see of us: how often, how many at once, and after which wait?"""
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,22 +10,20 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import format_datetime
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 import pytest
 
-from collector.errors import AskedToWait, CollectError
-from collector.http.client import Client, Limits
+from collector.errors import AskedToWait
+from collector.http.client import Client
+from collector.http.limits import Limits
 from collector.http.pace import PACES, polite
-from collector.http.recording import unhurried
 from collector.http.transport import PRIVATE, VettingTransport
 from collector.runs.collect import collect
 from collector.source import Options, Source
-from collector.sources import SOURCES, source_named
-from collector.wishes.encyclopedias import DEFINITIONS
-from db.models import Outcome, State, Validators
+from collector.sources import source_named
+from db.models import Outcome, State
 from db.store import Store
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -158,12 +156,6 @@ def always(said: Said) -> Answer:
         return said
 
     return answer
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "store.db") as opened:
-        yield opened
 
 
 def run(town: Town, sources: Sequence[Source], store: Store, **changes: Any) -> list[Outcome]:
@@ -354,120 +346,3 @@ def test_a_back_off_holds_for_what_the_same_source_asks_next(seconds: int, store
     assert outcome.state is (State.OK if seconds == 5 else State.PARTIAL)
     assert ("asked to wait until 2026-11-24 06:05:00 UTC" in outcome.message) == (seconds == 300)
     assert outcome.retry_at == (None if seconds == 5 else NOW + timedelta(seconds=300))
-
-
-# --- what has changed ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("given", "asked"),
-    [
-        ({"ETag": 'W/"v1"'}, {"if-none-match": 'W/"v1"'}),
-        ({"Last-Modified": "Mon, 23 Nov 2026 06:00:00 GMT"}, {"if-modified-since": "Mon, 23 Nov 2026 06:00:00 GMT"}),
-        ({"ETag": '"v1"', "Last-Modified": "then"}, {"if-none-match": '"v1"', "if-modified-since": "then"}),
-    ],
-)
-def test_the_second_run_asks_for_changes_only(given: dict[str, str], asked: dict[str, str], store: Store) -> None:
-    page = [FEED]
-
-    async def answer(visit: Visit) -> Said:
-        known = page[0] == FEED and all(visit.headers[name] == value for name, value in asked.items())
-        return Said(b"", 304) if known else Said(page[0], headers=given)
-
-    town, feed = Town(answer), [source_named("feed:https://faro.example/a.xml")]
-    assert run(town, feed, store)[0].state is State.OK
-    counts = store.counts()
-    assert counts["posts"] == 1
-    assert run(town, feed, store)[0].state is State.NOT_MODIFIED
-    assert store.counts() == counts
-    page[0] = FEED.replace(b"lamp", b"lens")
-    assert run(town, feed, store)[0].state is State.OK
-    assert store.counts()["posts"] == 2
-    conditions = ("if-none-match", "if-modified-since")
-    sent = [{name: visit.headers[name] for name in conditions if name in visit.headers} for visit in town.visits]
-    assert sent == [{}, asked, asked]
-
-
-class KnowsAll:
-    """Remembers something of every address."""
-
-    def validators(self, url: str) -> Validators | None:
-        return Validators(url=url, etag='"known"')
-
-
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_a_source_that_asks_for_changes_only_takes_no_change_for_an_answer(
-    source: type[Source], examples: Mapping[str, tuple[str, str | None]], store: Store
-) -> None:
-    async def answer(visit: Visit) -> Said:
-        return Said(b"", 304 if visit.headers["if-none-match"] == '"known"' else 404)
-
-    town = Town(answer)
-    sources = [source_named(examples[source.kind][0])]
-    (outcome,) = visited(
-        town, lambda client: collect(sources, client, store, town), validators=KnowsAll(), pace=unhurried
-    )
-    conditional = any("if-none-match" in visit.headers for visit in town.visits)
-    assert conditional == (source.kind == "feed")
-    assert (outcome.state is State.NOT_MODIFIED) == conditional
-
-
-# --- in whose name ---------------------------------------------------------------------------------------------------
-
-
-def signed(visits: Sequence[Visit]) -> bool:
-    agents = [visit.headers["user-agent"] for visit in visits]
-    return all(agent.startswith("unjargon/") and "(ana@example.org)" in agent for agent in agents)
-
-
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
-def test_every_request_of_a_source_says_who_asks(
-    source: type[Source], examples: Mapping[str, tuple[str, str | None]]
-) -> None:
-    name, url = examples[source.kind]
-    acts: list[Callable[[Client], Coroutine[Any, Any, Any]]] = [source_named(name).collect]
-    if url is not None:
-        acts.append(lambda client: source.read(client, url))
-    for act in acts:
-        town = Town(always(Said(b"{}", 404)))
-        with pytest.raises(CollectError):
-            visited(town, act, contact="ana@example.org", pace=unhurried)
-        assert signed(town.visits)
-
-
-@pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda definition: definition.name)
-def test_every_request_of_an_encyclopedia_says_who_asks(definition: Any) -> None:
-    town = Town(always(Said(b"{}", 500)))
-    with pytest.raises(CollectError):
-        visited(town, lambda client: definition.look_up(client, "DP"), contact="ana@example.org", pace=unhurried)
-    assert town.visits
-    assert signed(town.visits)
-
-
-def test_rules_redirects_second_attempts_and_what_is_sent_are_signed_too() -> None:
-    answers = {
-        "/robots.txt": Said(b"User-agent: *\nAllow: /"),
-        "/old": Said(status=301, headers={"Location": "https://elsewhere.example/new"}),
-        "/busy": Said(b"", 429, {"Retry-After": "1"}),
-    }
-
-    async def answer(visit: Visit) -> Said:
-        return answers.get(visit.path, Said())
-
-    async def ask(client: Client) -> None:
-        await client.get(f"https://{ELSEWHERE}/old")
-        with pytest.raises(AskedToWait):
-            await client.get(f"https://{ELSEWHERE}/busy")
-        await client.post(f"https://{ELSEWHERE}/sent", b"{}", kind="application/json", secret={})
-
-    town = Town(answer)
-    visited(town, ask, contact="ana@example.org")
-    assert [(visit.host, visit.path) for visit in town.visits] == [
-        (ELSEWHERE, "/robots.txt"),
-        (ELSEWHERE, "/old"),
-        ("elsewhere.example", "/robots.txt"),
-        ("elsewhere.example", "/new"),
-        *[(ELSEWHERE, "/busy")] * 3,
-        (ELSEWHERE, "/sent"),
-    ]
-    assert signed(town.visits)

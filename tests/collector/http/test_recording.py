@@ -13,7 +13,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from collector.errors import AskedToWait, CollectError, NotModified, Refused, Unreachable, WrongShape
-from collector.http.client import Client, Limits
+from collector.http.client import Client
+from collector.http.limits import Limits
 from collector.http.recording import (
     REPLAY_LIMITS,
     Recording,

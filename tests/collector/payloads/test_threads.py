@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.payloads.threads import Listing, gathered, grown, joined
+from collector.payloads.threads import RankedPost, gathered, grown, united
 from collector.source import Collected
 from db.models import Post
 
@@ -68,7 +68,7 @@ def test_every_parent_comes_first_and_in_the_same_thread(
 
 
 def test_a_list_is_ranked_from_one_and_each_of_its_trends_stands_once() -> None:
-    entries = [Listing(post(key), key.upper(), None, volume) for key, volume in (("a", 5), ("b", None), ("a", 9))]
+    entries = [RankedPost(post(key), key.upper(), None, volume) for key, volume in (("a", 5), ("b", None), ("a", 9))]
     found = gathered(NOW, [], entries)
     assert [(s.trend, s.rank, s.volume) for s in found.sightings] == [("a", 1, 5), ("b", 2, None)]
     assert [p.external_id for p in found.posts] == ["a", "b"]
@@ -77,7 +77,7 @@ def test_a_list_is_ranked_from_one_and_each_of_its_trends_stands_once() -> None:
 @given(st.lists(st.lists(st.tuples(KEYS, st.one_of(st.none(), KEYS)), max_size=6), max_size=4))
 def test_answers_of_one_source_are_joined_with_each_post_once(answers: list[list[tuple[str, str | None]]]) -> None:
     parts = [gathered(NOW, grown(post(key, parent) for key, parent in links)) for links in answers]
-    whole = joined(parts)
+    whole = united(parts)
     threads = {p.external_id: p.thread for p in whole.posts}
     assert len(threads) == len(whole.posts)
     assert all(threads[p.parent] == p.thread for p in whole.posts if p.parent is not None)
@@ -85,4 +85,4 @@ def test_answers_of_one_source_are_joined_with_each_post_once(answers: list[list
 
 
 def test_what_was_wrong_with_each_answer_is_kept() -> None:
-    assert joined([Collected(problems=["one"]), Collected(problems=["two"])]).problems == ["one", "two"]
+    assert united([Collected(problems=["one"]), Collected(problems=["two"])]).problems == ["one", "two"]

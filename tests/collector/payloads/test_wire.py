@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from collector.payloads.wire import Moment, Wire, moment
+from collector.payloads.wire import Moment, Wire, utc_time
 from db.models import Text
 
 
@@ -41,9 +41,9 @@ def test_a_null_where_something_is_needed_is_an_error() -> None:
     ],
 )
 def test_a_time_is_in_utc(value: object) -> None:
-    assert moment(value) == datetime(2026, 11, 23, 10, tzinfo=UTC)
+    assert utc_time(value) == datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("value", ["", "soon", "2026-13-01T00:00:00Z", 10**30, 1_795_428_000_000, None, []])
 def test_what_is_no_time_is_none(value: object) -> None:
-    assert moment(value) is None
+    assert utc_time(value) is None

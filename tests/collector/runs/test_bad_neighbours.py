@@ -7,26 +7,13 @@ import asyncio
 import gzip
 import json
 import re
-import socket
-import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import NamedTuple
-
-import httpx
-import pytest
+from typing import Any, NamedTuple
 
 from analysis.analyse import analyse
 from analysis.explaining.contract import unexplained
 from analysis.lexicon.lexicon import load_lexicon
-from collector.http.client import Client, Limits
-from collector.http.pace import Pace
-from collector.http.recording import ReplayClock
-from collector.http.transport import LookUp, VettingTransport, looked_up
-from collector.runs.collect import collect
-from collector.sources import source_named
 from db.models import Outcome, State
 from db.store import Store
 from reports.words import words
@@ -34,21 +21,8 @@ from unjargon.settings import Settings
 from unjargon.work.digests import digest_text
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
-LIMITS = Limits(connect=4, read=4, total=6, backoff=0, max_bytes=200_000, allow_private=True)
-PACE = Pace(interval=0, concurrency=4)
-SLOWEST = 15.0  # seconds for one source: the longest time-out of all
-PROMISED = SLOWEST + 5
-
-
-class Asked(NamedTuple):
-    """A request, and the streams of its connection."""
-
-    path: str
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-
-
-Speak = Callable[[Asked], Awaitable[None]]  # how a server answers
+Speak = Callable[[Any], Awaitable[None]]  # how a server answers what it is asked: a path, a reader and a writer
+Collect = Callable[[Sequence[Any]], list[Outcome]]
 
 
 class Neighbour(NamedTuple):
@@ -74,7 +48,7 @@ NOT_THERE = answer(b"", 404)
 
 
 def says(*pieces: bytes, and_hangs: bool = False) -> Speak:
-    async def speak(asked: Asked) -> None:
+    async def speak(asked: Any) -> None:
         for piece in pieces:
             asked.writer.write(piece)
             await asked.writer.drain()
@@ -85,7 +59,7 @@ def says(*pieces: bytes, and_hangs: bool = False) -> Speak:
 
 
 def repeats(head: bytes, piece: bytes, pause: float = 0) -> Speak:
-    async def speak(asked: Asked) -> None:
+    async def speak(asked: Any) -> None:
         asked.writer.write(head)
         while True:
             asked.writer.write(piece)
@@ -96,13 +70,13 @@ def repeats(head: bytes, piece: bytes, pause: float = 0) -> Speak:
 
 
 def by_path(answers: Mapping[str, Speak], otherwise: Speak) -> Speak:
-    async def speak(asked: Asked) -> None:
+    async def speak(asked: Any) -> None:
         await answers.get(asked.path.partition("?")[0], otherwise)(asked)
 
     return speak
 
 
-async def nobody(asked: Asked) -> None:
+async def nobody(asked: Any) -> None:
     """For servers that are not ours to write: they are never reached."""
     raise AssertionError(asked)
 
@@ -251,126 +225,7 @@ def forum(number: int, topic: Speak | None = None) -> Good:
 
 GOOD = [*map(feed, range(12)), *map(server, range(1, 5)), *map(forum, range(4))]
 
-# --- the street ------------------------------------------------------------------------------------------------------
-
-
-class WithoutTls(httpx.AsyncBaseTransport):
-    """The network, but for these places, which are asked without encryption: on loopback nobody has a certificate."""
-
-    def __init__(self, inner: httpx.AsyncBaseTransport, places: set[str]) -> None:
-        self.inner = inner
-        self.places = places
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        if url.netloc.decode() in self.places:
-            url = url.copy_with(scheme="http")
-        plain = httpx.Request(request.method, url, headers=request.headers, extensions=request.extensions)
-        return await self.inner.handle_async_request(plain)
-
-    async def aclose(self) -> None:
-        await self.inner.aclose()
-
-
-@asynccontextmanager
-async def opened(speak: Speak) -> AsyncIterator[str]:
-    """A server that speaks so; its host and port."""
-    connections: list[asyncio.Task[None] | None] = []
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connections.append(asyncio.current_task())
-        found = re.match(rb"GET (\S+) ", await reader.read(65_536))
-        try:
-            await speak(Asked(found[1].decode() if found else "", reader, writer))
-        except ConnectionError:
-            pass  # the other side has left
-        finally:
-            writer.close()
-
-    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
-    yield f"127.0.0.1:{listening.sockets[0].getsockname()[1]}"
-    listening.close()
-    await asyncio.gather(*filter(None, connections))
-
-
-@pytest.fixture
-def deaf() -> Iterator[str]:
-    """A place whose queue of connections is full, so that no more are taken."""
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
-        place = listener.getsockname()
-        waiting = [socket.socket() for _ in range(4)]
-        for one in waiting:
-            one.setblocking(False)
-            one.connect_ex(place)
-        yield f"127.0.0.1:{place[1]}"
-        for one in waiting:
-            one.close()
-
-
-@pytest.fixture
-def shut() -> str:
-    """A place where nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return f"127.0.0.1:{listener.getsockname()[1]}"
-
-
-@pytest.fixture
-def look_up() -> Iterator[LookUp]:
-    """Names lead where they lead, but for one for which nobody answers."""
-    left = threading.Event()
-
-    def look(host: str, port: int) -> Sequence[str]:
-        if host == "lost.example":
-            left.wait()
-        return looked_up(host, port)
-
-    yield look
-    left.set()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "store.db") as opened_store:
-        yield opened_store
-
-
-class Street(NamedTuple):
-    """What a run needs to know of a street of neighbours: which places are deaf or shut, and who knows names."""
-
-    deaf: str
-    shut: str
-    look_up: LookUp
-
-
-@pytest.fixture
-def street(deaf: str, shut: str, look_up: LookUp) -> Street:
-    return Street(deaf, shut, look_up)
-
-
-def collected(neighbours: Sequence[Neighbour | Good], store: Store, street: Street) -> list[Outcome]:
-    """The outcomes of asking them all, in their order. Raises TimeoutError when the run takes longer than promised."""
-
-    async def ask() -> list[Outcome]:
-        async with AsyncExitStack() as stack:
-            places = [await stack.enter_async_context(opened(each.speak)) for each in neighbours]
-            names = [
-                each.source.format(place=place, deaf=street.deaf, shut=street.shut)
-                for each, place in zip(neighbours, places, strict=True)
-            ]
-            plain = {place for each, place in zip(neighbours, places, strict=True) if each.source != SECURE}
-            vetting = VettingTransport(connect=LIMITS.connect, allow_private=True, look_up=street.look_up)
-            clock, network, sources = (
-                ReplayClock(NOW),
-                WithoutTls(vetting, plain),
-                [source_named(name) for name in names],
-            )
-            async with (
-                asyncio.timeout(PROMISED),
-                Client(clock, transport=network, limits=LIMITS, pace=lambda host: PACE) as client,
-            ):
-                return await collect(sources, client, store, clock, time_limit=SLOWEST)
-
-    return asyncio.run(ask())
+# --- the tests -------------------------------------------------------------------------------------------------------
 
 
 def assert_whole(good: Good, outcome: Outcome, store: Store) -> None:
@@ -380,13 +235,10 @@ def assert_whole(good: Good, outcome: Outcome, store: Store) -> None:
     assert outcome.posts == sum(map(len, good.threads.values()))
 
 
-# --- the tests -------------------------------------------------------------------------------------------------------
-
-
-def test_thirty_bad_neighbours_cost_the_other_twenty_nothing(store: Store, street: Street) -> None:
+def test_thirty_bad_neighbours_cost_the_other_twenty_nothing(store: Store, collected: Collect) -> None:
     bad = [*HANG, *REFUSE, *RUBBISH]
     assert (len(HANG), len(REFUSE), len(RUBBISH), len(GOOD)) == (10, 10, 10, 20)
-    outcomes = collected([*bad, *GOOD], store, street)
+    outcomes = collected([*bad, *GOOD])
 
     for good, outcome in zip(GOOD, outcomes[30:], strict=True):
         assert_whole(good, outcome, store)
@@ -415,8 +267,8 @@ def assert_named(failed: Sequence[Outcome], page: str, language: str) -> None:
     assert unexplained(page, language, load_lexicon()) == []
 
 
-def test_a_source_that_hangs_in_the_middle_gives_what_it_has(store: Store, street: Street) -> None:
-    (outcome,) = collected([forum(1, topic=SILENT)], store, street)
+def test_a_source_that_hangs_in_the_middle_gives_what_it_has(store: Store, collected: Collect) -> None:
+    (outcome,) = collected([forum(1, topic=SILENT)])
     assert (outcome.state, outcome.trends) == (State.PARTIAL, 1)
     assert re.search(f"/t/7 could not be read: .*/t/7.json {IN_TIME}", outcome.message)
     assert [post.title for post in store.posts(outcome.source, "7/1")] == ["Kettle 1 whistles"]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from filelock import FileLock
 
-from collector.runs.schedule import AlreadyRunning, Job, run, trigger
+from collector.runs.schedule import AlreadyRunning, Job, run_jobs, trigger
 
 MADRID = ZoneInfo("Europe/Madrid")
 OFTEN = timedelta(hours=1)
@@ -55,7 +55,7 @@ def test_jobs_run_at_once_until_told_to_stop(tmp_path: Path) -> None:
         stop.set()
 
     jobs = [Job("first", lambda: ran.append("first"), every=OFTEN), Job("last", last, every=OFTEN)]
-    run(jobs, UTC, lock_path=tmp_path / "lock", stop=stop)
+    run_jobs(jobs, UTC, lock_path=tmp_path / "lock", stop=stop)
     assert sorted(ran) == ["first", "last"]
 
 
@@ -70,7 +70,7 @@ def test_a_job_that_fails_is_logged_and_the_others_go_on(tmp_path: Path, caplog:
 
     jobs = [Job("bad", fail, every=OFTEN), Job("leaving", leave, every=OFTEN), Job("good", stop.set, every=OFTEN)]
     with caplog.at_level(logging.INFO, logger="collector"):
-        run(jobs, UTC, lock_path=tmp_path / "lock", stop=stop)
+        run_jobs(jobs, UTC, lock_path=tmp_path / "lock", stop=stop)
     said = [record.getMessage() for record in caplog.records if record.name == "collector.runs.schedule"]
     assert "the job bad failed: RuntimeError: no disk; it runs again at its next time" in said
     assert all(record.exc_info is None for record in caplog.records if record.name == "collector.runs.schedule")
@@ -83,24 +83,24 @@ def test_the_job_that_runs_is_waited_for(tmp_path: Path) -> None:
         stop.set()
         ended.append("slow")
 
-    run([Job("slow", slow, every=OFTEN)], UTC, lock_path=tmp_path / "lock", stop=stop)
+    run_jobs([Job("slow", slow, every=OFTEN)], UTC, lock_path=tmp_path / "lock", stop=stop)
     assert ended == ["slow"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_and_its_handlers_are_put_back(tmp_path: Path, number: signal.Signals) -> None:
     before = signal.getsignal(number)
-    run([Job("kill", lambda: os.kill(os.getpid(), number), every=OFTEN)], UTC, lock_path=tmp_path / "lock")
+    run_jobs([Job("kill", lambda: os.kill(os.getpid(), number), every=OFTEN)], UTC, lock_path=tmp_path / "lock")
     assert signal.getsignal(number) is before
 
 
 def test_there_is_one_schedule_a_store(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     with FileLock(path), pytest.raises(AlreadyRunning, match="another schedule is running"):
-        run([], UTC, lock_path=path)
+        run_jobs([], UTC, lock_path=path)
 
 
 def test_the_lock_is_free_afterwards(tmp_path: Path) -> None:
     for _ in range(2):
         stop = threading.Event()
-        run([Job("once", stop.set, every=OFTEN)], UTC, lock_path=tmp_path / "lock", stop=stop)
+        run_jobs([Job("once", stop.set, every=OFTEN)], UTC, lock_path=tmp_path / "lock", stop=stop)

@@ -9,7 +9,7 @@ import pytest
 
 from collector.errors import Refused
 from collector.http.disk import own_file
-from collector.http.recording import LINES, ReplayClock
+from collector.http.recording import RECORDING_FILE, ReplayClock
 from collector.runs.collect import collect_once, replay
 from collector.settings import CollectorSettings
 from collector.sources import SOURCES, source_named
@@ -114,7 +114,7 @@ def test_a_recording_neither_holds_a_file_nor_reads_one(store: Store, links: Pat
     assert ask(store, links, record=tmp_path / "recorded").state is State.OK
     assert list((tmp_path / "recorded").iterdir()) == []
     line = '{"at": "2026-11-24T07:00:00Z", "url": "https://a.example/", "status": 404, "headers": {}}\n'
-    (tmp_path / "recorded" / LINES).write_text(line)
+    (tmp_path / "recorded" / RECORDING_FILE).write_text(line)
     [outcome] = replay(tmp_path / "recorded", [source_named(f"file:{links}")], store)
     assert outcome.state is State.REFUSED
     assert "is not in the recording" in outcome.message

@@ -19,7 +19,9 @@ from mastodon_mock.config import MastodonMockConfig, SeedAccount, SeedConfig
 from mastodon_mock.testing.server import MockServer
 
 from collector.errors import Refused, Unreachable
-from collector.http.client import Client, Limits, SystemClock
+from collector.http.client import Client
+from collector.http.clock import SystemClock
+from collector.http.limits import Limits
 from collector.http.recording import ReplayClock, unhurried
 from collector.http.transport import VettingTransport
 from collector.payloads.reading import read_first

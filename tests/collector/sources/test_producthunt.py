@@ -82,7 +82,7 @@ def test_it_is_read_as_it_is_collected_and_each_time_in_full(network: Network, s
     assert asyncio.run(ProductHunt.read(client, FEED)) == collected
     assert {post.source for post in collected.posts} == {"producthunt"}
     assert table.asked == [FEED, FEED]
-    assert not client.fresh
+    assert not client.new_validators
 
 
 @pytest.mark.parametrize(

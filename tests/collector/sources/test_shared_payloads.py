@@ -23,7 +23,7 @@ import pytest
 
 from collector.errors import CollectError
 from collector.http.answer import Response
-from collector.payloads.threads import joined
+from collector.payloads.threads import united
 from collector.source import Collected
 from collector.sources import bluesky, feed, google_trends, mastodon, telegram, wikipedia
 from collector.sources.hackernews import items, trees
@@ -325,7 +325,7 @@ def exchanged(body: bytes) -> list[bytes]:
 
 
 def github(answer: Response) -> Collected:
-    return joined(read_answer("saved.json", body, NOW) or Collected() for body in exchanged(answer.body))
+    return united(read_answer("saved.json", body, NOW) or Collected() for body in exchanged(answer.body))
 
 
 def github_holds(body: bytes) -> Facts:

@@ -1,7 +1,6 @@
 """Are the wishes of the analysis asked for over the network as the settings let it, and do they replay?"""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from pytest_httpserver import HTTPServer
 
 from collector.http.recording import ReplayClock
 from collector.settings import CollectorSettings
-from collector.wishes.encyclopedias.wikipedia import Wikipedia
+from collector.wishes.encyclopedias.wikipedia import WikipediaEdition
 from collector.wishes.encyclopedias.wiktionary import Wiktionary
 from collector.wishes.fulfil import fulfil, replay_wishes
 from collector.wishes.lookup import LookedUp
@@ -25,15 +24,14 @@ PAGE = "https://kiln.example/3.0"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store) -> Store:
     """A store in which three terms are wished for."""
-    with Store.open(tmp_path / "store.db") as opened:
-        opened.save_wishes([Wish(term=term, posts=2, in_trend=term == "CCC") for term in ("AAA", "BBB", "CCC")])
-        yield opened
+    store.save_wishes([Wish(term=term, posts=2, in_trend=term == "CCC") for term in ("AAA", "BBB", "CCC")])
+    return store
 
 
 @pytest.fixture
-def encyclopedias(httpserver: HTTPServer) -> list[Wikipedia | Wiktionary]:
+def encyclopedias(httpserver: HTTPServer) -> list[WikipediaEdition | Wiktionary]:
     """Both kinds, on a server that knows AAA as a list, and BBB only as a word; CCC damages whatever is asked."""
     root = httpserver.url_for("").rstrip("/")
     listed = {"type": "disambiguation", "title": "AAA"}
@@ -48,11 +46,11 @@ def encyclopedias(httpserver: HTTPServer) -> list[Wikipedia | Wiktionary]:
     for path in (f"{api}/summary/BBB", f"{api}/definition/AAA"):
         httpserver.expect_request(path).respond_with_data(status=404)
     # two hosts, as in life: one that asks to wait closes only its own
-    return [Wikipedia("en", root), Wiktionary(f"http://127.0.0.1:{httpserver.port}")]
+    return [WikipediaEdition("en", root), Wiktionary(f"http://127.0.0.1:{httpserver.port}")]
 
 
 def test_a_server_is_asked_politely_and_each_answer_has_its_place(
-    store: Store, httpserver: HTTPServer, encyclopedias: list[Wikipedia | Wiktionary]
+    store: Store, httpserver: HTTPServer, encyclopedias: list[WikipediaEdition | Wiktionary]
 ) -> None:
     wikipedia, wiktionary = fulfil(store, OWN, encyclopedias, clock=ReplayClock(NOW)).lookups
     assert (wikipedia.asked, wikipedia.found) == (3, 1)
@@ -68,7 +66,7 @@ def test_a_server_is_asked_politely_and_each_answer_has_its_place(
 
 
 def test_a_recorded_run_replays_to_the_same_store(
-    store: Store, tmp_path: Path, httpserver: HTTPServer, encyclopedias: list[Wikipedia | Wiktionary]
+    store: Store, tmp_path: Path, httpserver: HTTPServer, encyclopedias: list[WikipediaEdition | Wiktionary]
 ) -> None:
     folder = tmp_path / "recorded"
     first = fulfil(store, OWN, encyclopedias, record=folder, clock=ReplayClock(LATER), started=NOW)
@@ -85,7 +83,7 @@ def test_a_recorded_run_replays_to_the_same_store(
 
 
 def test_a_recording_without_them_says_nothing_and_leaves_nothing(
-    store: Store, tmp_path: Path, encyclopedias: list[Wikipedia | Wiktionary]
+    store: Store, tmp_path: Path, encyclopedias: list[WikipediaEdition | Wiktionary]
 ) -> None:
     exchange = {"at": "2026-11-22T06:00:00Z", "method": "GET", "url": "https://a.example/", "status": 404}
     (tmp_path / "recording.jsonl").write_text(json.dumps(exchange))
@@ -97,7 +95,7 @@ def test_a_recording_without_them_says_nothing_and_leaves_nothing(
 
 
 def test_private_addresses_are_not_asked(
-    store: Store, httpserver: HTTPServer, encyclopedias: list[Wikipedia | Wiktionary]
+    store: Store, httpserver: HTTPServer, encyclopedias: list[WikipediaEdition | Wiktionary]
 ) -> None:
     fulfil(store, CollectorSettings(), encyclopedias, clock=ReplayClock(NOW))
     assert httpserver.log == []
@@ -126,7 +124,7 @@ def test_a_page_on_a_private_address_is_not_read_whatever_is_allowed(store: Stor
 
 
 def test_what_the_settings_turn_off_is_not_asked(
-    store: Store, httpserver: HTTPServer, encyclopedias: list[Wikipedia | Wiktionary]
+    store: Store, httpserver: HTTPServer, encyclopedias: list[WikipediaEdition | Wiktionary]
 ) -> None:
     off = CollectorSettings(allow_private=True, encyclopedias=False, linked_pages=False)
     store.save_page_wishes([PageWish(source="hackernews", trend="1", url=httpserver.url_for("/3.0"))])

@@ -1,7 +1,7 @@
 """Which terms are the encyclopedias asked for, and is what they said in the store, whatever comes after it?"""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,15 @@ import pytest
 from collector.errors import AskedToWait, NotRecorded, NotText, Refused, ServerFailed, TooLarge, Unreachable, WrongShape
 from collector.http.client import Client
 from collector.http.recording import ReplayClock, unhurried
-from collector.wishes.lookup import FAILED, MOST, NOTHING_FOUND, OUT_OF_REACH, LookedUp, due, look_up
+from collector.wishes.lookup import (
+    FAILED,
+    NOTHING_FOUND,
+    OUT_OF_REACH,
+    TERMS_A_RUN,
+    LookedUp,
+    ask_encyclopedias,
+    due_terms,
+)
 from db.models import EncyclopediaEntry, Lookup, State, Wish
 from db.store import Store
 
@@ -69,17 +77,16 @@ class Silent:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store) -> Store:
     """A store in which three terms are wished for."""
-    with Store.open(tmp_path / "store.db") as opened:
-        opened.save_wishes([wish("AAA", 2), wish("BBB", 9), wish("CCC", 1, in_trend=True)])
-        yield opened
+    store.save_wishes([wish("AAA", 2), wish("BBB", 9), wish("CCC", 1, in_trend=True)])
+    return store
 
 
 def run(store: Store, *encyclopedias: Told | Silent, at: datetime = NOW, time_limit: float = 5.0) -> list[LookedUp]:
     async def ask() -> list[LookedUp]:
         async with Client(ReplayClock(at), transport=httpx.AsyncBaseTransport(), pace=unhurried) as client:
-            return await look_up(encyclopedias, client, store, time_limit=time_limit)
+            return await ask_encyclopedias(encyclopedias, client, store, time_limit=time_limit)
 
     return asyncio.run(ask())
 
@@ -103,11 +110,11 @@ def run(store: Store, *encyclopedias: Told | Silent, at: datetime = NOW, time_li
 )
 def test_what_matters_most_is_asked_first_and_nothing_twice(lookups: list[Lookup], expected: list[str]) -> None:
     wishes = [wish("AAA", 2), wish("BBB", 9), wish("CCC", 1, in_trend=True)]
-    assert due(wishes, lookups, "told", NOW) == expected
+    assert due_terms(wishes, lookups, "told", NOW) == expected
 
 
 def test_a_run_asks_for_a_few_terms_only() -> None:
-    assert len(due([wish(f"T{number}") for number in range(500)], [], "told", NOW)) == MOST
+    assert len(due_terms([wish(f"T{number}") for number in range(500)], [], "told", NOW)) == TERMS_A_RUN
 
 
 # --- what comes of it ------------------------------------------------------------------------------------------------

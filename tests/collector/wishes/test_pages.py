@@ -1,7 +1,6 @@
 """A page that a trend links to is asked for once, whatever comes of it, and what it says becomes a post below."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,10 +9,10 @@ from pytest_httpserver import HTTPServer
 
 from collector.http.recording import ReplayClock
 from collector.pages.webpage import Webpage
-from collector.runs.collect import online
+from collector.runs.clients import online
 from collector.settings import CollectorSettings
 from collector.wishes.lookup import FAILED, NOTHING_FOUND, OUT_OF_REACH
-from collector.wishes.pages import PagesRead, due, page_of, post_below, read_pages
+from collector.wishes.pages import PagesRead, due_pages, linked_page, post_below, read_pages
 from db.models import LinkedPage, PageWish, Post, State
 from db.store import Store
 
@@ -49,14 +48,13 @@ def site(httpserver: HTTPServer) -> HTTPServer:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(store: Store) -> Store:
     """A store with two trends."""
     trends = [
         Post(source="hackernews", external_id=n, thread=n, title="Kiln", text="Kiln", collected_at=NOW) for n in "12"
     ]
-    with Store.open(tmp_path / "store.db") as opened:
-        opened.add(trends, [], [])
-        yield opened
+    store.add(trends, [], [])
+    return store
 
 
 def run(store: Store, settings: CollectorSettings = OWN, *, at: datetime = NOW, time_limit: float = 5.0) -> PagesRead:
@@ -80,7 +78,7 @@ def run(store: Store, settings: CollectorSettings = OWN, *, at: datetime = NOW, 
     ],
 )
 def test_a_page_is_due_once(before: dict[str, LinkedPage], expected: list[str]) -> None:
-    assert due([wish("1"), wish("2")], before, NOW) == expected
+    assert due_pages([wish("1"), wish("2")], before, NOW) == expected
 
 
 LONG = "We rewrote the log of changes, so that it is on the disk when the call returns."
@@ -98,25 +96,25 @@ LONG = "We rewrote the log of changes, so that it is on the disk when the call r
     ],
 )
 def test_what_is_kept_is_the_description_and_the_first_paragraph_each_once(page: Webpage, expected: str) -> None:
-    found = page_of(URL, NOW, page)
+    found = linked_page(URL, NOW, page)
     assert found.text == expected
     assert found.state is (State.OK if expected else State.EMPTY)
     assert found.again_at == (None if expected else NOW + NOTHING_FOUND)
 
 
 def test_a_page_becomes_a_post_below_the_trend() -> None:
-    page = page_of(URL, NOW, webpage(description="What it is.", site="The Kiln blog", language="en", published=NOW))
+    page = linked_page(URL, NOW, webpage(description="What it is.", site="The Kiln blog", language="en", published=NOW))
     post = post_below(wish(), page)
     assert post is not None
     assert (post.source, post.thread, post.parent, post.url) == ("hackernews", "1", "1", URL)
     assert (post.author, post.title, post.language) == ("The Kiln blog", "Kiln 3.0 is out", "en")
     assert post.text == "Kiln 3.0 is out\n\nWhat it is."
     assert post.created_at == NOW
-    assert post_below(wish(), page_of(URL, NOW, webpage())) is None
+    assert post_below(wish(), linked_page(URL, NOW, webpage())) is None
 
 
 def test_a_page_that_does_not_say_its_name_has_that_of_its_host() -> None:
-    post = post_below(wish(), page_of(URL, NOW, webpage(title="", description="What it is.")))
+    post = post_below(wish(), linked_page(URL, NOW, webpage(title="", description="What it is.")))
     assert post is not None
     assert (post.author, post.title) == ("kiln.example", "kiln.example")
 

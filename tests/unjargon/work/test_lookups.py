@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
-from collector.payloads.wikimedia import LICENCE
+from collector.payloads.wikimedia import WIKIMEDIA_LICENCE
 from reports.formats.markdown import LICENCE as PRINTED
 from reports.words import words
 
@@ -203,7 +203,7 @@ def test_the_demo_looks_something_up(demo: Path, language: str) -> None:
 
 
 def test_the_pages_name_the_licence_of_what_is_looked_up() -> None:
-    assert LICENCE == "CC BY-SA 4.0"
+    assert WIKIMEDIA_LICENCE == "CC BY-SA 4.0"
     assert PRINTED == "https://creativecommons.org/licenses/by-sa/4.0/"
     for language in ("en", "es"):
         assert words(language).say("licence").endswith(" 4.0")

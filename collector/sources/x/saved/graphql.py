@@ -7,8 +7,9 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from collector.pages.plaintext import one_line, tidy
+from collector.payloads.sound import Broken, Maybe, fitted
 from collector.payloads.threads import gathered
-from collector.payloads.wire import Broken, Maybe, Wire, fitted
+from collector.payloads.wire import Wire
 from collector.source import Collected
 from collector.sources.x.posts import absent, conversations, place, places, unread, worded
 from collector.sources.x.saved.objects import as_object, objects_in, under, walk

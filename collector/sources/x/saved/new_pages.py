@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from collector.pages.plaintext import headed, one_line, plain
-from collector.payloads.wire import fingerprint, language, moment
+from collector.payloads.wire import primary_language, stable_id, utc_time
 from collector.sources.x.addresses import KIND, page_of
 from collector.sources.x.saved.reading import Shown, counted, gone_at, linked_post, screen_name, words_in
 from db.models import Post
@@ -53,10 +53,10 @@ def _of_article(article: Tag, now: datetime) -> Post | None:
         author=author,
         title=heading,
         text=headed(heading, words),
-        language=language(str(own[0].get("lang") or "")) if own else None,
+        language=primary_language(str(own[0].get("lang") or "")) if own else None,
         url=page_of(number, author),
         score=counted(count[0]) if count else None,
-        created_at=moment(str(stamp.get("datetime") or "")),
+        created_at=utc_time(str(stamp.get("datetime") or "")),
         collected_at=now,
     )
 
@@ -70,8 +70,8 @@ def quotes(soup: BeautifulSoup, now: datetime) -> Iterator[Post]:
         stamp = card.select_one("time") if card else None
         text = words_in(words)
         if found and text:
-            key = fingerprint(found[1], text)
-            at = moment(str(stamp.get("datetime") or "")) if stamp else None
+            key = stable_id(found[1], text)
+            at = utc_time(str(stamp.get("datetime") or "")) if stamp else None
             yield Post(
                 source=KIND, external_id=key, thread=key, author=found[1], text=text, created_at=at, collected_at=now
             )

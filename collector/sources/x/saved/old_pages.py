@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bs4 import Tag
 
-from collector.payloads.wire import language, moment
+from collector.payloads.wire import primary_language, utc_time
 from collector.sources.x.addresses import KIND, page_of
 from collector.sources.x.posts import an_id
 from collector.sources.x.saved.reading import Shown, counted, gone_at, screen_name, words_in
@@ -35,10 +35,10 @@ def shown_then(tweets: Iterable[Tag], asked: str | None, now: datetime) -> Itera
             thread=number,
             author=author,
             text=words_in(words) if words else "",
-            language=language(str(words.get("lang") or "")) if words else None,
+            language=primary_language(str(words.get("lang") or "")) if words else None,
             url=page_of(number, author),
             score=counted(str(likes.get("data-tweet-stat-count"))) if likes else None,
-            created_at=moment(int(since_1970)) if re.fullmatch(r"[0-9]{1,12}", since_1970) else None,
+            created_at=utc_time(int(since_1970)) if re.fullmatch(r"[0-9]{1,12}", since_1970) else None,
             collected_at=now,
         )
         yield Shown(post, inside)

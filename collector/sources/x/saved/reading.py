@@ -10,7 +10,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from collector.pages.plaintext import tidy
-from collector.payloads.wire import fingerprint
+from collector.payloads.wire import stable_id
 from collector.sources.x.addresses import HOSTS, KIND, STATUS
 from db.models import Post
 
@@ -36,7 +36,7 @@ def linked_post(address: str) -> str | None:
 
 def gone_at(asked: str | None, position: int, now: datetime) -> Post:
     """The place of a post that the page says is not there, without saying which."""
-    key = fingerprint(asked or "", str(position))
+    key = stable_id(asked or "", str(position))
     return Post(source=KIND, external_id=key, thread=key, collected_at=now)
 
 

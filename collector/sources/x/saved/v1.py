@@ -7,8 +7,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, TypeAdapter
 
 from collector.pages.plaintext import headed, one_line
+from collector.payloads.sound import Broken, Maybe, fitted, readable
 from collector.payloads.threads import gathered
-from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, fitted, language, mail_moment, moment, whole
+from collector.payloads.wire import Count, Moment, Wire, mail_time, primary_language, utc_time
 from collector.source import Collected
 from collector.sources.x.addresses import KIND, page_of
 from collector.sources.x.posts import conversations, places, unread, worded
@@ -20,7 +21,7 @@ from db.models import Post, Text
 
 def _time(value: object) -> object:
     """`Tue Oct 22 20:59:36 +0000 2024`; ISO 8601 in some exports."""
-    return (moment(value) or mail_moment(value)) if isinstance(value, str) else value
+    return (utc_time(value) or mail_time(value)) if isinstance(value, str) else value
 
 
 class Author(Wire):
@@ -124,7 +125,7 @@ def status_post(status: Status, author: str | None, text: str, title: str | None
         author=author,
         title=title,
         text=headed(title, text),
-        language=language(status.lang),
+        language=primary_language(status.lang),
         url=page_of(status.id_str, author),
         score=status.favorite_count,
         created_at=status.created_at,
@@ -134,6 +135,6 @@ def status_post(status: Status, author: str | None, text: str, title: str | None
 
 def parse_old_trends(found: V1Trends, now: datetime) -> Collected:
     """The trends in their order; the volume is the number of posts."""
-    trends, problems = whole(found.trends, "trends")
+    trends, problems = readable(found.trends, "trends")
     named = [trend for trend in trends if one_line(trend.name)]
     return gathered(now, [], [listing(t.name, t.url, t.tweet_volume, KIND, now) for t in named], problems)

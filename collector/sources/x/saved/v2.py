@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from collector.errors import WrongShape
-from collector.payloads.wire import Broken, fitted
+from collector.payloads.sound import Broken, fitted
 from collector.source import Collected
 from collector.sources.x.addresses import KIND
 from collector.sources.x.answers import parse_pages

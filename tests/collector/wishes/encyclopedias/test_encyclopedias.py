@@ -11,7 +11,7 @@ import pytest
 
 from collector.errors import CollectError
 from collector.http.client import Client
-from collector.payloads.wikimedia import LICENCE, MOST, may_spell, parted
+from collector.payloads.wikimedia import MOST_ENTRIES, WIKIMEDIA_LICENCE, may_spell, parted
 from collector.wishes.encyclopedias import DEFINITIONS
 from collector.wishes.encyclopedias.wiktionary import abbreviated
 from collector.wishes.lookup import Encyclopedia
@@ -110,7 +110,7 @@ def test_a_list_of_meanings_in_english(network: Network, now: datetime) -> None:
     ]
     assert [entry.position for entry in entries] == [0, 1, 2, 3]
     assert {(e.encyclopedia, e.term, e.language, e.licence, e.fetched_at) for e in entries} == {
-        ("wikipedia:en", "QFBS", "en", LICENCE, now)
+        ("wikipedia:en", "QFBS", "en", WIKIMEDIA_LICENCE, now)
     }
     assert all("robots.txt" not in url for url in table.asked), "a documented interface"
 
@@ -176,7 +176,7 @@ def test_a_huge_list_is_bounded(network: Network) -> None:
     lines = b"".join(b"<li>Quiet frog %d, %s</li>" % (n, b"long " * 200) for n in range(2000))
     client, _ = network({f"{EN_API}/summary/QF": payload("summary-list.json"), "*": (200, b"<html><body>" + lines)})
     entries = asked(EN, client, "QF")
-    assert len(entries) == MOST
+    assert len(entries) == MOST_ENTRIES
     assert max(len(entry.meaning) for entry in entries) <= 240
 
 
