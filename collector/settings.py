@@ -68,27 +68,14 @@ def _distinct(sources: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]
     return sources
 
 
-FIRST_SOURCES = ("hackernews", "mastodon:mastodon.social", "bluesky", "google-trends:US", "google-trends:ES")
-
-
-PROMOTED = ("dexscreener",)  # kinds of which each entry is paid for
-
-
-def _weight(source: SourceSettings) -> float:
-    if source.weight is not None:
-        return source.weight
-    return 0.0 if source.name.partition(":")[0] in PROMOTED else 1.0
-
-
 class CollectorSettings(BaseModel):
     """The collector's part of `unjargon.toml`. A source is a name, or a table with a name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     contact: Annotated[str, AfterValidator(_contact)] = ""  # whom an operator can write to; sent to every server
-    sources: Annotated[tuple[SourceSettings, ...], AfterValidator(_distinct)] = tuple(
-        SourceSettings(name=name) for name in FIRST_SOURCES
-    )
+    # None: those that declare to be on from the start
+    sources: Annotated[tuple[SourceSettings, ...], AfterValidator(_distinct)] | None = None
     encyclopedias: bool = True  # ask Wikipedia and Wiktionary for terms that stay unknown and matter
     max_posts: Annotated[int, Field(ge=1)] | None = None  # of each thread; None: all
     linked_pages: bool = True  # read the pages that trends link to which say nothing but their title
@@ -98,9 +85,4 @@ class CollectorSettings(BaseModel):
     @property
     def unchanged(self) -> dict[str, timedelta]:
         """For how long the lists of sources may stay the same, where the settings say so."""
-        return {source.name: source.unchanged for source in self.sources if source.unchanged}
-
-    @property
-    def weights(self) -> dict[str, float]:
-        """How much each source's ranks count."""
-        return {source.name: _weight(source) for source in self.sources}
+        return {source.name: source.unchanged for source in self.sources or () if source.unchanged}

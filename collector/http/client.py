@@ -23,7 +23,7 @@ from protego import Protego
 
 from collector.errors import AskedToWait, Damaged, Disallowed, NotModified, Refused, ServerFailed, TooLarge, Unreachable
 from collector.http.answer import LONGEST_WAIT, Passing, Response, given_validators, shown, verdict
-from collector.http.pace import Pace, polite
+from collector.http.pace import Pace
 from collector.http.transport import (
     HTTPX_ERRORS,
     NO_ANSWER,
@@ -161,7 +161,7 @@ class Client:
         contact: str = "",
         validators: Remembers | None = None,
         limits: Limits = Limits(),
-        pace: Callable[[str], Pace] = polite,
+        pace: Callable[[str], Pace],
         disk: Disk | None = None,
     ) -> None:
         self._clock = clock

@@ -6,7 +6,7 @@ before the next is waited for: a run that is killed, or a source that breaks or 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
@@ -27,6 +27,7 @@ from collector.errors import (
 from collector.http.answer import one_line
 from collector.http.client import Client, Clock, Limits, Remembers, SystemClock
 from collector.http.disk import own_file
+from collector.http.pace import Pace
 from collector.http.recording import (
     REPLAY_LIMITS,
     Recording,
@@ -77,7 +78,7 @@ def due(
     """The sources to ask now, by the newest outcome of each; `every` has the intervals that the settings change."""
     newest = {outcome.source: outcome for outcome in outcomes}
     intervals = every or {}
-    return [s for s in sources if _is_due(newest.get(s.name), intervals.get(s.name, s.interval), now)]
+    return [s for s in sources if _is_due(newest.get(s.name), intervals.get(s.name, s.declared.interval), now)]
 
 
 def _is_due(last: Outcome | None, interval: timedelta, now: datetime) -> bool:
@@ -336,6 +337,7 @@ def collect_once(
     store: Store,
     settings: CollectorSettings,
     *,
+    pace: Callable[[str], Pace],
     by_name: bool = False,
     record: Path | None = None,
     clock: Clock | None = None,
@@ -343,12 +345,13 @@ def collect_once(
 ) -> list[Outcome]:
     """`collect` over the network, for callers that are not asynchronous.
 
-    `record`: a folder to write the answers to, as part of the run that `started` then (else now).
+    `pace`: how fast each host may be asked. `record`: a folder to write the answers to, as part of the run that
+    `started` then (else now).
     """
     clock = clock or SystemClock()
 
     async def once() -> list[Outcome]:
-        async with online(settings, store, clock, record, started) as client:
+        async with online(settings, store, clock, record, started, pace=pace) as client:
             return await collect(
                 sources,
                 client,
@@ -363,14 +366,28 @@ def collect_once(
 
 
 def online(
-    settings: CollectorSettings, store: Remembers, clock: Clock, record: Path | None, started: datetime | None
+    settings: CollectorSettings,
+    store: Remembers,
+    clock: Clock,
+    record: Path | None,
+    started: datetime | None,
+    *,
+    pace: Callable[[str], Pace],
 ) -> Client:
-    """A client of the network; `record` and `started` are as for `collect_once`."""
+    """A client of the network; `record`, `started` and `pace` are as for `collect_once`."""
     limits = Limits(allow_private=settings.allow_private)
     transport: httpx.AsyncBaseTransport = VettingTransport(connect=limits.connect, allow_private=limits.allow_private)
     if record is not None:
         transport = RecordingTransport(transport, record, (started or clock.now()).replace(microsecond=0), limits)
-    return Client(clock, transport=transport, contact=settings.contact, validators=store, limits=limits, disk=own_file)
+    return Client(
+        clock,
+        transport=transport,
+        contact=settings.contact,
+        validators=store,
+        limits=limits,
+        pace=pace,
+        disk=own_file,
+    )
 
 
 def replay(folder: Path, sources: Sequence[Source], store: Store, *, max_posts: int | None = None) -> list[Outcome]:

@@ -6,7 +6,7 @@ lexicons of github.com/bluesky-social/atproto describe them; all are public.
 
 import asyncio
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
@@ -16,14 +16,16 @@ from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
 from collector.errors import CollectError, Damaged, Refused, ServerFailed, WrongShape
+from collector.http.pace import Pace
 from collector.pages.plaintext import headed, one_line, tidy
 from collector.payloads.addresses import led_to
 from collector.payloads.threads import Listing, gathered, grown, joined
 from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, language, web_url, whole
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
+    from collector.http.answer import Response
     from collector.http.client import Client
 
 XRPC = "https://public.api.bsky.app/xrpc"
@@ -211,6 +213,14 @@ def parse_posts(payload: Posts, source: str, now: datetime) -> Collected:
     return gathered(now, grown(posts), problems=problems)
 
 
+def parse_kept_thread(answer: "Response", source: str, now: datetime) -> Collected:
+    """A thread that a reader saved: a tree, or in the newer call a list."""
+    tree = answer.json(Thread)
+    if isinstance(tree.thread, Mapping):
+        return parse_thread(tree, source, now)
+    return parse_posts(answer.json(Posts), source, now)
+
+
 def _listing(topic: Topic, source: str, now: datetime) -> Listing:
     title = one_line(topic.display_name) or topic.topic
     post = Post(
@@ -363,18 +373,36 @@ def _hidden(places: Iterable[Place]) -> list[str]:
 class Bluesky:
     """Bluesky: its trends, and the threads that they link to."""
 
-    kind: ClassVar[str] = "bluesky"
-    form: ClassVar[str] = "bluesky"
-    interval: ClassVar[timedelta] = timedelta(minutes=20)
-    unchanged: ClassVar[timedelta] = timedelta(days=1)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="bluesky",
+        title="Bluesky",
+        form="bluesky",
+        interval=timedelta(minutes=20),
+        unchanged=timedelta(days=1),
+        example="bluesky",
+        address="https://bsky.app/profile/cy.example/post/r2",
+        reads="a post of bsky.app",
+        described=(Described("`bluesky`", "trends", "yes"),),
+        template=(TemplateLine("bluesky", is_on=True),),
+        paces={"public.api.bsky.app": Pace(0.2, 4)},
+        saved_objects=(
+            SavedJson("thread", parse_kept_thread),
+            SavedJson("posts", in_shape(Posts, parse_posts)),
+            SavedJson("feed", in_shape(Posts, parse_posts)),
+            SavedJson("trends", in_shape(Trends, lambda found, *at: parse_trends(found.trends, *at))),
+            SavedJson("topics", in_shape(Topics, lambda found, *at: parse_trends(found.topics, *at))),
+        ),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         if argument:
-            raise ValueError(f"Bluesky is one network and takes no argument such as {argument!r}; write {cls.form}.")
-        return cls(cls.kind, options)
+            raise ValueError(
+                f"Bluesky is one network and takes no argument such as {argument!r}; write {cls.declared.form}."
+            )
+        return cls(cls.declared.kind, options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:
@@ -391,7 +419,7 @@ class Bluesky:
         uri = _post_uri(url)
         if uri is None:
             raise Refused(f"{url} is no post of Bluesky; it looks like {SITE}/profile/NAME/post/ID.", url=url)
-        return await _read(client, uri, cls.kind)
+        return await _read(client, uri, cls.declared.kind)
 
 
 def _post_uri(url: str) -> str | None:

@@ -15,10 +15,11 @@ from urllib.parse import quote
 from pydantic import Field
 
 from collector.errors import Refused
+from collector.http.pace import Pace
 from collector.pages.plaintext import headed, one_line, plain
 from collector.payloads.threads import Listing, gathered
 from collector.payloads.wire import Broken, Maybe, Wire, whole
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
@@ -115,18 +116,28 @@ class CoinGecko:
     Option `demo_key`, or the variable COINGECKO_DEMO_API_KEY: the reader's own demo key; there is none by default.
     """
 
-    kind: ClassVar[str] = "coingecko"
-    form: ClassVar[str] = "coingecko"
-    interval: ClassVar[timedelta] = timedelta(minutes=30)
-    unchanged: ClassVar[timedelta] = timedelta(days=2)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="coingecko",
+        title="CoinGecko",
+        form="coingecko",
+        interval=timedelta(minutes=30),
+        unchanged=timedelta(days=2),
+        example="coingecko",
+        described=(Described("`coingecko`", "trending coins; data provided by CoinGecko", "no: a matter of taste"),),
+        template=(TemplateLine("coingecko", "a matter of taste"),),
+        paces={"api.coingecko.com": Pace(2.5, 1)},  # about 30 a minute
+        saved_objects=(SavedJson("coins", in_shape(Trending, parse)),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         if argument:
-            raise ValueError(f"CoinGecko has one list and takes no argument such as {argument!r}; write {cls.form}.")
-        return cls(cls.kind, options)
+            raise ValueError(
+                f"CoinGecko has one list and takes no argument such as {argument!r}; write {cls.declared.form}."
+            )
+        return cls(cls.declared.kind, options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:  # noqa: ARG003 - there are no threads

@@ -20,7 +20,7 @@ from collector.pages.plaintext import headed, one_line, plain
 from collector.payloads.addresses import web_parts
 from collector.payloads.threads import Listing, gathered, grown
 from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, language, web_url, whole
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
@@ -102,6 +102,11 @@ def parse_thread(article: Article, comments: Sequence[object], source: str, now:
     return gathered(now, grown(posts, root.external_id), problems=problems)
 
 
+def parse_article(article: Article, source: str, now: datetime) -> Collected:
+    """An article by itself."""
+    return parse_thread(article, (), source, now)
+
+
 def _fitted(raw: object) -> Comment | Broken:
     return fitted(raw, COMMENT)
 
@@ -152,10 +157,26 @@ def _name(user: User | None) -> str | None:
 class DevTo:
     """The articles of the week on dev.to, and the comments on the first of them."""
 
-    kind: ClassVar[str] = "devto"
-    form: ClassVar[str] = "devto or devto:TAG, for example devto:python"
-    interval: ClassVar[timedelta] = timedelta(hours=3)
-    unchanged: ClassVar[timedelta] = timedelta(days=3)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="devto",
+        title="dev.to",
+        form="devto or devto:TAG, for example devto:python",
+        interval=timedelta(hours=3),
+        unchanged=timedelta(days=3),
+        example="devto",
+        address="https://dev.to/ana/crdts-llms-1a2b",
+        reads="an article of dev.to",
+        described=(
+            Described(
+                "`devto`, `devto:TAG`",
+                "the articles that were read most this week, with comments",
+                "no: a matter of taste",
+            ),
+        ),
+        template=(TemplateLine("devto", "a matter of taste"),),
+        saved_objects=(SavedJson("type_of body_html title", in_shape(Article, parse_article)),),
+        saved_lists=(SavedJson("type_of title url", in_shape(ARTICLES, parse_list)),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
@@ -163,7 +184,7 @@ class DevTo:
     def named(cls, argument: str, options: Options) -> Self:
         tag = argument.lower()
         if tag and not TAG.fullmatch(tag):
-            raise ValueError(f"{argument!r} is no tag of dev.to; write {cls.form}.")
+            raise ValueError(f"{argument!r} is no tag of dev.to; write {cls.declared.form}.")
         return cls(f"devto:{tag}" if tag else "devto", options)
 
     @classmethod
@@ -189,7 +210,7 @@ class DevTo:
         if path is None:
             raise Refused(f"{url} is no article of dev.to; it looks like {SITE}/name/title-1a2b.", url=url)
         article = await _whole(client, path)
-        return parse_thread(article, await _comments(client, article), cls.kind, client.now())
+        return parse_thread(article, await _comments(client, article), cls.declared.kind, client.now())
 
 
 def _path(url: str) -> str | None:

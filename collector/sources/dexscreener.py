@@ -18,7 +18,7 @@ from collector.errors import Refused
 from collector.pages.plaintext import headed, one_line, tidy
 from collector.payloads.threads import Listing, gathered
 from collector.payloads.wire import Broken, Maybe, Wire, web_url, whole
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ def parse(boosts: list[Boost | Broken], source: str, now: datetime) -> Collected
     return gathered(now, (), [_listing(boost, source, now) for boost in good], problems)
 
 
+def parse_boost(boost: Boost, source: str, now: datetime) -> Collected:
+    """A boost by itself."""
+    return parse([boost], source, now)
+
+
 def _listing(boost: Boost, source: str, now: datetime) -> Listing:
     chain, token = one_line(boost.chain_id), one_line(boost.token_address)
     title = f"{LABEL}: token {token} on {chain}"
@@ -76,17 +81,32 @@ def _listing(boost: Boost, source: str, now: datetime) -> Listing:
 class DexScreener:
     """The tokens that are promoted on DexScreener for money."""
 
-    kind: ClassVar[str] = "dexscreener"
-    form: ClassVar[str] = "dexscreener (the tokens with the most paid boosts) or dexscreener:latest"
-    interval: ClassVar[timedelta] = timedelta(hours=1)
-    unchanged: ClassVar[timedelta] = timedelta(days=2)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="dexscreener",
+        title="DexScreener",
+        form="dexscreener (the tokens with the most paid boosts) or dexscreener:latest",
+        interval=timedelta(hours=1),
+        unchanged=timedelta(days=2),
+        example="dexscreener:latest",
+        described=(
+            Described(
+                "`dexscreener`, `dexscreener:latest`",
+                "boosted coins: **paid promotion**, and said to be",
+                "no: advertising",
+            ),
+        ),
+        template=(TemplateLine("dexscreener", "paid promotion"),),
+        is_promoted=True,
+        saved_objects=(SavedJson("chainId tokenAddress", in_shape(Boost, parse_boost)),),
+        saved_lists=(SavedJson("chainId tokenAddress", in_shape(BOOSTED, parse)),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         if argument and argument not in LISTS:
-            raise ValueError(f"DexScreener has no list {argument!r} of paid boosts; write {cls.form}.")
+            raise ValueError(f"DexScreener has no list {argument!r} of paid boosts; write {cls.declared.form}.")
         return cls("dexscreener" if argument in ("", "top") else f"dexscreener:{argument}", options)
 
     @classmethod

@@ -22,7 +22,7 @@ from collector.payloads.origin import origin
 from collector.payloads.reading import is_spoken
 from collector.payloads.threads import Listing, gathered, grown, joined
 from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, damaged, web_url, whole
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
 from db.models import Post, Text
 
 if TYPE_CHECKING:
@@ -169,6 +169,16 @@ def parse_posts(loose: Loose, source: str, now: datetime) -> Collected:
     return joined([*parts, Collected(problems=problems)])
 
 
+def parse_thread(topic: Thread, source: str, now: datetime) -> Collected:
+    """The topic with the posts that came with it."""
+    return parse_topic(topic, topic.post_stream.posts, source, now)
+
+
+def parse_post(post: Placed, source: str, now: datetime) -> Collected:
+    """A post by itself."""
+    return parse_posts(Loose(latest_posts=(post,)), source, now)
+
+
 def _headline(topic: Topic, names: Mapping[int, str | None], source: str, now: datetime) -> Post:
     """The first post of a topic, as far as a list shows it."""
     began = topic.posters[0].user_id if topic.posters else None
@@ -239,10 +249,29 @@ def _parted(argument: str) -> tuple[str, str]:
 class Discourse:
     """A forum that runs Discourse: one of its lists of topics, and the posts of the first of these."""
 
-    kind: ClassVar[str] = "discourse"
-    form: ClassVar[str] = "discourse:HOST, for example discourse:discuss.python.org, or discourse:HOST/top, /latest"
-    interval: ClassVar[timedelta] = timedelta(hours=1)
-    unchanged: ClassVar[timedelta] = timedelta(weeks=2)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="discourse",
+        title="Discourse",
+        form="discourse:HOST, for example discourse:discuss.python.org, or discourse:HOST/top, /latest",
+        interval=timedelta(hours=1),
+        unchanged=timedelta(weeks=2),
+        example="discourse:forum.example",
+        address="https://forum.example/t/title/700",
+        reads="a topic of a Discourse forum (https://HOST/t/title/number)",
+        described=(
+            Described(
+                "`discourse:HOST`, `/top`, `/latest`", "a forum's hot topics, with answers", "no: it needs a forum"
+            ),
+        ),
+        template=(TemplateLine("discourse:forum.example.org", "needs a forum"),),
+        saved_objects=(
+            SavedJson("topic_list", in_shape(ListPage, parse_list)),
+            SavedJson("post_stream title", in_shape(Thread, parse_thread)),
+            SavedJson("post_stream", in_shape(Loose, parse_posts)),
+            SavedJson("latest_posts", in_shape(Loose, parse_posts)),
+            SavedJson("cooked topic_id post_number", in_shape(Placed, parse_post)),
+        ),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
@@ -251,8 +280,8 @@ class Discourse:
         server, which = _parted(argument.strip().lower())
         at = origin(server)
         if at is None or which not in ("", *LISTS):
-            raise ValueError(f"{argument!r} is no forum, or no list of one; write {cls.form}.")
-        name = f"{cls.kind}:{at.removeprefix('https://')}"
+            raise ValueError(f"{argument!r} is no forum, or no list of one; write {cls.declared.form}.")
+        name = f"{cls.declared.kind}:{at.removeprefix('https://')}"
         return cls(name if which in ("", "hot") else f"{name}/{which}", options)
 
     @classmethod
@@ -278,7 +307,9 @@ class Discourse:
             if is_spoken(error, FAULT):
                 raise
             raise NotSpoken(f"{place.server} does not answer as a Discourse forum does: {error}", url=url) from error
-        return await _thread(client, place, topic, f"{cls.kind}:{place.server.removeprefix('https://')}", newest=False)
+        return await _thread(
+            client, place, topic, f"{cls.declared.kind}:{place.server.removeprefix('https://')}", newest=False
+        )
 
 
 class Place(NamedTuple):

@@ -19,7 +19,7 @@ from collector.pages.plaintext import headed, one_line, plain, tidy
 from collector.payloads.addresses import led_to
 from collector.payloads.threads import gathered, grown
 from collector.payloads.wire import described, fingerprint, language, moment, web_url
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, SavedMarkup, TemplateLine
 from collector.sources import json_feed
 from db.models import Post, clean_text
 
@@ -207,17 +207,38 @@ def _comment(post: Post, root: str) -> Post:
 class Feed:
     """A feed at an address."""
 
-    kind: ClassVar[str] = "feed"
-    form: ClassVar[str] = "feed:ADDRESS, for example feed:https://example.org/feed.xml"
-    interval: ClassVar[timedelta] = timedelta(hours=1)
-    unchanged: ClassVar[timedelta] = timedelta(weeks=4)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="feed",
+        title="",
+        form="feed:ADDRESS, for example feed:https://example.org/feed.xml",
+        interval=timedelta(hours=1),
+        unchanged=timedelta(weeks=4),
+        example="feed:https://faro.example/feed.xml",
+        address="https://faro.example/feed.xml",
+        reads="a feed (RSS, Atom, JSON Feed)",
+        described=(
+            Described(
+                "`feed:ADDRESS`",
+                "RSS [Really Simple Syndication], Atom, JSON Feed; Reddit, Discourse and video channels have them",
+                "as you choose",
+            ),
+        ),
+        template=(
+            TemplateLine("feed:https://example.org/feed.xml"),
+            TemplateLine(
+                '{ name = "feed:https://example.org/blog.atom", title = "A blog", every = "2h", unchanged = "60d" }'
+            ),
+        ),
+        saved_objects=(SavedJson("version items", parse),),
+        saved_feeds=(SavedMarkup((), parse),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         if web_url(argument) != argument:
-            raise ValueError(f"{argument!r} is no web address; write {cls.form}.")
+            raise ValueError(f"{argument!r} is no web address; write {cls.declared.form}.")
         return cls(f"feed:{argument}", options)
 
     @classmethod

@@ -16,7 +16,7 @@ from collector.errors import Refused, WrongShape
 from collector.pages.plaintext import headed, one_line, plain
 from collector.payloads.threads import Listing, gathered
 from collector.payloads.wire import described, fingerprint, local_name, mail_moment, read_xml, web_url
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedMarkup, TemplateLine
 from db.models import Post
 
 if TYPE_CHECKING:
@@ -111,10 +111,22 @@ def _news(item: Element, source: str, now: datetime) -> Iterable[Post]:
 class GoogleTrends:
     """Google's trending searches of a country."""
 
-    kind: ClassVar[str] = "google-trends"
-    form: ClassVar[str] = "google-trends:COUNTRY, for example google-trends:US"
-    interval: ClassVar[timedelta] = timedelta(minutes=30)
-    unchanged: ClassVar[timedelta] = timedelta(days=1)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="google-trends",
+        title="Google Trends",
+        form="google-trends:COUNTRY, for example google-trends:US",
+        interval=timedelta(minutes=30),
+        unchanged=timedelta(days=1),
+        example="google-trends:ES",
+        address="https://trends.google.com/trending/rss?geo=ES",
+        reads="the feed of trends.google.com",
+        described=(Described("`google-trends:COUNTRY`", "what is searched for, with headlines", "`US`, `ES`"),),
+        template=(
+            TemplateLine("google-trends:US", "any country", is_on=True),
+            TemplateLine("google-trends:ES", is_on=True),
+        ),
+        saved_feeds=(SavedMarkup((rb"approx_traffic>",), parse),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
@@ -122,7 +134,7 @@ class GoogleTrends:
     def named(cls, argument: str, options: Options) -> Self:
         place = argument.upper()
         if not PLACE.fullmatch(place):
-            raise ValueError(f"{argument!r} is no two-letter code of a country; write {cls.form}.")
+            raise ValueError(f"{argument!r} is no two-letter code of a country; write {cls.declared.form}.")
         return cls(f"google-trends:{place}", options)
 
     @classmethod

@@ -23,7 +23,7 @@ from collector.payloads.origin import origin
 from collector.payloads.reading import is_spoken
 from collector.payloads.threads import Listing, gathered, grown, joined
 from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, damaged, fitted, language, web_url, whole
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
@@ -185,6 +185,11 @@ def parse_thread(status: Said, context: Context, source: str, now: datetime) -> 
     return gathered(now, [*thread, *quoted], problems=damaged(broken, len(answers), "statuses"))
 
 
+def parse_status(status: Status, source: str, now: datetime) -> Collected:
+    """A status by itself."""
+    return parse_thread(status, Context(ancestors=[], descendants=[]), source, now)
+
+
 def _tag(tag: Tag, source: str, now: datetime) -> Listing:
     title = f"#{tag.name}"
     post = _headline(f"tag:{tag.name}", title, web_url(tag.url), source, now)
@@ -281,10 +286,39 @@ def _status_listing(status: Said, source: str, now: datetime) -> Listing:
 class Mastodon:
     """A Mastodon server: its trending tags, links and statuses, and the answers to the first of these."""
 
-    kind: ClassVar[str] = "mastodon"
-    form: ClassVar[str] = "mastodon:HOST, for example mastodon:mastodon.social or mastodon:http://192.168.1.5:3000"
-    interval: ClassVar[timedelta] = timedelta(minutes=30)
-    unchanged: ClassVar[timedelta] = timedelta(days=2)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="mastodon",
+        title="Mastodon",
+        form="mastodon:HOST, for example mastodon:mastodon.social or mastodon:http://192.168.1.5:3000",
+        interval=timedelta(minutes=30),
+        unchanged=timedelta(days=2),
+        example="mastodon:social.example",
+        address="https://social.example/@ana/100000203",
+        reads="a status of a Mastodon server or another with that interface (https://HOST/@name/number)",
+        described=(
+            Described(
+                "`mastodon:HOST`, `mastodon:http://HOST:PORT`",
+                "trending tags, links and posts of any server with that interface, and answers",
+                "`mastodon.social`",
+            ),
+        ),
+        template=(
+            TemplateLine(
+                "mastodon:mastodon.social",
+                "any instance; at home also mastodon:http://192.168.1.5:3000",
+                is_on=True,
+            ),
+        ),
+        saved_objects=(
+            SavedJson("ancestors descendants", in_shape(Context, parse_context)),
+            SavedJson("account content created_at", in_shape(Status, parse_status)),
+        ),
+        saved_lists=(
+            SavedJson("account content created_at", in_shape(STATUSES, parse_statuses)),
+            SavedJson("name url history", in_shape(TAGS, parse_tags)),
+            SavedJson("title url history", in_shape(LINKS, parse_links)),
+        ),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
@@ -292,7 +326,7 @@ class Mastodon:
     def named(cls, argument: str, options: Options) -> Self:
         at = origin(argument)
         if at is None:
-            raise ValueError(f"{argument!r} is no name of a Mastodon server; write {cls.form}.")
+            raise ValueError(f"{argument!r} is no name of a Mastodon server; write {cls.declared.form}.")
         return cls(f"mastodon:{_server(at)}", options)
 
     @classmethod

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from collector.errors import Refused, WrongShape
 from collector.payloads.addresses import web_parts
 from collector.payloads.threads import Listing, gathered
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedMarkup, TemplateLine
 from collector.sources import feed
 from db.models import Post
 
@@ -51,18 +51,33 @@ def _nameless(number: int, products: Sequence[Post]) -> list[str]:
 class ProductHunt:
     """The new products on Product Hunt."""
 
-    kind: ClassVar[str] = "producthunt"
-    form: ClassVar[str] = "producthunt"
-    interval: ClassVar[timedelta] = timedelta(hours=1)
-    unchanged: ClassVar[timedelta] = timedelta(days=3)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="producthunt",
+        title="Product Hunt",
+        form="producthunt",
+        interval=timedelta(hours=1),
+        unchanged=timedelta(days=3),
+        example="producthunt",
+        address="https://www.producthunt.com/feed",
+        reads="the feed of www.producthunt.com",
+        described=(
+            Described(
+                "`producthunt`", "the newest products, as its feed orders them; no votes", "no: a matter of taste"
+            ),
+        ),
+        template=(TemplateLine("producthunt", "a matter of taste"),),
+        saved_feeds=(SavedMarkup((rb"<id>tag:www\.producthunt\.com,2005:Post/",), parse),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         if argument:
-            raise ValueError(f"Product Hunt has one feed and takes no argument such as {argument!r}; write {cls.form}.")
-        return cls(cls.kind, options)
+            raise ValueError(
+                f"Product Hunt has one feed and takes no argument such as {argument!r}; write {cls.declared.form}."
+            )
+        return cls(cls.declared.kind, options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:
@@ -86,4 +101,4 @@ def _is_feed(url: str) -> bool:
 async def _read(client: "Client") -> Collected:
     # not conditional: that the list is still the same is a sighting, too
     answer = await client.get(FEED, accept=feed.ACCEPT, robots=False)
-    return parse(answer, ProductHunt.kind, client.now())
+    return parse(answer, ProductHunt.declared.kind, client.now())

@@ -22,10 +22,11 @@ from collector.pages.plaintext import headed, one_line, plain
 from collector.payloads.addresses import web_parts
 from collector.payloads.threads import Listing, gathered, grown
 from collector.payloads.wire import Broken, Count, Moment, Wire, below, damaged, fitted, web_url, whole
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
+    from collector.http.answer import Response
     from collector.http.client import Client
 
 API = "https://api.stackexchange.com/2.3"
@@ -38,6 +39,7 @@ PAGES = 3  # calls of one method in a run
 OWN_DOMAIN = re.compile(r"(?:[a-z]{2,4}\.)?(?:stackoverflow|serverfault|superuser|askubuntu|stackapps)")
 ELSEWHERE = re.compile(r"(?:meta\.)?mathoverflow\.net")
 SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*(?:\.meta)?")
+LINKED = re.compile(rb'"link"\s*:\s*"https?:\\?/\\?/([a-z0-9.-]+)')
 SPENT = re.compile(r"more requests available in ([0-9]{1,9}) seconds")
 
 T = TypeVar("T")
@@ -168,6 +170,13 @@ def parse_kept(kept: Kept, source: str, now: datetime) -> Collected:
     return gathered(now, grown(_placed(said, roots, source, now) for said in good), problems=problems)
 
 
+def parse_kept_answer(answer: "Response", source: str, now: datetime) -> Collected:
+    """The same of an answer that a reader saved; the first link in it tells the site."""
+    linked = LINKED.search(answer.body)
+    site = site_of(linked[1].decode()) if linked else None
+    return parse_kept(answer.json(Kept), f"{source}:{site}" if site else source, now)
+
+
 def _placed(said: Item, roots: Mapping[int, int], source: str, now: datetime) -> Post:
     if isinstance(said, Question):
         return _asked(said, source, now)
@@ -251,10 +260,28 @@ class StackExchange:
     10,000; there is none by default. It travels in the address, and so it stands in recordings that are made with it.
     """
 
-    kind: ClassVar[str] = "stackexchange"
-    form: ClassVar[str] = "stackexchange:SITE, for example stackexchange:stackoverflow"
-    interval: ClassVar[timedelta] = timedelta(hours=1)
-    unchanged: ClassVar[timedelta] = timedelta(days=3)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="stackexchange",
+        title="Stack Exchange",
+        form="stackexchange:SITE, for example stackexchange:stackoverflow",
+        interval=timedelta(hours=1),
+        unchanged=timedelta(days=3),
+        example="stackexchange:stackoverflow",
+        address="https://stackoverflow.com/questions/501/why",
+        reads="a question of a Stack Exchange site",
+        described=(
+            Described(
+                "`stackexchange:SITE`",
+                "hot questions, with answers and comments",
+                "no: without a key, 300 requests a day are shared by all sites",
+            ),
+        ),
+        template=(TemplateLine("stackexchange:stackoverflow", "without a key, 300 requests a day for all its sites"),),
+        saved_objects=(
+            SavedJson("items quota_max", parse_kept_answer),
+            SavedJson("total page pagesize", parse_kept_answer),
+        ),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
@@ -263,7 +290,7 @@ class StackExchange:
         host = argument.lower()
         site = site_of(host) or site_of(host_of(host))
         if site is None:
-            raise ValueError(f"{argument!r} is no name of a site of Stack Exchange; write {cls.form}.")
+            raise ValueError(f"{argument!r} is no name of a site of Stack Exchange; write {cls.declared.form}.")
         return cls(f"stackexchange:{site}", options)
 
     @classmethod
@@ -294,7 +321,7 @@ class StackExchange:
         questions, _ = _questions(page)
         if not questions:
             raise Refused(f"{host_of(name)} shows nothing at {url}; is the address right?", url=url)
-        return await _threads(site, questions[:1], f"{cls.kind}:{name}")
+        return await _threads(site, questions[:1], f"{cls.declared.kind}:{name}")
 
 
 def _address(url: str) -> tuple[str, str, int] | None:

@@ -19,7 +19,7 @@ from collector.payloads.threads import Listing, gathered
 from collector.payloads.wikimedia import in_address
 from collector.payloads.wire import Broken, Count, Maybe, Wire, whole
 from collector.payloads.wire import language as language_in
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
 from db.models import Post, Text
 
 if TYPE_CHECKING:
@@ -100,6 +100,11 @@ def parse_kept(most_read: MostRead, source: str, now: datetime) -> Collected:
     return parse_featured(most_read.articles, _in_language(source, next(languages, "")), now)
 
 
+def parse_kept_feed(featured: Featured, source: str, now: datetime) -> Collected:
+    """The same of the feed of a day."""
+    return parse_kept(featured.mostread or MostRead(articles=()), source, now)
+
+
 def parse_kept_views(views: Views, source: str, now: datetime) -> Collected:
     """The same of the statistics, which name the project."""
     project = views.items[0].project if views.items else ""
@@ -151,10 +156,27 @@ def _listing(article: Article, source: str, now: datetime) -> Listing:
 class Wikipedia:
     """What was read most yesterday on the Wikipedia of a language."""
 
-    kind: ClassVar[str] = "wikipedia"
-    form: ClassVar[str] = "wikipedia:en or wikipedia:es"
-    interval: ClassVar[timedelta] = timedelta(hours=6)  # the list is one a day, and is ready at some hour of it
-    unchanged: ClassVar[timedelta] = timedelta(days=3)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="wikipedia",
+        title="Wikipedia",
+        form="wikipedia:en or wikipedia:es",
+        interval=timedelta(hours=6),  # the list is one a day, and is ready at some hour of it
+        unchanged=timedelta(days=3),
+        example="wikipedia:en",
+        described=(
+            Described(
+                "`wikipedia:en`, `wikipedia:es`",
+                "the most read articles of the day before",
+                "no: it asks for a contact in the settings",
+            ),
+        ),
+        template=(TemplateLine("wikipedia:en", "wants a contact (above); also wikipedia:es"),),
+        saved_objects=(
+            SavedJson("mostread.articles", in_shape(Featured, parse_kept_feed)),
+            SavedJson("articles.views articles.title", in_shape(MostRead, parse_kept)),
+            SavedJson("items.project items.articles", in_shape(Views, parse_kept_views)),
+        ),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
@@ -162,7 +184,7 @@ class Wikipedia:
     def named(cls, argument: str, options: Options) -> Self:
         language = argument.strip().lower()
         if language not in LANGUAGES:
-            raise ValueError(f"There is no most read of the Wikipedia {argument!r} here; write {cls.form}.")
+            raise ValueError(f"There is no most read of the Wikipedia {argument!r} here; write {cls.declared.form}.")
         return cls(f"wikipedia:{language}", options)
 
     @classmethod
@@ -191,7 +213,7 @@ class Wikipedia:
     async def read(cls, client: "Client", url: str) -> Collected:  # noqa: ARG003 - there is nothing to ask
         raise Refused(
             f"{url} cannot be read as a thread: of Wikipedia only the list of what was read most is collected; "
-            f"name the source {cls.form}",
+            f"name the source {cls.declared.form}",
             url=url,
         )
 

@@ -55,7 +55,7 @@ def listed(settings: Settings) -> list[Listed]:
         names = [*enabled, *(name for name in asked if name not in enabled)]
         known = [_known(store, name, name in enabled, successes.get(name), settings) for name in names]
     kinds = {each.kind for each in known}
-    others = [source for source in SOURCES if source.kind not in kinds]
+    others = [source.declared for source in SOURCES if source.declared.kind not in kinds]
     return [*known, *(Listed(each.kind, False, Stand(Condition.OFF), form=each.form) for each in others)]
 
 

@@ -18,19 +18,18 @@ import pytest
 
 from collector.errors import AskedToWait, CollectError
 from collector.http.client import Client, Limits
-from collector.http.pace import PACES, polite
 from collector.http.recording import unhurried
 from collector.http.transport import PRIVATE, VettingTransport
 from collector.runs.collect import collect
 from collector.source import Options, Source
-from collector.sources import SOURCES, source_named
+from collector.sources import SOURCES, polite, source_named
 from collector.wishes.encyclopedias import DEFINITIONS
 from db.models import Outcome, State, Validators
 from db.store import Store
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 ELSEWHERE = "somewhere.example"  # a host of which no pace is known
-HOSTS = (*PACES, ELSEWHERE)
+HOSTS = (*(host for source in SOURCES for host in source.declared.paces), ELSEWHERE)
 # the seconds a request that services state: Mastodon's 300 in five minutes, of any server, is the pace of all others
 STATED = {
     "hn.algolia.com": 3600 / 10_000,
@@ -147,7 +146,10 @@ def visited(town: Town, act: Callable[[Client], Coroutine[Any, Any, T]], **chang
     limits = Limits(allow_private=True, backoff=0, total=10)
 
     async def visit() -> T:
-        async with town.opened(), Client(town, transport=town, **{"limits": limits, **changes}) as client:
+        async with (
+            town.opened(),
+            Client(town, transport=town, **{"limits": limits, "pace": polite, **changes}) as client,
+        ):
             return await act(client)
 
     return asyncio.run(visit())
@@ -395,7 +397,7 @@ class KnowsAll:
         return Validators(url=url, etag='"known"')
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.declared.kind)
 def test_a_source_that_asks_for_changes_only_takes_no_change_for_an_answer(
     source: type[Source], examples: Mapping[str, tuple[str, str | None]], store: Store
 ) -> None:
@@ -403,12 +405,12 @@ def test_a_source_that_asks_for_changes_only_takes_no_change_for_an_answer(
         return Said(b"", 304 if visit.headers["if-none-match"] == '"known"' else 404)
 
     town = Town(answer)
-    sources = [source_named(examples[source.kind][0])]
+    sources = [source_named(examples[source.declared.kind][0])]
     (outcome,) = visited(
         town, lambda client: collect(sources, client, store, town), validators=KnowsAll(), pace=unhurried
     )
     conditional = any("if-none-match" in visit.headers for visit in town.visits)
-    assert conditional == (source.kind == "feed")
+    assert conditional == (source.declared.kind == "feed")
     assert (outcome.state is State.NOT_MODIFIED) == conditional
 
 
@@ -420,11 +422,11 @@ def signed(visits: Sequence[Visit]) -> bool:
     return all(agent.startswith("unjargon/") and "(ana@example.org)" in agent for agent in agents)
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.declared.kind)
 def test_every_request_of_a_source_says_who_asks(
     source: type[Source], examples: Mapping[str, tuple[str, str | None]]
 ) -> None:
-    name, url = examples[source.kind]
+    name, url = examples[source.declared.kind]
     acts: list[Callable[[Client], Coroutine[Any, Any, Any]]] = [source_named(name).collect]
     if url is not None:
         acts.append(lambda client: source.read(client, url))

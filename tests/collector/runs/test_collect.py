@@ -31,7 +31,7 @@ from collector.http.client import Client
 from collector.http.recording import ReplayClock, unhurried
 from collector.runs.collect import KEPT_BYTES, STATES, collect, collect_once, due, problems_in_short, replay, whole
 from collector.settings import CollectorSettings
-from collector.source import Collected, Options, Source
+from collector.source import Collected, Declaration, Options, Source
 from db.models import Outcome, Post, Sighting, State, Trend, Validators
 from db.store import Store
 
@@ -47,8 +47,16 @@ class Told:
 
     name: str
     act: Act
-    kind: ClassVar[str] = "told"
-    interval: ClassVar[timedelta] = timedelta(minutes=30)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="told",
+        title="Told",
+        form="told",
+        interval=timedelta(minutes=30),
+        unchanged=timedelta(days=1),
+        example="told",
+        described=(),
+        template=(),
+    )
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
@@ -458,7 +466,9 @@ def test_a_run_that_is_recorded_replays_to_the_same_store(httpserver: HTTPServer
     sources = [reading(name, httpserver.url_for(f"/{name}")) for name in ("a", "b", "c")]
     settings = CollectorSettings(allow_private=True, contact="ana@example.org")
     with Store.open(tmp_path / "live.db") as live, Store.open(tmp_path / "again.db") as again:
-        first = collect_once(sources, live, settings, record=tmp_path / "recorded", clock=ReplayClock(NOW))
+        first = collect_once(
+            sources, live, settings, pace=unhurried, record=tmp_path / "recorded", clock=ReplayClock(NOW)
+        )
         agents = {request.headers["user-agent"] for request, _ in httpserver.log}
         httpserver.clear()
         assert replay(tmp_path / "recorded", sources, again) == first
@@ -489,7 +499,7 @@ def test_a_replay_performs_the_runs_in_order_by_their_own_clock(store: Store, tm
 
 def test_a_private_instance_is_not_asked_unless_the_settings_say_so(httpserver: HTTPServer, store: Store) -> None:
     source = reading("a", httpserver.url_for("/a"))
-    (refused,) = collect_once([source], store, CollectorSettings(), clock=ReplayClock(NOW))
+    (refused,) = collect_once([source], store, CollectorSettings(), pace=unhurried, clock=ReplayClock(NOW))
     assert refused.state is State.UNREACHABLE
     assert "allow_private" in refused.message
     assert httpserver.log == []

@@ -18,6 +18,7 @@ from collector.http.answer import Response
 from collector.http.client import Client
 from collector.http.recording import ReplayClock
 from collector.source import Collected, Options
+from collector.sources import polite
 from collector.sources.coingecko import TRENDING, CoinGecko, Trending, parse
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
@@ -83,7 +84,7 @@ def shown_key(options: Options) -> str | None:
         shown.append(request.headers.get("x-cg-demo-api-key"))
         return httpx.Response(200, stream=httpx.ByteStream((HERE / "trending_old.json").read_bytes()))
 
-    client = Client(ReplayClock(NOW), transport=httpx.MockTransport(answering))
+    client = Client(ReplayClock(NOW), transport=httpx.MockTransport(answering), pace=polite)
     collected = asyncio.run(CoinGecko.named("", options).collect(client))
     assert [trend.title for trend in collected.trends] == ["Faro Coin (FARO)"]
     [key] = shown

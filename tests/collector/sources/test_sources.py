@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import tomllib
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,16 @@ import pytest
 
 from collector.errors import AskedToWait, CollectError, Refused, ServerFailed
 from collector.http.client import Client
+from collector.http.pace import Pace
 from collector.payloads.reading import read_first
-from collector.source import Collected, Options, Source
-from collector.sources import SOURCES, readers_for, source_named, supported, unchanged
+from collector.source import Collected, Options, Reader, Source
+from collector.sources import SOURCES, declaration, first_names, polite, readers_for, source_named, supported
+from collector.sources.article import Article
+from collector.sources.bluesky import Bluesky
+from collector.sources.discourse import Discourse
+from collector.sources.feed import Feed
+from collector.sources.mastodon import Mastodon
+from collector.sources.supported import readable
 
 FIREBASE = "https://hacker-news.firebaseio.com/v0"
 ALGOLIA = "https://hn.algolia.com/api/v1"
@@ -60,26 +69,23 @@ def body(value: object) -> tuple[int, bytes]:
     return 200, json.dumps(value).encode()
 
 
-def test_there_is_an_example_of_each_kind(examples: Examples) -> None:
-    assert set(examples) == {source.kind for source in SOURCES}
-
-
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.declared.kind)
 def test_a_source_is_found_by_its_name_and_by_an_address(source: type[Source], examples: Examples) -> None:
-    name, url = examples[source.kind]
+    name, url = examples[source.declared.kind]
     named = source_named(name, Options(threads=2))
     assert isinstance(named, source)
-    assert (named.name, named.interval.total_seconds() >= 600) == (name, True)
-    assert unchanged(name) == named.unchanged > named.interval
+    declared = source.declared
+    assert (named.name, declaration(name)) == (name, declared)
+    assert declared.unchanged > declared.interval >= timedelta(minutes=10)
     assert url is None or readers_for(url)[0] is source
 
 
 @pytest.mark.parametrize("damage", BAD_BODIES)
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.declared.kind)
 def test_whatever_a_server_sends_is_an_outcome(
     source: type[Source], damage: str, network: Network, examples: Examples
 ) -> None:
-    name, url = examples[source.kind]
+    name, url = examples[source.declared.kind]
     for asked in (source_named(name).collect, lambda client: source.read(client, url or "https://example.org/")):
         client, _ = network({"*": (200, BAD_BODIES[damage])})
         got = outcome(asked(client))
@@ -88,17 +94,17 @@ def test_whatever_a_server_sends_is_an_outcome(
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 422, 429, 451, 500, 501, 503])
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.declared.kind)
 def test_a_refusal_or_failure_is_an_outcome(
     source: type[Source], status: int, network: Network, examples: Examples
 ) -> None:
-    name, url = examples[source.kind]
+    name, url = examples[source.declared.kind]
     for asked in (source_named(name).collect, lambda client: source.read(client, url or "https://example.org/")):
         client, _ = network({"*": (status, b'{"error":"no"}')})
         assert isinstance(outcome(asked(client)), CollectError)
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.declared.kind)
 def test_an_address_of_something_else_is_not_recognised(source: type[Source]) -> None:
     for url in ("", "nonsense", "http://[", "https://example.org/", "https://example.org/@ana", "ftp://x.example/feed"):
         assert not source.recognises(url)
@@ -170,25 +176,61 @@ TOPIC = ("https://forum.example/t/title/700", "https://forum.example/t/700.json"
 
 
 @pytest.mark.parametrize(
-    ("url", "kinds"),
+    ("url", "readers"),
     [
-        ("https://example.org/about", ["article"]),
-        ("https://example.org/feed/how-we-work", ["feed", "article"]),
-        (STATUS[0], ["mastodon", "article"]),
-        (TOPIC[0], ["discourse", "article"]),
-        ("at://did:plc:cy/app.bsky.feed.post/r2", ["bluesky"]),
+        ("https://example.org/about", [Article]),
+        ("https://example.org/feed/how-we-work", [Feed, Article]),
+        (STATUS[0], [Mastodon, Article]),
+        (TOPIC[0], [Discourse, Article]),
+        ("at://did:plc:cy/app.bsky.feed.post/r2", [Bluesky]),
         ("ftp://example.org/x", []),
         ("mailto:ana@example.org", []),
         ("http://[", []),
         ("", []),
     ],
 )
-def test_an_address_is_tried_by_its_form_and_as_an_article_at_last(url: str, kinds: list[str]) -> None:
-    assert [reader.kind for reader in readers_for(url)] == kinds
+def test_an_address_is_tried_by_its_form_and_as_an_article_at_last(url: str, readers: list[type[Reader]]) -> None:
+    assert list(readers_for(url)) == readers
 
 
 def test_a_message_names_what_can_be_read() -> None:
     assert all(part in supported() for part in ("Mastodon", "Discourse", "feed", "any web page"))
+    assert readable().startswith("answers of Hacker News, Mastodon, Bluesky, ")
+    assert readable().endswith(" and Discourse; feeds; web pages; text")
+
+
+# --- what a source declares ------------------------------------------------------------------------------------------
+
+
+def test_the_first_sources_are_those_that_need_nothing_of_the_reader() -> None:
+    assert first_names() == [
+        "hackernews",
+        "mastodon:mastodon.social",
+        "bluesky",
+        "google-trends:US",
+        "google-trends:ES",
+    ]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.declared.kind)
+def test_what_a_source_declares_holds(source: type[Source]) -> None:
+    declared = source.declared
+    assert [each.declared.kind for each in SOURCES].count(declared.kind) == 1
+    assert declared.form.startswith(declared.kind)
+    for line in declared.template:
+        written = line.source if line.source.startswith("{") else f'"{line.source}"'
+        given = tomllib.loads(f"source = {written}")["source"]
+        name = given if isinstance(given, str) else given["name"]
+        assert declaration(name) is declared
+        assert line.is_on == (name in first_names() and not line.source.startswith("{"))
+        assert name.endswith(":CHANNEL") or source_named(name)
+    is_off = not any(line.is_on for line in declared.template)
+    assert all(each.on.startswith(("no: ", "as you choose")) is is_off for each in declared.described)
+    assert bool(declared.address) is bool(declared.reads)
+
+
+def test_a_host_of_which_nothing_is_declared_is_asked_once_a_second() -> None:
+    assert (polite("faro.example"), polite("lobste.rs")) == (Pace(1.0, 2), Pace(2.0, 1))
 
 
 @pytest.mark.parametrize(
