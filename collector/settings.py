@@ -43,7 +43,7 @@ class SourceSettings(BaseModel):
     # for how long its list may stay the same before it is stale; None: as its kind
     unchanged: Annotated[timedelta, BeforeValidator(duration)] | None = None
     threads: Annotated[int, Field(ge=0, le=100)] = 10
-    title: str | None = None
+    title: str | None = None  # what pages and tables call it
     # of its ranks, in a story's place; None: 1, but for lists of paid promotion, whose ranks are bought
     weight: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = None
     extra: Mapping[str, str] = Field(default_factory=dict)
@@ -56,8 +56,7 @@ class SourceSettings(BaseModel):
     @property
     def options(self) -> Options:
         """What the source itself is told."""
-        titled = {"title": self.title} if self.title else {}
-        return Options(every=self.every, threads=self.threads, extra={**self.extra, **titled})
+        return Options(every=self.every, threads=self.threads, extra=dict(self.extra))
 
 
 def _distinct(sources: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]:

@@ -97,9 +97,8 @@ class Words:
         return self.say("promoted", name=name) if kind in self.titles.promoted else name
 
     def called(self, key: str) -> str:
-        """What the reader calls a source in a list, with its key; the key alone where it has no title."""
-        own = self.titles.own.get(key)
-        return f"{own} ({key})" if own else key
+        """What a table calls a source: by the title that the reader gave it, else by its key."""
+        return self.titles.own.get(key, key)
 
     def field(self, domain: str, category: str | None = None) -> str:
         """What a reader calls a domain of the lexicon, and within it a category."""

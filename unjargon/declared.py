@@ -24,8 +24,13 @@ def titles(settings: Settings | None = None) -> Titles:
     return Titles(
         kinds={each.kind: each.title for each in kinds},
         promoted=tuple(each.kind for each in kinds if each.is_promoted),
-        own={_stored(each.name): each.title for each in (settings and settings.sources) or () if each.title},
+        own=own_titles(settings) if settings else {},
     )
+
+
+def own_titles(settings: Settings) -> dict[str, str]:
+    """What the reader calls single sources, by the names that the store has."""
+    return {_stored(each.name): each.title for each in settings.sources or () if each.title}
 
 
 def _stored(name: str) -> str:
