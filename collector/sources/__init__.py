@@ -21,7 +21,7 @@ from collector.sources.reddit import Reddit
 from collector.sources.stackexchange import StackExchange
 from collector.sources.supported import supported
 from collector.sources.telegram import Telegram
-from collector.sources.wikipedia import Wikipedia
+from collector.sources.wikipedia import WikipediaMostRead
 from collector.sources.x import X
 
 __all__ = ["SOURCES", "declaration", "first_names", "polite", "readers_for", "source_named", "supported"]
@@ -33,7 +33,7 @@ SOURCES: tuple[type[Source], ...] = (
     Bluesky,
     GoogleTrends,
     GitHub,
-    Wikipedia,
+    WikipediaMostRead,
     StackExchange,
     DevTo,
     CoinGecko,

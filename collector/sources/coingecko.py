@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from collector.http.client import Client
 
 TRENDING = "https://api.coingecko.com/api/v3/search/trending"
-SITE = "https://www.coingecko.com/en/coins"
-AUTHOR = "CoinGecko"
-KEY_OPTION = "demo_key"
-KEY_VARIABLE = "COINGECKO_DEMO_API_KEY"
+_SITE = "https://www.coingecko.com/en/coins"
+_AUTHOR = "CoinGecko"
+_KEY_OPTION = "demo_key"
+_KEY_VARIABLE = "COINGECKO_DEMO_API_KEY"
 
-Name = Annotated[Key, Field(pattern=r"\S")]
+CoinName = Annotated[Key, Field(pattern=r"\S")]
 
 
 class Content(Wire):
@@ -46,25 +46,25 @@ class Figures(Wire):
 
 
 class Coin(Wire):
-    id: Name
-    name: Name
+    id: CoinName
+    name: CoinName
     symbol: Text = ""
     slug: Text | None = None
     score: Annotated[int, Field(ge=0, lt=10_000)] | None = None  # its place, the first is 0
     data: Maybe[Figures] | None = None
 
 
-class Entry(Wire):
+class TrendingCoin(Wire):
     item: Coin
 
 
 class Trending(Wire):
     """The answer. Its `nfts` and `categories` are other lists, each with an order of its own, and are not read."""
 
-    coins: list[Maybe[Entry]]
+    coins: list[Maybe[TrendingCoin]]
 
 
-def parse(trending: Trending, source: str, now: datetime) -> Collected:
+def parse_trending_coins(trending: Trending, source: str, now: datetime) -> Collected:
     """The coins by their score; a rank is the score plus one, so that one that cannot be read leaves a gap.
 
     A sighting has no volume: the service does not say how often a coin was looked for.
@@ -80,9 +80,9 @@ def parse(trending: Trending, source: str, now: datetime) -> Collected:
     )
 
 
-def _placed(entries: Sequence[Entry | Broken]) -> list[tuple[int, Coin]]:
+def _placed(entries: Sequence[TrendingCoin | Broken]) -> list[tuple[int, Coin]]:
     """Each coin with its score, or where it stands when it has none."""
-    coins = [(place, entry.item) for place, entry in enumerate(entries) if isinstance(entry, Entry)]
+    coins = [(place, entry.item) for place, entry in enumerate(entries) if isinstance(entry, TrendingCoin)]
     return [(place if coin.score is None else coin.score, coin) for place, coin in coins]
 
 
@@ -93,10 +93,10 @@ def _listing(coin: Coin, source: str, now: datetime) -> Listing:
         source=source,
         external_id=coin.id,
         thread=coin.id,
-        author=AUTHOR,
+        author=_AUTHOR,
         title=title,
         text=headed(title, _said(coin)),
-        url=f"{SITE}/{quote(coin.slug or coin.id, safe='')}",
+        url=f"{_SITE}/{quote(coin.slug or coin.id, safe='')}",
         collected_at=now,
     )
     return Listing(post, title, post.url, None)
@@ -126,7 +126,7 @@ class CoinGecko:
         described=(Described("`coingecko`", "trending coins; data provided by CoinGecko", "no: a matter of taste"),),
         template=(TemplateLine("coingecko", "a matter of taste"),),
         paces={"api.coingecko.com": Pace(2.5, 1)},  # about 30 a minute
-        saved_objects=(SavedJson("coins", in_shape(Trending, parse)),),
+        saved_objects=(SavedJson("coins", in_shape(Trending, parse_trending_coins)),),
     )
     name: str
     options: Options = field(default_factory=Options)
@@ -144,10 +144,10 @@ class CoinGecko:
         return False
 
     async def collect(self, client: "Client") -> Collected:
-        key = (self.options.extra.get(KEY_OPTION) or os.environ.get(KEY_VARIABLE, "")).strip()
+        key = (self.options.extra.get(_KEY_OPTION) or os.environ.get(_KEY_VARIABLE, "")).strip()
         secret = {"x-cg-demo-api-key": key} if key else None
         answer = await client.get(TRENDING, secret=secret, robots=False)
-        return parse(answer.json(Trending), self.name, client.now())
+        return parse_trending_coins(answer.json(Trending), self.name, client.now())
 
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:  # noqa: ARG003 - it asks nobody

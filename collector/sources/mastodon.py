@@ -29,7 +29,7 @@ from db.models import Key, Post, Text
 if TYPE_CHECKING:
     from collector.http.client import Client
 
-STATUS_PATHS = tuple(
+_STATUS_PATHS = tuple(
     re.compile(pattern)
     for pattern in (
         r"/(?:web/|deck/)?@[^/]+/([0-9]{6,30})/?",
@@ -40,45 +40,45 @@ STATUS_PATHS = tuple(
     )
 )
 # of Pleroma and Akkoma, too: the address of a post among servers, which leads people on to its notice
-OBJECT_PATH = re.compile(r"/(?:objects|activities)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/?")
-MOST = {"tags": 20, "links": 20, "statuses": 40}  # what the API gives at most
-HEADLINE = 160  # characters of a status that stand for it in a list
+_OBJECT_PATH = re.compile(r"/(?:objects|activities)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/?")
+_MOST = {"tags": 20, "links": 20, "statuses": 40}  # what the API gives at most
+_HEADLINE = 160  # characters of a status that stand for it in a list
 
-T = TypeVar("T")
+Wired = TypeVar("Wired")
 
 
-class Use(Wire):
+class DayOfUse(Wire):
     """A day of a trend's history. The numbers come as text."""
 
     uses: Count = 0
 
 
-class Tag(Wire):
+class TrendingTag(Wire):
     name: Key
     url: str | None = None
-    history: tuple[Use, ...] = ()
+    history: tuple[DayOfUse, ...] = ()
 
 
-class Card(Wire):
+class PreviewCard(Wire):
     """The preview of a linked page."""
 
     url: str | None = None
     title: Text = ""
 
 
-class Person(Wire):
+class CardAuthor(Wire):
     name: Text = ""
 
 
-class Link(Card):
+class TrendingLink(PreviewCard):
     url: Key
     description: Text = ""
     language: str | None = None
     author_name: Text = ""
-    authors: tuple[Person, ...] = ()
+    authors: tuple[CardAuthor, ...] = ()
     provider_name: Text = ""
     published_at: Moment = None
-    history: tuple[Use, ...] = ()
+    history: tuple[DayOfUse, ...] = ()
 
 
 def _in_letters(value: object) -> object:
@@ -86,29 +86,29 @@ def _in_letters(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Id = Annotated[Key, BeforeValidator(_in_letters)]
+StatusId = Annotated[Key, BeforeValidator(_in_letters)]
 
 
-class Account(Wire):
+class MastodonAccount(Wire):
     acct: Key
 
 
-class Choice(Wire):
+class PollOption(Wire):
     title: Text
 
 
 class Poll(Wire):
-    options: tuple[Choice, ...] = ()
+    options: tuple[PollOption, ...] = ()
 
 
-class Said(Wire):
+class MastodonStatus(Wire):
     """A status. Those that it boosts or quotes are read for themselves."""
 
-    id: Id
-    account: Account
+    id: StatusId
+    account: MastodonAccount
     content: Text
     created_at: Moment = None
-    in_reply_to_id: Id | None = None
+    in_reply_to_id: StatusId | None = None
     spoiler_text: Text = ""
     url: str | None = None
     uri: str | None = None
@@ -116,15 +116,15 @@ class Said(Wire):
     favourites_count: Count | None = None
     replies_count: Count | None = None
     poll: Poll | None = None
-    card: Card | None = None
+    card: PreviewCard | None = None
     quote: object = None
 
 
-class Status(Said):
-    reblog: Maybe[Said] | None = None
+class BoostingStatus(MastodonStatus):
+    reblog: Maybe[MastodonStatus] | None = None
 
 
-class Fault(Wire):
+class MastodonFault(Wire):
     """How a server of this API says no, and nothing but that: many another has an `error` among other things."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -133,31 +133,31 @@ class Fault(Wire):
     error_description: str = ""
 
 
-class Context(Wire):
-    ancestors: list[Maybe[Status]]
-    descendants: list[Maybe[Status]]
+class StatusContext(Wire):
+    ancestors: list[Maybe[BoostingStatus]]
+    descendants: list[Maybe[BoostingStatus]]
 
 
-TAGS: TypeAdapter[list[Tag | Broken]] = TypeAdapter(list[Maybe[Tag]])
-LINKS: TypeAdapter[list[Link | Broken]] = TypeAdapter(list[Maybe[Link]])
-STATUSES: TypeAdapter[list[Status | Broken]] = TypeAdapter(list[Maybe[Status]])
-SAID = TypeAdapter(Said)
-FAULT = TypeAdapter(Fault)
+TRENDING_TAGS: TypeAdapter[list[TrendingTag | Broken]] = TypeAdapter(list[Maybe[TrendingTag]])
+TRENDING_LINKS: TypeAdapter[list[TrendingLink | Broken]] = TypeAdapter(list[Maybe[TrendingLink]])
+TRENDING_STATUSES: TypeAdapter[list[BoostingStatus | Broken]] = TypeAdapter(list[Maybe[BoostingStatus]])
+_STATUS = TypeAdapter(MastodonStatus)
+_FAULT = TypeAdapter(MastodonFault)
 
 
-def parse_tags(tags: list[Tag | Broken], source: str, now: datetime) -> Collected:
+def parse_trending_tags(tags: list[TrendingTag | Broken], source: str, now: datetime) -> Collected:
     """Trending tags; the volume is how often each was used on the newest day."""
     good, problems = whole(tags, "trending tags")
     return gathered(now, (), [_tag(tag, source, now) for tag in good], problems)
 
 
-def parse_links(links: list[Link | Broken], source: str, now: datetime) -> Collected:
+def parse_trending_links(links: list[TrendingLink | Broken], source: str, now: datetime) -> Collected:
     """Trending links; the volume is how often each was posted on the newest day."""
     good, problems = whole(links, "trending links")
     return gathered(now, (), [_link(link, source, now) for link in good], problems)
 
 
-def parse_statuses(statuses: list[Status | Broken], source: str, now: datetime) -> Collected:
+def parse_trending_statuses(statuses: list[BoostingStatus | Broken], source: str, now: datetime) -> Collected:
     """Trending statuses; the volume is how often each was marked as favourite."""
     good, problems = whole(statuses, "trending statuses")
     said = [_boosted(status) for status in good]
@@ -166,13 +166,13 @@ def parse_statuses(statuses: list[Status | Broken], source: str, now: datetime) 
     return gathered(now, posts, entries, problems)
 
 
-def parse_context(context: Context, source: str, now: datetime) -> Collected:
+def parse_context(context: StatusContext, source: str, now: datetime) -> Collected:
     """What stands above and below a status that is not at hand itself: its place is kept where somebody answers it."""
     good, problems = whole([*context.ancestors, *context.descendants], "statuses")
     return gathered(now, grown(post for status in good for post in _posts(status, source, now)), problems=problems)
 
 
-def parse_thread(status: Said, context: Context, source: str, now: datetime) -> Collected:
+def parse_mastodon_thread(status: MastodonStatus, context: StatusContext, source: str, now: datetime) -> Collected:
     """The thread of a status, from the first post that the server shows; what is quoted follows it."""
     answers = [*context.ancestors, *context.descendants]
     broken = [item for item in answers if isinstance(item, Broken)]
@@ -185,18 +185,18 @@ def parse_thread(status: Said, context: Context, source: str, now: datetime) -> 
     return gathered(now, [*thread, *quoted], problems=damaged(broken, len(answers), "statuses"))
 
 
-def parse_status(status: Status, source: str, now: datetime) -> Collected:
+def parse_status(status: BoostingStatus, source: str, now: datetime) -> Collected:
     """A status by itself."""
-    return parse_thread(status, Context(ancestors=[], descendants=[]), source, now)
+    return parse_mastodon_thread(status, StatusContext(ancestors=[], descendants=[]), source, now)
 
 
-def _tag(tag: Tag, source: str, now: datetime) -> Listing:
+def _tag(tag: TrendingTag, source: str, now: datetime) -> Listing:
     title = f"#{tag.name}"
     post = _headline(f"tag:{tag.name}", title, web_url(tag.url), source, now)
     return Listing(post, title, post.url, _newest(tag.history))
 
 
-def _link(link: Link, source: str, now: datetime) -> Listing:
+def _link(link: TrendingLink, source: str, now: datetime) -> Listing:
     title = one_line(link.title) or link.url
     names = [link.author_name, *(person.name for person in link.authors), link.provider_name]
     post = _headline(f"link:{link.url}", title, web_url(link.url), source, now).model_copy(
@@ -216,20 +216,20 @@ def _headline(external_id: str, title: str, url: str | None, source: str, now: d
     )
 
 
-def _newest(history: Sequence[Use]) -> int | None:
+def _newest(history: Sequence[DayOfUse]) -> int | None:
     return history[0].uses if history else None
 
 
-def _boosted(status: Status) -> Said:
+def _boosted(status: BoostingStatus) -> MastodonStatus:
     """A boost says nothing itself: what it boosts is meant."""
-    return status.reblog if isinstance(status.reblog, Said) else status
+    return status.reblog if isinstance(status.reblog, MastodonStatus) else status
 
 
-def _posts(status: Said, source: str, now: datetime) -> list[Post]:
+def _posts(status: MastodonStatus, source: str, now: datetime) -> list[Post]:
     return [_post(status, source, now), *_quoted(status, source, now)]
 
 
-def _post(status: Said, source: str, now: datetime) -> Post:
+def _post(status: MastodonStatus, source: str, now: datetime) -> Post:
     warning = one_line(plain(status.spoiler_text)) or None
     return Post(
         source=source,
@@ -247,7 +247,7 @@ def _post(status: Said, source: str, now: datetime) -> Post:
     )
 
 
-def _body(status: Said) -> str:
+def _body(status: MastodonStatus) -> str:
     """The words of a status, the answers of its poll, and the title of the page that it links to."""
     paragraphs = [plain(status.content)]
     if status.poll is not None:
@@ -257,7 +257,7 @@ def _body(status: Said) -> str:
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-def _quoted(status: Said, source: str, now: datetime) -> Iterable[Post]:
+def _quoted(status: MastodonStatus, source: str, now: datetime) -> Iterable[Post]:
     """What a status quotes is somebody else's post, in a thread of its own; so is what that one quotes."""
     quoted = _quote(status)
     while quoted is not None:
@@ -265,20 +265,20 @@ def _quoted(status: Said, source: str, now: datetime) -> Iterable[Post]:
         quoted = _quote(quoted)
 
 
-def _quote(status: Said) -> Said | None:
+def _quote(status: MastodonStatus) -> MastodonStatus | None:
     """None where it is hidden, revoked or of another shape: the status itself is whole without it.
 
     Mastodon wraps it in the state of the quotation, other servers have the status itself there.
     """
     wrapped = status.quote.get("quoted_status") if isinstance(status.quote, dict) else None
-    read = fitted(status.quote if wrapped is None else wrapped, SAID)
-    return read if isinstance(read, Said) else None
+    read = fitted(status.quote if wrapped is None else wrapped, _STATUS)
+    return read if isinstance(read, MastodonStatus) else None
 
 
-def _status_listing(status: Said, source: str, now: datetime) -> Listing:
+def _status_listing(status: MastodonStatus, source: str, now: datetime) -> Listing:
     post = _post(status, source, now)
     first = one_line(post.text.partition("\n")[0])
-    title = first if len(first) <= HEADLINE else first[:HEADLINE].rpartition(" ")[0] + " …"
+    title = first if len(first) <= _HEADLINE else first[:_HEADLINE].rpartition(" ")[0] + " …"
     return Listing(post, title or f"@{post.author}", post.url, status.favourites_count)
 
 
@@ -310,13 +310,13 @@ class Mastodon:
             ),
         ),
         saved_objects=(
-            SavedJson("ancestors descendants", in_shape(Context, parse_context)),
-            SavedJson("account content created_at", in_shape(Status, parse_status)),
+            SavedJson("ancestors descendants", in_shape(StatusContext, parse_context)),
+            SavedJson("account content created_at", in_shape(BoostingStatus, parse_status)),
         ),
         saved_lists=(
-            SavedJson("account content created_at", in_shape(STATUSES, parse_statuses)),
-            SavedJson("name url history", in_shape(TAGS, parse_tags)),
-            SavedJson("title url history", in_shape(LINKS, parse_links)),
+            SavedJson("account content created_at", in_shape(TRENDING_STATUSES, parse_trending_statuses)),
+            SavedJson("name url history", in_shape(TRENDING_TAGS, parse_trending_tags)),
+            SavedJson("title url history", in_shape(TRENDING_LINKS, parse_trending_links)),
         ),
     )
     name: str
@@ -335,14 +335,14 @@ class Mastodon:
 
     async def collect(self, client: "Client") -> Collected:
         server, now = self.name.partition(":")[2], client.now()
-        asked_tags = _trending(client, server, "tags", TAGS)
-        asked_links = _trending(client, server, "links", LINKS)
-        asked_statuses = _trending(client, server, "statuses", STATUSES)
+        asked_tags = _trending(client, server, "tags", TRENDING_TAGS)
+        asked_links = _trending(client, server, "links", TRENDING_LINKS)
+        asked_statuses = _trending(client, server, "statuses", TRENDING_STATUSES)
         tags, links, statuses = await asyncio.gather(asked_tags, asked_links, asked_statuses)
         lists = [
-            _parsed(tags, parse_tags, self.name, now),
-            _parsed(links, parse_links, self.name, now),
-            _parsed(statuses, parse_statuses, self.name, now),
+            _parsed(tags, parse_trending_tags, self.name, now),
+            _parsed(links, parse_trending_links, self.name, now),
+            _parsed(statuses, parse_trending_statuses, self.name, now),
         ]
         good = [part for part in lists if isinstance(part, Collected)]
         errors = [part for part in lists if isinstance(part, CollectError)]
@@ -352,7 +352,7 @@ class Mastodon:
         return joined([*threads, *good, Collected(problems=[str(error) for error in errors])])
 
     async def _threads(
-        self, client: "Client", server: str, statuses: list[Status | Broken] | CollectError
+        self, client: "Client", server: str, statuses: list[BoostingStatus | Broken] | CollectError
     ) -> list[Collected]:
         if isinstance(statuses, CollectError):
             return []
@@ -370,11 +370,11 @@ class Mastodon:
         try:
             status = await _status(client, server, url)
         except CollectError as error:
-            if is_spoken(error, FAULT):
+            if is_spoken(error, _FAULT):
                 raise
             raise NotSpoken(f"{server} does not answer as a Mastodon server does: {error}", url=url) from error
         context = await _context(client, server, status.id)
-        return parse_thread(status, context, f"mastodon:{server}", client.now())
+        return parse_mastodon_thread(status, context, f"mastodon:{server}", client.now())
 
 
 def _server(at: str) -> str:
@@ -388,28 +388,28 @@ def _server_of(url: str) -> str | None:
     at = origin(f"{parts.scheme}://{parts.netloc}") if parts else None
     if parts is None or at is None:
         return None
-    return _server(at) if _number(url) or OBJECT_PATH.fullmatch(parts.path) else None
+    return _server(at) if _number(url) or _OBJECT_PATH.fullmatch(parts.path) else None
 
 
 def _number(url: str) -> str | None:
     """The id of the status that this address shows, where the address has it."""
     path = urlsplit(url).path
-    return next((match[1] for pattern in STATUS_PATHS if (match := pattern.fullmatch(path))), None)
+    return next((match[1] for pattern in _STATUS_PATHS if (match := pattern.fullmatch(path))), None)
 
 
-async def _status(client: "Client", server: str, url: str) -> Said:
+async def _status(client: "Client", server: str, url: str) -> MastodonStatus:
     number = _number(url) or _number((await client.get(url, accept="text/html")).url)
     if number is None:
         raise NotSpoken(f"{url} does not lead to a status", url=url)
     answer = await client.get(f"{origin(server)}/api/v1/statuses/{number}", robots=False)
-    return _boosted(answer.json(Status))
+    return _boosted(answer.json(BoostingStatus))
 
 
-async def _trending(client: "Client", server: str, which: str, shape: TypeAdapter[T]) -> T | CollectError:
+async def _trending(client: "Client", server: str, which: str, shape: TypeAdapter[Wired]) -> Wired | CollectError:
     """One of the three lists, or why it could not be had: each may be switched off."""
     url = f"{origin(server)}/api/v1/trends/{which}"
     try:
-        return (await client.get(url, params={"limit": MOST[which]}, robots=False)).json(shape)
+        return (await client.get(url, params={"limit": _MOST[which]}, robots=False)).json(shape)
     except Refused as error:
         if error.status not in (401, 422):
             return error
@@ -420,7 +420,7 @@ async def _trending(client: "Client", server: str, which: str, shape: TypeAdapte
 
 
 def _parsed(
-    answer: T | CollectError, parse: Callable[[T, str, datetime], Collected], source: str, now: datetime
+    answer: Wired | CollectError, parse: Callable[[Wired, str, datetime], Collected], source: str, now: datetime
 ) -> Collected | CollectError:
     if isinstance(answer, CollectError):
         return answer
@@ -430,14 +430,14 @@ def _parsed(
         return error
 
 
-async def _thread(client: "Client", server: str, status: Said, source: str) -> Collected:
+async def _thread(client: "Client", server: str, status: MastodonStatus, source: str) -> Collected:
     """The thread of a trending status; never an error: at worst nothing but a problem."""
     try:
-        return parse_thread(status, await _context(client, server, status.id), source, client.now())
+        return parse_mastodon_thread(status, await _context(client, server, status.id), source, client.now())
     except CollectError as error:
         return Collected(problems=[f"The answers to {status.url or status.id} could not be read: {error}"])
 
 
-async def _context(client: "Client", server: str, status_id: str) -> Context:
+async def _context(client: "Client", server: str, status_id: str) -> StatusContext:
     answer = await client.get(f"{origin(server)}/api/v1/statuses/{status_id}/context", robots=False)
-    return answer.json(Context)
+    return answer.json(StatusContext)

@@ -29,21 +29,21 @@ if TYPE_CHECKING:
     from collector.http.answer import Response
     from collector.http.client import Client
 
-API = "https://api.stackexchange.com/2.3"
-KEY_OPTION = "key"
-KEY_VARIABLE = "STACKEXCHANGE_KEY"
-LISTED = 30
-AT_ONCE = 100  # ids in a call, and items on a page
-PAGES = 3  # calls of one method in a run
+STACK_API = "https://api.stackexchange.com/2.3"
+_KEY_OPTION = "key"
+_KEY_VARIABLE = "STACKEXCHANGE_KEY"
+_LISTED = 30
+_AT_ONCE = 100  # ids in a call, and items on a page
+_PAGES = 3  # calls of one method in a run
 
-OWN_DOMAIN = re.compile(r"(?:[a-z]{2,4}\.)?(?:stackoverflow|serverfault|superuser|askubuntu|stackapps)")
-ELSEWHERE = re.compile(r"(?:meta\.)?mathoverflow\.net")
-SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*(?:\.meta)?")
-LINKED = re.compile(rb'"link"\s*:\s*"https?:\\?/\\?/([a-z0-9.-]+)')
-SPENT = re.compile(r"more requests available in ([0-9]{1,9}) seconds")
+_OWN_DOMAIN = re.compile(r"(?:[a-z]{2,4}\.)?(?:stackoverflow|serverfault|superuser|askubuntu|stackapps)")
+_ELSEWHERE = re.compile(r"(?:meta\.)?mathoverflow\.net")
+_SUBDOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*(?:\.meta)?")
+_LINKED = re.compile(rb'"link"\s*:\s*"https?:\\?/\\?/([a-z0-9.-]+)')
+_SPENT = re.compile(r"more requests available in ([0-9]{1,9}) seconds")
 
-T = TypeVar("T")
-Number = Annotated[int, Field(ge=0, lt=2**63)]
+Wired = TypeVar("Wired")
+PostNumber = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class Owner(Wire):
@@ -52,33 +52,33 @@ class Owner(Wire):
     display_name: Text | None = None
 
 
-class Said(Wire):
+class StackPost(Wire):
     body: Text | None = None
     owner: Owner | None = None
     score: Count | None = None
     creation_date: Moment = None
 
 
-class Question(Said):
-    question_id: Number
+class Question(StackPost):
+    question_id: PostNumber
     title: Key
     answer_count: Count | None = None
     link: str | None = None
 
 
-class Answer(Said):
-    answer_id: Number
-    question_id: Number
+class StackAnswer(StackPost):
+    answer_id: PostNumber
+    question_id: PostNumber
 
 
-class Comment(Said):
+class StackComment(StackPost):
     """What is said below a question or an answer; comments are numbered apart from these."""
 
-    comment_id: Number
-    post_id: Number
+    comment_id: PostNumber
+    post_id: PostNumber
 
 
-class Page(Wire):
+class StackPage(Wire):
     """Any answer of the API. The items are read one by one."""
 
     items: list[object]
@@ -86,7 +86,7 @@ class Page(Wire):
     backoff: Count | None = None
 
 
-class Kept(Wire):
+class KeptItems(Wire):
     """An answer of the API that somebody kept: before version 2 the items had the name of what they are."""
 
     items: tuple[object, ...] = Field(validation_alias=AliasChoices("items", "questions", "answers", "comments"))
@@ -98,21 +98,23 @@ def _kind(raw: object) -> str:
     return "comment" if "comment_id" in names else "answer" if "answer_id" in names else "question"
 
 
-Item = Question | Answer | Comment
-ITEM: TypeAdapter[Item] = TypeAdapter(
+StackItem = Question | StackAnswer | StackComment
+_ITEM: TypeAdapter[StackItem] = TypeAdapter(
     Annotated[
-        Annotated[Question, Tag("question")] | Annotated[Answer, Tag("answer")] | Annotated[Comment, Tag("comment")],
+        Annotated[Question, Tag("question")]
+        | Annotated[StackAnswer, Tag("answer")]
+        | Annotated[StackComment, Tag("comment")],
         Discriminator(_kind),
     ]
 )
-QUESTION, ANSWER, COMMENT = TypeAdapter(Question), TypeAdapter(Answer), TypeAdapter(Comment)
+_QUESTION, ANSWER_SHAPE, _COMMENT = TypeAdapter(Question), TypeAdapter(StackAnswer), TypeAdapter(StackComment)
 
 
 def site_of(host: str) -> str | None:
     """What the API calls the site at this host; None for a host of others."""
-    if ELSEWHERE.fullmatch(host):
+    if _ELSEWHERE.fullmatch(host):
         return host
-    for ending, names in ((".stackexchange.com", SUBDOMAIN), (".com", OWN_DOMAIN)):
+    for ending, names in ((".stackexchange.com", _SUBDOMAIN), (".com", _OWN_DOMAIN)):
         name = host.removesuffix(ending)
         if name != host and names.fullmatch(name):
             return name
@@ -121,33 +123,35 @@ def site_of(host: str) -> str | None:
 
 def host_of(site: str) -> str:
     """The host of a site of the API."""
-    if ELSEWHERE.fullmatch(site):
+    if _ELSEWHERE.fullmatch(site):
         return site
-    return f"{site}.com" if OWN_DOMAIN.fullmatch(site) else f"{site}.stackexchange.com"
+    return f"{site}.com" if _OWN_DOMAIN.fullmatch(site) else f"{site}.stackexchange.com"
 
 
-def parse_list(page: Page, source: str, now: datetime) -> Collected:
+def parse_questions(page: StackPage, source: str, now: datetime) -> Collected:
     """The questions in their order; the volume is the score. Raises WrongShape when none can be read."""
-    questions, problems = _questions(page)
+    questions, problems = questions_on(page)
     posts = [_asked(question, source, now) for question in questions]
     return gathered(now, (), [Listing(p, p.title or str(p.url), p.url, p.score) for p in posts], problems)
 
 
-def parse_threads(
+def parse_question_threads(
     questions: Sequence[Question], answers: Sequence[object], comments: Sequence[object], source: str, now: datetime
 ) -> Collected:
     """The questions with their answers, and with the comments on both.
 
     Below a lone question also belongs what answers something that could not be read.
     """
-    answered, bad_answers = _readable(answers, ANSWER)
-    commented, bad_comments = _readable(comments, COMMENT)
+    answered, bad_answers = readable_of(answers, ANSWER_SHAPE)
+    commented, bad_comments = readable_of(comments, _COMMENT)
     threads = {question.question_id: [_asked(question, source, now)] for question in questions}
     roots = {answer.answer_id: answer.question_id for answer in answered if answer.question_id in threads}
     roots |= {number: number for number in threads}
     lone = next(iter(threads)) if len(threads) == 1 else None
-    below: list[Answer | Comment] = [*answered, *commented]
-    placed = [(said, roots.get(said.question_id if isinstance(said, Answer) else said.post_id, lone)) for said in below]
+    below: list[StackAnswer | StackComment] = [*answered, *commented]
+    placed = [
+        (said, roots.get(said.question_id if isinstance(said, StackAnswer) else said.post_id, lone)) for said in below
+    ]
     for said, root in placed:
         if root is not None:
             threads[root].append(_said(said, root, source, now))
@@ -158,45 +162,45 @@ def parse_threads(
     return gathered(now, posts, problems=[*problems, *unplaced])
 
 
-def parse_kept(kept: Kept, source: str, now: datetime) -> Collected:
+def parse_kept_items(kept: KeptItems, source: str, now: datetime) -> Collected:
     """Questions, answers and comments in any mixture, each in its thread; the places of what is answered are kept."""
     raw = list(kept.items)
     for item in raw:  # which grows on the way
         raw += [*below(item, "answers"), *below(item, "comments")]
-    good, broken = _readable(raw, ITEM)
+    good, broken = readable_of(raw, _ITEM)
     _, problems = whole([*good, *broken], "questions, answers or comments")
-    roots = {said.answer_id: said.question_id for said in good if isinstance(said, Answer)}
+    roots = {said.answer_id: said.question_id for said in good if isinstance(said, StackAnswer)}
     roots |= {said.question_id: said.question_id for said in good if isinstance(said, Question)}
     return gathered(now, grown(_placed(said, roots, source, now) for said in good), problems=problems)
 
 
 def parse_kept_answer(answer: "Response", source: str, now: datetime) -> Collected:
     """The same of an answer that a reader saved; the first link in it tells the site."""
-    linked = LINKED.search(answer.body)
+    linked = _LINKED.search(answer.body)
     site = site_of(linked[1].decode()) if linked else None
-    return parse_kept(answer.json(Kept), f"{source}:{site}" if site else source, now)
+    return parse_kept_items(answer.json(KeptItems), f"{source}:{site}" if site else source, now)
 
 
-def _placed(said: Item, roots: Mapping[int, int], source: str, now: datetime) -> Post:
+def _placed(said: StackItem, roots: Mapping[int, int], source: str, now: datetime) -> Post:
     if isinstance(said, Question):
         return _asked(said, source, now)
-    if isinstance(said, Answer):
+    if isinstance(said, StackAnswer):
         return _said(said, said.question_id, source, now)
     root = roots.get(said.post_id)
     post = _said(said, root or said.post_id, source, now)
     return post if root else post.model_copy(update={"url": None})  # which page it is on is not known
 
 
-def _questions(page: Page) -> tuple[list[Question], list[str]]:
+def questions_on(page: StackPage) -> tuple[list[Question], list[str]]:
     return whole([_fitted(item) for item in page.items], "questions")
 
 
 def _fitted(item: object) -> Question | Broken:
-    return fitted(item, QUESTION)
+    return fitted(item, _QUESTION)
 
 
-def _readable(items: Sequence[object], shape: TypeAdapter[T]) -> tuple[list[T], list[Broken]]:
-    good: list[T] = []
+def readable_of(items: Sequence[object], shape: TypeAdapter[Wired]) -> tuple[list[Wired], list[Broken]]:
+    good: list[Wired] = []
     broken: list[Broken] = []
     for item in items:
         read = fitted(item, shape)
@@ -221,8 +225,8 @@ def _asked(question: Question, source: str, now: datetime) -> Post:
     )
 
 
-def _said(said: Answer | Comment, root: int, source: str, now: datetime) -> Post:
-    if isinstance(said, Answer):
+def _said(said: StackAnswer | StackComment, root: int, source: str, now: datetime) -> Post:
+    if isinstance(said, StackAnswer):
         key, parent, path = str(said.answer_id), said.question_id, f"a/{said.answer_id}"
     else:
         key, parent = f"comment:{said.comment_id}", said.post_id
@@ -298,10 +302,10 @@ class StackExchange:
         return _address(url) is not None
 
     async def collect(self, client: "Client") -> Collected:
-        site = _Site(client, self.name.partition(":")[2], self.options.extra.get(KEY_OPTION, ""))
-        page = await site.ask("questions", {"sort": "hot", "order": "desc", "pagesize": LISTED})
-        listed = parse_list(page, self.name, client.now())
-        questions = _questions(page)[0]
+        site = Site(client, self.name.partition(":")[2], self.options.extra.get(_KEY_OPTION, ""))
+        page = await site.ask("questions", {"sort": "hot", "order": "desc", "pagesize": _LISTED})
+        listed = parse_questions(page, self.name, client.now())
+        questions = questions_on(page)[0]
         threads = await _threads(site, questions[: self.options.threads], self.name)
         posts = gathered(client.now(), [*threads.posts, *listed.posts]).posts
         return Collected(posts, listed.trends, listed.sightings, [*listed.problems, *threads.problems])
@@ -312,13 +316,13 @@ class StackExchange:
         if address is None:
             raise Refused(f"{url} is no question of Stack Exchange; it looks like https://HOST/questions/1.", url=url)
         name, what, number = address
-        site = _Site(client, name)
+        site = Site(client, name)
         asked: int | None = number
         if what == "a":
-            answers, _ = _readable((await site.ask(f"answers/{number}")).items, ANSWER)
+            answers, _ = readable_of((await site.ask(f"answers/{number}")).items, ANSWER_SHAPE)
             asked = next((answer.question_id for answer in answers), None)
-        page = await site.ask(f"questions/{asked}") if asked is not None else Page(items=[])
-        questions, _ = _questions(page)
+        page = await site.ask(f"questions/{asked}") if asked is not None else StackPage(items=[])
+        questions, _ = questions_on(page)
         if not questions:
             raise Refused(f"{host_of(name)} shows nothing at {url}; is the address right?", url=url)
         return await _threads(site, questions[:1], f"{cls.declared.kind}:{name}")
@@ -338,56 +342,56 @@ def _address(url: str) -> tuple[str, str, int] | None:
 
 
 @dataclass(frozen=True)
-class _Site:
+class Site:
     """One site, asked through the API."""
 
     client: "Client"
     name: str
     key: str = ""
 
-    async def ask(self, path: str, params: Mapping[str, str | int] | None = None) -> Page:
+    async def ask(self, path: str, params: Mapping[str, str | int] | None = None) -> StackPage:
         """One page. Raises CollectError; AskedToWait, and asks nothing, while the API wants to be left alone."""
-        url = f"{API}/{path}"
-        key = (self.key or os.environ.get(KEY_VARIABLE, "")).strip()
-        asked = {"site": self.name, "filter": "withbody", "pagesize": AT_ONCE, **(params or {})}
+        url = f"{STACK_API}/{path}"
+        key = (self.key or os.environ.get(_KEY_VARIABLE, "")).strip()
+        asked = {"site": self.name, "filter": "withbody", "pagesize": _AT_ONCE, **(params or {})}
         try:
             answer = await self.client.get(url, params={**asked, **({"key": key} if key else {})}, robots=False)
         except Refused as error:
             seconds = _seconds_until_more(error)
             if seconds is None:
                 raise
-            until = self.client.leave_alone(API, seconds)
+            until = self.client.leave_alone(STACK_API, seconds)
             message = f"Stack Exchange has no calls left today (a key gives more) until {until:%Y-%m-%d %H:%M:%S} UTC"
             raise AskedToWait(f"{message}; it is left alone", url=url, retry_at=until) from error
-        page = answer.json(Page)
+        page = answer.json(StackPage)
         if page.backoff is not None:
-            self.client.leave_alone(API, page.backoff)
+            self.client.leave_alone(STACK_API, page.backoff)
         return page
 
 
 def _seconds_until_more(error: Refused) -> int | None:
     """That a day's calls are spent the API says with status 400, and until when only in words."""
-    found = SPENT.search(str(error)) if error.status == 400 else None
+    found = _SPENT.search(str(error)) if error.status == 400 else None
     return int(found[1]) if found else None
 
 
-async def _threads(site: _Site, questions: Sequence[Question], source: str) -> Collected:
+async def _threads(site: Site, questions: Sequence[Question], source: str) -> Collected:
     """Never an error: what could not be had is a problem."""
     numbers = [question.question_id for question in questions]
     answered = [question.question_id for question in questions if question.answer_count != 0]
     answers, no_answers = await _all(site, "questions/{}/answers", answered)
-    numbers += [answer.answer_id for answer in _readable(answers, ANSWER)[0]]
+    numbers += [answer.answer_id for answer in readable_of(answers, ANSWER_SHAPE)[0]]
     comments, no_comments = await _all(site, "posts/{}/comments", list(dict.fromkeys(numbers)))
-    threads = parse_threads(questions, answers, comments, source, site.client.now())
+    threads = parse_question_threads(questions, answers, comments, source, site.client.now())
     return Collected(threads.posts, problems=[*no_answers, *no_comments, *threads.problems])
 
 
-async def _all(site: _Site, method: str, ids: Sequence[int]) -> tuple[list[object], list[str]]:
+async def _all(site: Site, method: str, ids: Sequence[int]) -> tuple[list[object], list[str]]:
     """Everything on these ids that may be asked for, oldest first, and a sentence on why there is no more."""
     items: list[object] = []
     what = method.rpartition("/")[2]  # answers, comments
-    waiting = [(ids[start : start + AT_ONCE], 1) for start in range(0, len(ids), AT_ONCE)]
-    for _ in range(PAGES):
+    waiting = [(ids[start : start + _AT_ONCE], 1) for start in range(0, len(ids), _AT_ONCE)]
+    for _ in range(_PAGES):
         if not waiting:
             return items, []
         some, number = waiting.pop(0)
@@ -399,4 +403,4 @@ async def _all(site: _Site, method: str, ids: Sequence[int]) -> tuple[list[objec
         items += page.items
         if page.has_more:
             waiting.insert(0, (some, number + 1))
-    return items, [f"Left out: {what} beyond {PAGES} pages."] if waiting else []
+    return items, [f"Left out: {what} beyond {_PAGES} pages."] if waiting else []

@@ -67,7 +67,7 @@ def parse_kept_feed(answer: "Response", source: str, now: datetime) -> Collected
     if number:
         return parse_thread_feed(answer, number, source, now)
     comments = any(kind == b"t1" for kind, _ in ENTRY.findall(answer.body))
-    return feed.parse(answer, source, now) if comments else parse_list_feed(answer, source, now)
+    return feed.parse_feed(answer, source, now) if comments else parse_list_feed(answer, source, now)
 
 
 def _thread_of(body: bytes) -> str:

@@ -19,7 +19,7 @@ from collector.http.client import Client
 from collector.http.recording import ReplayClock
 from collector.source import Collected, Options
 from collector.sources import polite
-from collector.sources.coingecko import TRENDING, CoinGecko, Trending, parse
+from collector.sources.coingecko import TRENDING, CoinGecko, Trending, parse_trending_coins
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 HERE = Path(__file__).parent / "coingecko"
@@ -32,7 +32,7 @@ Scrambled = Callable[..., bytes]
 
 
 def parsed(answer: Response, now: datetime) -> Collected:
-    return parse(answer.json(Trending), "coingecko", now)
+    return parse_trending_coins(answer.json(Trending), "coingecko", now)
 
 
 def rows(collected: Collected) -> dict[str, Any]:

@@ -18,7 +18,15 @@ from collector.errors import CollectError, Refused, WrongShape
 from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected, Options
-from collector.sources.discourse import Discourse, ListPage, More, Thread, Topic, parse_list, parse_topic
+from collector.sources.discourse import (
+    Discourse,
+    DiscourseTopic,
+    ListPage,
+    MorePosts,
+    WholeTopic,
+    parse_topic,
+    parse_topic_list,
+)
 
 HERE = Path(__file__).parent / "discourse"
 SOURCE = "discourse:forum.example"
@@ -73,7 +81,7 @@ def long_topic(posts: int, **more: object) -> dict[str, tuple[int, bytes]]:
 
 
 def test_the_list_is_ranked_without_what_is_pinned(answer: Answer, now: datetime, sound: Sound) -> None:
-    collected = parse_list(answer(file("hot_kinds.json")).json(ListPage), SOURCE, now)
+    collected = parse_topic_list(answer(file("hot_kinds.json")).json(ListPage), SOURCE, now)
     sound(collected)
     assert [(s.trend, s.rank, s.volume) for s in collected.sightings] == [
         ("700/1", 1, 25),
@@ -93,7 +101,7 @@ def test_the_list_is_ranked_without_what_is_pinned(answer: Answer, now: datetime
     }
     assert collected.posts[0].created_at == datetime(2026, 11, 20, 8, tzinfo=UTC)
     assert collected.problems == [
-        "Left out because it cannot be read: 1 of 5 topics of the list (Topic.title: Input should be a valid string)."
+        "Left out because it cannot be read: 1 of 5 topics of the list (DiscourseTopic.title: Input should be a valid string)."
     ]
 
 
@@ -155,7 +163,7 @@ def test_a_topic_is_read_whole_with_the_places_of_what_is_gone(network: Network,
     posts = {post.external_id: post for post in collected.posts}
     assert (posts["700/1"].score, posts["700/2"].score, posts["700/25"].score) == (1, 0, 25)
     assert (posts["700/1"].url, posts["700/2"].url) == (f"{SITE}/t/crdts-wal/700", f"{SITE}/t/crdts-wal/700/2")
-    assert ["1 of 14 posts (Said.username" in problem for problem in collected.problems] == [True]
+    assert ["1 of 14 posts (DiscoursePost.username" in problem for problem in collected.problems] == [True]
     assert asked(table) == [TOPIC, POSTS]
     assert httpx.URL(table.asked[-1]).params.get_list("post_ids[]") == ["9024", "9025"]
 
@@ -222,14 +230,14 @@ def test_a_topic_without_the_ids_of_its_posts_says_how_many_are_missing(network:
 
 
 def test_hostile_markup_ends(answer: Answer, now: datetime) -> None:
-    topic = Topic(id=700, title="x")
+    topic = DiscourseTopic(id=700, title="x")
     for evil in (
         '<img class="emoji" alt="a"' * 40_000,
         '<img class="emoji"' + ' alt="a"' * 100_000,
         '<div class="meta">' * 50_000,
     ):
         said = answer(json.dumps({"post_stream": {"posts": [{"id": 1, "post_number": 1, "cooked": evil}]}}).encode())
-        parse_topic(topic, said.json(More).post_stream.posts, SOURCE, now)
+        parse_topic(topic, said.json(MorePosts).post_stream.posts, SOURCE, now)
 
 
 # --- names and addresses ---------------------------------------------------------------------------------------------
@@ -315,7 +323,7 @@ def test_what_is_no_list_is_named(came: bytes, answer: Answer) -> None:
 
 def test_a_list_of_which_nothing_can_be_read_is_named(answer: Answer, now: datetime) -> None:
     with pytest.raises(WrongShape, match="topics of the list"):
-        parse_list(answer(b'{"topic_list": {"topics": [{"id": 1}]}}').json(ListPage), SOURCE, now)
+        parse_topic_list(answer(b'{"topic_list": {"topics": [{"id": 1}]}}').json(ListPage), SOURCE, now)
 
 
 @given(data=st.data())
@@ -326,10 +334,10 @@ def test_changed_payloads_are_read_or_are_a_named_error(
     for name in data.draw(st.sets(st.sampled_from(sorted(came)), min_size=1)):
         came[name] = json.dumps(mutilated(data, json.loads(came[name]), NUMBERS)).encode()
     with suppress(CollectError):
-        sound(parse_list(answer(came["hot_kinds"]).json(ListPage), SOURCE, now))
+        sound(parse_topic_list(answer(came["hot_kinds"]).json(ListPage), SOURCE, now))
     with suppress(CollectError):
-        topic = answer(came["topic_700"]).json(Thread)
-        more = answer(came["posts_700"]).json(More)
+        topic = answer(came["topic_700"]).json(WholeTopic)
+        more = answer(came["posts_700"]).json(MorePosts)
         sound(parse_topic(topic, [*topic.post_stream.posts, *more.post_stream.posts], SOURCE, now))
 
 
@@ -375,7 +383,7 @@ def test_nothing_of_a_recorded_list_is_lost_or_invented(
     value = json.loads(came)
     users = {user["id"]: user["username"] for user in value.get("users", [])}
     raw = value["topic_list"]["topics"]
-    collected = parse_list(answer(came).json(ListPage), SOURCE, now)
+    collected = parse_topic_list(answer(came).json(ListPage), SOURCE, now)
     sound(collected)
     assert (len(raw) >= 2, collected.problems) == (True, [])
     first = {f"{item['id']}/1": item for item in reversed(raw)}
@@ -422,7 +430,7 @@ def test_nothing_of_a_recorded_topic_is_lost_or_invented(
 ) -> None:
     came = recording("discourse/t_2108_post_452.json")
     value = json.loads(came)
-    topic = answer(came).json(Thread)
+    topic = answer(came).json(WholeTopic)
     collected = parse_topic(topic, topic.post_stream.posts, SOURCE, now)
     sound(collected)
     assert (len(value["post_stream"]["posts"]), collected.problems) == (20, [])
@@ -439,8 +447,8 @@ def test_nothing_of_recorded_further_posts_is_lost_or_invented(
     came = recording(f"discourse/{name}")
     value = json.loads(came)
     raw = value["post_stream"]["posts"]
-    topic = Topic(id=value["id"], title="A title", slug=raw[0]["topic_slug"])
-    collected = parse_topic(topic, answer(came).json(More).post_stream.posts, SOURCE, now)
+    topic = DiscourseTopic(id=value["id"], title="A title", slug=raw[0]["topic_slug"])
+    collected = parse_topic(topic, answer(came).json(MorePosts).post_stream.posts, SOURCE, now)
     sound(collected)
     assert not collected.problems
     check_posts(raw, "A title", collected, squeezed)
@@ -457,7 +465,7 @@ def test_recorded_posts_of_many_topics_keep_their_words(
     for item in raw:
         title = item.get("topic_title", "A title")
         page = {"id": item["topic_id"], "title": title, "slug": item["topic_slug"], "post_stream": {"posts": [item]}}
-        topic = answer(json.dumps(page).encode()).json(Thread)
+        topic = answer(json.dumps(page).encode()).json(WholeTopic)
         collected = parse_topic(topic, topic.post_stream.posts, SOURCE, now)
         sound(collected)
         assert not collected.problems
@@ -470,6 +478,6 @@ def test_a_recorded_answer_of_another_kind_is_not_taken_for_a_list(
     name: str, recording: Recording, answer: Answer
 ) -> None:
     came = answer(recording(f"discourse/{name}"))
-    for shape in (ListPage, Thread, More):
+    for shape in (ListPage, WholeTopic, MorePosts):
         with pytest.raises(WrongShape):
             came.json(shape)

@@ -25,13 +25,13 @@ Parser = Callable[[Response, datetime], Collected]
 class StatusAndContext(BaseModel):
     """Two answers in one payload: what is asked for when a thread is read."""
 
-    status: mastodon.Status
-    context: mastodon.Context
+    status: mastodon.BoostingStatus
+    context: mastodon.StatusContext
 
 
 def mastodon_thread(answer: Response, now: datetime) -> Collected:
     both = answer.json(StatusAndContext)
-    return mastodon.parse_thread(both.status, both.context, "mastodon:social.example", now)
+    return mastodon.parse_mastodon_thread(both.status, both.context, "mastodon:social.example", now)
 
 
 # a payload is called <source>/<endpoint>-<case>
@@ -39,17 +39,21 @@ PARSERS: Mapping[str, Parser] = {
     "hackernews/items": lambda a, now: items.parse_items(a.json(list[items.Item | None]), "hackernews", now),
     "hackernews/tree": lambda a, now: trees.parse_tree(a.json(trees.Node), "hackernews", now),
     "hackernews/page": lambda a, now: page.parse_page(a, "hackernews", now) or Collected(),
-    "mastodon/tags": lambda a, now: mastodon.parse_tags(a.json(mastodon.TAGS), "mastodon:social.example", now),
-    "mastodon/links": lambda a, now: mastodon.parse_links(a.json(mastodon.LINKS), "mastodon:social.example", now),
-    "mastodon/statuses": lambda a, now: mastodon.parse_statuses(
-        a.json(mastodon.STATUSES), "mastodon:social.example", now
+    "mastodon/tags": lambda a, now: mastodon.parse_trending_tags(
+        a.json(mastodon.TRENDING_TAGS), "mastodon:social.example", now
+    ),
+    "mastodon/links": lambda a, now: mastodon.parse_trending_links(
+        a.json(mastodon.TRENDING_LINKS), "mastodon:social.example", now
+    ),
+    "mastodon/statuses": lambda a, now: mastodon.parse_trending_statuses(
+        a.json(mastodon.TRENDING_STATUSES), "mastodon:social.example", now
     ),
     "mastodon/thread": mastodon_thread,
-    "bluesky/thread": lambda a, now: bluesky.parse_thread(a.json(bluesky.Thread), "bluesky", now),
-    "bluesky/trends": lambda a, now: bluesky.parse_trends(a.json(bluesky.Trends).trends, "bluesky", now),
-    "bluesky/topics": lambda a, now: bluesky.parse_trends(a.json(bluesky.Topics).topics, "bluesky", now),
-    "google_trends/trends": lambda a, now: google_trends.parse(a, "google-trends:US", now),
-    "feed/feed": lambda a, now: feed.parse(a, "feed:https://example.org/some/feed", now),
+    "bluesky/thread": lambda a, now: bluesky.parse_bluesky_thread(a.json(bluesky.BlueskyThread), "bluesky", now),
+    "bluesky/trends": lambda a, now: bluesky.parse_bluesky_trends(a.json(bluesky.BlueskyTrends).trends, "bluesky", now),
+    "bluesky/topics": lambda a, now: bluesky.parse_bluesky_trends(a.json(bluesky.BlueskyTopics).topics, "bluesky", now),
+    "google_trends/trends": lambda a, now: google_trends.parse_searches(a, "google-trends:US", now),
+    "feed/feed": lambda a, now: feed.parse_feed(a, "feed:https://example.org/some/feed", now),
     "article/page": article.parse,
     "article/text": article.parse,
     "file/paste": lambda a, now: file.read_file("pasted.txt", a.body, now),
