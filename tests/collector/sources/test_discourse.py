@@ -18,15 +18,9 @@ from collector.errors import CollectError, Refused, WrongShape
 from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected, Options
-from collector.sources.discourse import (
-    Discourse,
-    DiscourseTopic,
-    ListPage,
-    MorePosts,
-    WholeTopic,
-    parse_topic,
-    parse_topic_list,
-)
+from collector.sources.discourse import Discourse
+from collector.sources.discourse.answers import parse_topic, parse_topic_list
+from collector.sources.discourse.shapes import DiscourseTopic, ListPage, MorePosts, WholeTopic
 
 HERE = Path(__file__).parent / "discourse"
 SOURCE = "discourse:forum.example"
@@ -101,7 +95,8 @@ def test_the_list_is_ranked_without_what_is_pinned(answer: Answer, now: datetime
     }
     assert collected.posts[0].created_at == datetime(2026, 11, 20, 8, tzinfo=UTC)
     assert collected.problems == [
-        "Left out because it cannot be read: 1 of 5 topics of the list (DiscourseTopic.title: Input should be a valid string)."
+        "Left out because it cannot be read: 1 of 5 topics of the list "
+        "(DiscourseTopic.title: Input should be a valid string)."
     ]
 
 

@@ -25,8 +25,23 @@ from collector.errors import CollectError
 from collector.http.answer import Response
 from collector.payloads.threads import joined
 from collector.source import Collected
-from collector.sources import bluesky, feed, google_trends, mastodon, telegram, wikipedia
+from collector.sources import feed, google_trends, telegram, wikipedia
+from collector.sources.bluesky.answers import parse_bluesky_thread, parse_bluesky_trends
+from collector.sources.bluesky.shapes import BlueskyThread, BlueskyTopics, BlueskyTrends
 from collector.sources.hackernews import items, trees
+from collector.sources.mastodon.answers import (
+    parse_mastodon_thread,
+    parse_trending_links,
+    parse_trending_statuses,
+    parse_trending_tags,
+)
+from collector.sources.mastodon.shapes import (
+    TRENDING_LINKS,
+    TRENDING_STATUSES,
+    TRENDING_TAGS,
+    BoostingStatus,
+    StatusContext,
+)
 from collector.sources.saved import read_answer
 
 pytestmark = pytest.mark.shared
@@ -201,13 +216,13 @@ def context(answer: Response) -> Collected:
     answered = [s["in_reply_to_id"] for s in statuses_in(raw) if s["in_reply_to_id"] not in {*known, None}]
     above = raw.get("ancestors") or [{"id": None}]
     asked = {"id": answered[0] if answered else "asked", "in_reply_to_id": above[-1]["id"]}
-    status = mastodon.BoostingStatus.model_validate({**asked, "content": "", "account": {"acct": STAND_IN}})
-    return mastodon.parse_mastodon_thread(status, answer.json(mastodon.StatusContext), "mastodon:x.example", NOW)
+    status = BoostingStatus.model_validate({**asked, "content": "", "account": {"acct": STAND_IN}})
+    return parse_mastodon_thread(status, answer.json(StatusContext), "mastodon:x.example", NOW)
 
 
 def lone_status(answer: Response) -> Collected:
-    nothing = mastodon.StatusContext(ancestors=[], descendants=[])
-    return mastodon.parse_mastodon_thread(answer.json(mastodon.BoostingStatus), nothing, "mastodon:x.example", NOW)
+    nothing = StatusContext(ancestors=[], descendants=[])
+    return parse_mastodon_thread(answer.json(BoostingStatus), nothing, "mastodon:x.example", NOW)
 
 
 # --- Bluesky ---------------------------------------------------------------------------------------------------------
@@ -563,34 +578,34 @@ ENDPOINTS = (
     Endpoint(r"telegram_web/.*\.html", lambda a: telegram.parse(a, "telegram:x", NOW), channel_holds),
     Endpoint(
         r"mastodon/(?!.*admin).*trends_tags.*\.json",
-        lambda a: mastodon.parse_trending_tags(a.json(mastodon.TRENDING_TAGS), SOURCE, NOW),
+        lambda a: parse_trending_tags(a.json(TRENDING_TAGS), SOURCE, NOW),
         tags_hold,
     ),
     Endpoint(
         r"mastodon/(?!.*admin).*trends_links.*\.json",
-        lambda a: mastodon.parse_trending_links(a.json(mastodon.TRENDING_LINKS), SOURCE, NOW),
+        lambda a: parse_trending_links(a.json(TRENDING_LINKS), SOURCE, NOW),
         links_hold,
     ),
     Endpoint(
         r"mastodon/(?!.*admin).*(trends_statuses|timeline).*\.json",
-        lambda a: mastodon.parse_trending_statuses(a.json(mastodon.TRENDING_STATUSES), SOURCE, NOW),
+        lambda a: parse_trending_statuses(a.json(TRENDING_STATUSES), SOURCE, NOW),
         statuses_hold,
     ),
     Endpoint(r"mastodon/.*context.*\.json", context, statuses_hold),
     Endpoint(r"mastodon/(?!.*trends).*status_.*\.json", lone_status, statuses_hold),
     Endpoint(
         r"bluesky/(.*getPostThread(?!V2)|thread_view_post).*\.json",
-        lambda a: bluesky.parse_bluesky_thread(a.json(bluesky.BlueskyThread), "bluesky", NOW),
+        lambda a: parse_bluesky_thread(a.json(BlueskyThread), "bluesky", NOW),
         thread_holds,
     ),
     Endpoint(
         r"bluesky/.*getTrends.*\.json",
-        lambda a: bluesky.parse_bluesky_trends(a.json(bluesky.BlueskyTrends).trends, "bluesky", NOW),
+        lambda a: parse_bluesky_trends(a.json(BlueskyTrends).trends, "bluesky", NOW),
         trends_hold,
     ),
     Endpoint(
         r"bluesky/.*getTrendingTopics.*\.json",
-        lambda a: bluesky.parse_bluesky_trends(a.json(bluesky.BlueskyTopics).topics, "bluesky", NOW),
+        lambda a: parse_bluesky_trends(a.json(BlueskyTopics).topics, "bluesky", NOW),
         trends_hold,
     ),
     Endpoint(r"google_trends/.*rss.*\.xml", google, google_holds),

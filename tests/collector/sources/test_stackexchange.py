@@ -18,16 +18,11 @@ from collector.errors import AskedToWait, CollectError, Refused, WrongShape
 from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected, Options
-from collector.sources.stackexchange import (
-    STACK_API,
-    Question,
-    StackExchange,
-    StackPage,
-    host_of,
-    parse_question_threads,
-    parse_questions,
-    site_of,
-)
+from collector.sources.stackexchange import StackExchange
+from collector.sources.stackexchange.addresses import host_of, site_of
+from collector.sources.stackexchange.answers import parse_question_threads, parse_questions
+from collector.sources.stackexchange.api import STACK_API
+from collector.sources.stackexchange.shapes import Question, StackPage
 
 HERE = Path(__file__).parent / "stackexchange"
 SOURCE = "stackexchange:stackoverflow"

@@ -1,177 +1,44 @@
-"""What is trending on Bluesky, and what is said in a thread there?
+"""What do trends, threads and posts of Bluesky say?"""
 
-The calls are app.bsky.unspecced.getTrends, its forerunner getTrendingTopics, and app.bsky.feed.getPostThread, as the
-lexicons of github.com/bluesky-social/atproto describe them; all are public.
-"""
-
-import asyncio
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Literal, Self
-from urllib.parse import urlsplit
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from pydantic import ConfigDict, Field, TypeAdapter
-from pydantic.alias_generators import to_camel
+from pydantic import TypeAdapter
 
-from collector.errors import CollectError, Damaged, Refused, ServerFailed, WrongShape
-from collector.http.pace import Pace
+from collector.errors import Refused, WrongShape
 from collector.pages.plaintext import headed, one_line, tidy
 from collector.payloads.addresses import led_to
-from collector.payloads.threads import Listing, gathered, grown, joined
-from collector.payloads.wire import Broken, Count, Maybe, Moment, Wire, below, damaged, fitted, language, web_url, whole
-from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
-from db.models import Key, Post, Text
+from collector.payloads.threads import Listing, gathered, grown
+from collector.payloads.wire import Broken, below, damaged, fitted, language, web_url, whole
+from collector.source import Collected
+from collector.sources.bluesky.addresses import BLUESKY, POST_URI
+from collector.sources.bluesky.shapes import (
+    BlueskyAuthor,
+    BlueskyPosts,
+    BlueskyThread,
+    BlueskyTrend,
+    Embed,
+    FeedPost,
+    FeedReply,
+    LinkPreview,
+    NotFound,
+    PostView,
+    QuotedPost,
+    RecordReply,
+    ThreadItem,
+    ThreadPlace,
+    ThreadPost,
+)
+from db.models import Post
 
 if TYPE_CHECKING:
     from collector.http.answer import Response
-    from collector.http.client import Client
-
-_XRPC = "https://public.api.bsky.app/xrpc"
-BLUESKY = "https://bsky.app"
-_MOST_TRENDS = 25
-# the server's limit, and one that a JSON reader can follow: a level of answers is two levels of JSON
-_DEEPEST, _DEEP = 1000, 400
-_POST_PATH = re.compile(r"/profile/([^/]+)/post/([^/]+)/?")
-POST_URI = re.compile(r"at://([^/]+)/app\.bsky\.feed\.post/([^/]+)")
 
 
-class Sent(Wire):
-    """What Bluesky sends, which names its fields inCamelCase."""
-
-    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True)
-
-
-class BlueskyTrend(Sent):
-    """A trend, in either of the two calls."""
-
-    topic: Key
-    display_name: Text = ""
-    description: Text | None = None
-    link: str
-    started_at: Moment = None
-    post_count: Count | None = None
-
-
-class BlueskyTrends(Sent):
-    trends: list[Maybe[BlueskyTrend]]
-
-
-class BlueskyTopics(Sent):
-    topics: list[Maybe[BlueskyTrend]]
-
-
-class BlueskyAuthor(Sent):
-    did: Key
-    handle: Text = ""
-
-
-class PostReference(Sent):
-    uri: Key
-
-
-class RecordReply(Sent):
-    parent: PostReference
-
-
-class PostRecord(Sent):
-    """A post as its author wrote it."""
-
-    text: Text
-    created_at: Moment = None
-    langs: tuple[str, ...] = ()
-    reply: Maybe[RecordReply] | None = None
-
-
-class LinkPreview(Sent):
-    """The preview of a linked page."""
-
-    title: Text = ""
-
-
-class Embed(Sent):
-    """What hangs on a post; a quoted post is kept raw and read for itself. What hangs beside it is its `media`."""
-
-    external: Maybe[LinkPreview] | None = None
-    media: "Maybe[Embed] | None" = None
-    record: object = None
-
-
-class PostView(Sent):
-    """A post as the server shows it."""
-
-    uri: Key
-    author: BlueskyAuthor
-    record: PostRecord
-    embed: Maybe[Embed] | None = None
-    indexed_at: Moment = None
-    like_count: Count | None = None
-    reply_count: Count = 0
-
-
-class QuotedPost(Sent):
-    """A quoted post as the server shows it."""
-
-    uri: Key
-    author: BlueskyAuthor
-    value: PostRecord
-    embeds: tuple[Maybe[Embed], ...] = ()
-    indexed_at: Moment = None
-    like_count: Count | None = None
-
-
-class ThreadPost(Sent):
-    """A post of a thread. What stands above and below it is read one by one: threads grow deep."""
-
-    post: PostView
-    parent: object = None
-    replies: list[object] | None = None
-
-
-class NotFound(Sent):
-    uri: Key
-    not_found: Literal[True]
-
-
-class Blocked(Sent):
-    uri: Key
-    blocked: Literal[True]
-
-
-class FeedReply(Sent):
-    """What a post of a feed answers, which is shown above it."""
-
-    root: object = None
-    parent: object = None
-
-
-class FeedPost(Sent):
-    """A post of a feed, or of a thread that stands as a list."""
-
-    post: object = None
-    reply: Maybe[FeedReply] | None = None
-
-
-class ThreadItem(Sent):
-    value: FeedPost
-
-
-class BlueskyPosts(Sent):
-    """Posts as getPosts, getQuotes and searchPosts have them, as feeds have them, or as getPostThreadV2 has them."""
-
-    posts: tuple[object, ...] = ()
-    feed: tuple[Maybe[FeedPost], ...] = ()
-    thread: tuple[Maybe[ThreadItem], ...] = ()
-
-
-class BlueskyThread(Sent):
-    thread: object = Field(...)
-
-
-ThreadPlace = ThreadPost | NotFound | Blocked
 _PLACE: TypeAdapter[ThreadPlace] = TypeAdapter(ThreadPlace)
-_QUOTED, _VIEW = TypeAdapter(QuotedPost), TypeAdapter(PostView)
+_QUOTED = TypeAdapter(QuotedPost)
+_VIEW = TypeAdapter(PostView)
 
 
 def parse_bluesky_trends(topics: Sequence[BlueskyTrend | Broken], source: str, now: datetime) -> Collected:
@@ -367,104 +234,3 @@ def _hidden(places: Iterable[ThreadPlace]) -> list[str]:
     missing = sum(max(0, place.post.reply_count - len(place.replies or [])) for place in shown)
     why = "blocked, hidden, deleted or too deep"
     return [f"Answers that the server counts and does not show: {missing} ({why})."] if missing else []
-
-
-@dataclass
-class Bluesky:
-    """Bluesky: its trends, and the threads that they link to."""
-
-    declared: ClassVar[Declaration] = Declaration(
-        kind="bluesky",
-        title="Bluesky",
-        form="bluesky",
-        interval=timedelta(minutes=20),
-        unchanged=timedelta(days=1),
-        example="bluesky",
-        address="https://bsky.app/profile/cy.example/post/r2",
-        reads="a post of bsky.app",
-        described=(Described("`bluesky`", "trends", "yes"),),
-        template=(TemplateLine("bluesky", is_on=True),),
-        paces={"public.api.bsky.app": Pace(0.2, 4)},
-        saved_objects=(
-            SavedJson("thread", parse_kept_bluesky_thread),
-            SavedJson("posts", in_shape(BlueskyPosts, parse_bluesky_posts)),
-            SavedJson("feed", in_shape(BlueskyPosts, parse_bluesky_posts)),
-            SavedJson("trends", in_shape(BlueskyTrends, lambda found, *at: parse_bluesky_trends(found.trends, *at))),
-            SavedJson("topics", in_shape(BlueskyTopics, lambda found, *at: parse_bluesky_trends(found.topics, *at))),
-        ),
-    )
-    name: str
-    options: Options = field(default_factory=Options)
-
-    @classmethod
-    def named(cls, argument: str, options: Options) -> Self:
-        if argument:
-            raise ValueError(
-                f"Bluesky is one network and takes no argument such as {argument!r}; write {cls.declared.form}."
-            )
-        return cls(cls.declared.kind, options)
-
-    @classmethod
-    def recognises(cls, url: str) -> bool:
-        return _post_uri(url) is not None
-
-    async def collect(self, client: "Client") -> Collected:
-        trends = parse_bluesky_trends(await _topics(client), self.name, client.now())
-        uris = [uri for trend in trends.trends if (uri := _post_uri(trend.url or "")) is not None]
-        threads = await asyncio.gather(*(_thread(client, uri, self.name) for uri in uris[: self.options.threads]))
-        return joined([*threads, trends])
-
-    @classmethod
-    async def read(cls, client: "Client", url: str) -> Collected:
-        uri = _post_uri(url)
-        if uri is None:
-            raise Refused(f"{url} is no post of Bluesky; it looks like {BLUESKY}/profile/NAME/post/ID.", url=url)
-        return await _read(client, uri, cls.declared.kind)
-
-
-def _post_uri(url: str) -> str | None:
-    """The at:// address of the post that this page, or this at:// address itself, shows."""
-    if POST_URI.fullmatch(url):
-        return url
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return None
-    found = _POST_PATH.fullmatch(parts.path) if host == "bsky.app" else None
-    return f"at://{found[1]}/app.bsky.feed.post/{found[2]}" if found else None
-
-
-async def _topics(client: "Client") -> Sequence[BlueskyTrend | Broken]:
-    try:
-        answer = await client.get(f"{_XRPC}/app.bsky.unspecced.getTrends", params={"limit": _MOST_TRENDS}, robots=False)
-        return answer.json(BlueskyTrends).trends
-    except (ServerFailed, Refused) as error:
-        if isinstance(error, Refused) and error.status != 404:
-            raise
-    answer = await client.get(f"{_XRPC}/app.bsky.unspecced.getTrendingTopics", robots=False)
-    return answer.json(BlueskyTopics).topics
-
-
-async def _thread(client: "Client", uri: str, source: str) -> Collected:
-    """The thread that a trend links to; never an error: at worst nothing but a problem."""
-    try:
-        return await _read(client, uri, source)
-    except CollectError as error:
-        return Collected(problems=[f"The thread {uri} could not be read: {error}"])
-
-
-async def _read(client: "Client", uri: str, source: str) -> Collected:
-    try:
-        return parse_bluesky_thread(await _get(client, uri, _DEEPEST), source, client.now())
-    except Damaged:  # perhaps only nested deeper than JSON is read
-        return parse_bluesky_thread(await _get(client, uri, _DEEP), source, client.now())
-
-
-async def _get(client: "Client", uri: str, depth: int) -> BlueskyThread:
-    answer = await client.get(
-        f"{_XRPC}/app.bsky.feed.getPostThread",
-        params={"uri": uri, "depth": depth, "parentHeight": depth},
-        robots=False,
-    )
-    return answer.json(BlueskyThread)
