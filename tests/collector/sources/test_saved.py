@@ -120,8 +120,7 @@ def test_whatever_stands_below_the_names_in_a_list_is_an_outcome(
 
 
 def test_what_more_names_tell_is_tried_first() -> None:
-    for found in (OBJECTS, LISTS):
-        lengths = [len(known.split()) for known in found]
+    for lengths in ([len(known.split()) for known in found] for found in (OBJECTS, LISTS)):
         assert lengths == sorted(lengths, reverse=True)
 
 
