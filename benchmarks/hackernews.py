@@ -122,9 +122,9 @@ def addresses() -> list[str]:
 
 async def calls_alone(port: int) -> float:
     """Seconds for all of the calls, with as many under way as the source may have."""
-    from collector.http.pace import PACES
+    from collector.sources import polite
 
-    places = asyncio.Semaphore(PACES["hacker-news.firebaseio.com"].concurrency)
+    places = asyncio.Semaphore(polite("hacker-news.firebaseio.com").concurrency)
     async with httpx.AsyncClient(transport=Rerouted(httpx.AsyncHTTPTransport(), port)) as client:
 
         async def call(url: str) -> None:
@@ -140,10 +140,10 @@ async def collecting(port: int) -> float:
     """Seconds from asking for the list to the last comment in the store."""
     from collector.http.client import Client
     from collector.http.clock import SystemClock
-    from collector.http.pace import polite
     from collector.http.transport import VettingTransport
     from collector.runs.collect import collect
     from collector.source import Options
+    from collector.sources import polite
     from collector.sources.hackernews import HackerNews
     from db.store import Store
 

@@ -43,7 +43,7 @@ class SourceSettings(BaseModel):
     # for how long its list may stay the same before it is stale; None: as its kind
     unchanged: Annotated[timedelta, BeforeValidator(duration)] | None = None
     threads: Annotated[int, Field(ge=0, le=100)] = 10
-    title: str | None = None
+    title: str | None = None  # what pages and tables call it
     # of its ranks, in a story's place; None: 1, but for lists of paid promotion, whose ranks are bought
     weight: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = None
     extra: Mapping[str, str] = Field(default_factory=dict)
@@ -56,8 +56,7 @@ class SourceSettings(BaseModel):
     @property
     def options(self) -> Options:
         """What the source itself is told."""
-        titled = {"title": self.title} if self.title else {}
-        return Options(every=self.every, threads=self.threads, extra={**self.extra, **titled})
+        return Options(every=self.every, threads=self.threads, extra=dict(self.extra))
 
 
 def _distinct(sources: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]:
@@ -68,27 +67,14 @@ def _distinct(sources: tuple[SourceSettings, ...]) -> tuple[SourceSettings, ...]
     return sources
 
 
-FIRST_SOURCES = ("hackernews", "mastodon:mastodon.social", "bluesky", "google-trends:US", "google-trends:ES")
-
-
-PROMOTED = ("dexscreener",)  # kinds of which each entry is paid for
-
-
-def _weight(source: SourceSettings) -> float:
-    if source.weight is not None:
-        return source.weight
-    return 0.0 if source.name.partition(":")[0] in PROMOTED else 1.0
-
-
 class CollectorSettings(BaseModel):
     """The collector's part of `unjargon.toml`. A source is a name, or a table with a name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     contact: Annotated[str, AfterValidator(_contact)] = ""  # whom an operator can write to; sent to every server
-    sources: Annotated[tuple[SourceSettings, ...], AfterValidator(_distinct)] = tuple(
-        SourceSettings(name=name) for name in FIRST_SOURCES
-    )
+    # None: those that declare to be on from the start
+    sources: Annotated[tuple[SourceSettings, ...], AfterValidator(_distinct)] | None = None
     encyclopedias: bool = True  # ask Wikipedia and Wiktionary for terms that stay unknown and matter
     max_posts: Annotated[int, Field(ge=1)] | None = None  # of each thread; None: all
     linked_pages: bool = True  # read the pages that trends link to which say nothing but their title
@@ -98,9 +84,4 @@ class CollectorSettings(BaseModel):
     @property
     def unchanged(self) -> dict[str, timedelta]:
         """For how long the lists of sources may stay the same, where the settings say so."""
-        return {source.name: source.unchanged for source in self.sources if source.unchanged}
-
-    @property
-    def weights(self) -> dict[str, float]:
-        """How much each source's ranks count."""
-        return {source.name: _weight(source) for source in self.sources}
+        return {source.name: source.unchanged for source in self.sources or () if source.unchanged}

@@ -1,4 +1,4 @@
-"""Which documents are made by the program itself? The command reference, the list of rooms, the excerpt in the README.
+"""Which documents are made by the program itself? The command reference, the rooms, the sources, the README's excerpt.
 
 python docs/generate.py            writes them
 python docs/generate.py --check    exit 1 when they are not up to date
@@ -10,12 +10,14 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import click
 import typer
 from typer.testing import CliRunner
 
+from collector.sources import SOURCES
 from unjargon.cli import app
 from unjargon.work.daily import demo
 
@@ -39,7 +41,15 @@ HOUSE_TERMS = """
 | SQL | Structured Query Language, in which databases are asked |
 | XML | Extensible Markup Language |
 """
-MARKS = ("<!-- an excerpt of the demo digest -->", "<!-- end of the excerpt -->")
+EXCERPT = ("<!-- an excerpt of the demo digest -->", "<!-- end of the excerpt -->")
+TABLE = ("<!-- the table of the sources -->", "<!-- end of the table -->")
+SPANS = {
+    "year": timedelta(days=365),
+    "week": timedelta(weeks=1),
+    "day": timedelta(days=1),
+    "h": timedelta(hours=1),
+    "min": timedelta(minutes=1),
+}
 
 
 def commands() -> str:
@@ -61,8 +71,33 @@ def readme() -> str:
         page = english.read_text(encoding="utf-8")
     items = re.split(r"(?m)^(?=## \d+\. )", page)
     excerpt = "".join(f"> {line}\n" if line else ">\n" for line in shortest(items[1:]).splitlines())
-    before, rest = (ROOT / "README.md").read_text(encoding="utf-8").split(MARKS[0])
-    return f"{before}{MARKS[0]}\n\n{excerpt}\n{MARKS[1]}{rest.split(MARKS[1])[1]}"
+    return between(ROOT / "README.md", EXCERPT, f"\n{excerpt}\n")
+
+
+def between(path: Path, marks: tuple[str, str], text: str) -> str:
+    """The document with this text between its marks."""
+    before, rest = path.read_text(encoding="utf-8").split(marks[0])
+    return f"{before}{marks[0]}\n{text}{marks[1]}{rest.split(marks[1])[1]}"
+
+
+def sources() -> str:
+    """The document on the sources with what they declare in its table."""
+    rows = [
+        (row.names, row.gives, row.on, span(declared.interval), span(declared.unchanged))
+        for declared in (source.declared for source in SOURCES)
+        for row in declared.described
+    ]
+    head = ("name", "gives", "is on by default", "asked every", "stale after")
+    lines = [head, ("---",) * len(head), *rows]
+    table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return between(ROOT / "docs" / "sources.md", TABLE, f"\n{table}\n")
+
+
+def span(time: timedelta) -> str:
+    """A length of time in the largest unit in which it is whole: 20 min, 6 h, 2 days, 4 weeks."""
+    name, unit = next((name, unit) for name, unit in SPANS.items() if not time % unit)
+    number = time // unit
+    return f"{number} {name}{'s' if number > 1 and name in ('day', 'week', 'year') else ''}"
 
 
 def shortest(items: list[str]) -> str:
@@ -108,6 +143,7 @@ def question(path: Path) -> str:
 DOCUMENTS: dict[Path, Callable[[], str]] = {
     ROOT / "docs" / "commands.md": commands,
     ROOT / "docs" / "house.md": house,
+    ROOT / "docs" / "sources.md": sources,
     ROOT / "README.md": readme,
 }
 

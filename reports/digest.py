@@ -19,7 +19,7 @@ from reports.items import distinct, glossed, item, narrowed, titled
 from reports.page import DigestPage, ItemKind, Key, PageItem, Rising, SeenOn, Stale, Update, counts
 from reports.updates import Change, as_known, change, changed, is_answer
 from reports.why import moved, why
-from reports.words import Words, words
+from reports.words import UNNAMED, Titles, Words, words
 
 IN_FULL = 30  # items; the rest are one line each
 MOVED = 5  # items of a movement in the ranking
@@ -98,15 +98,16 @@ def build(
     interests: Interests | None = None,
     rising: Sequence[Rising] = (),
     stale: Sequence[Stale] = (),
+    titles: Titles = UNNAMED,
 ) -> DigestPage:
     """The page of one day, as days are in `zone`, in "en" or "es"; `sample` marks it as invented.
 
     `interests`: what the reader's rules say of each story, by its id. `rising`: the terms that rise. `stale`: the
-    sources that have nothing new.
+    sources that have nothing new. `titles`: what sources are called.
 
     Raises ValueError for another language.
     """
-    when = Day(day, zone, words(language))
+    when = Day(day, zone, words(language).naming(titles))
     stories = store.stories(when.since, when.until)
     keys = sorted({key for story in stories for key in story.members})
     posts, interests = known_by(when.until, store.posts_of(keys)), interests or {}

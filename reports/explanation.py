@@ -8,7 +8,7 @@ from reports.digest import answers, seen_on
 from reports.glossing import PLAIN, Glosser, Manner, in_print_order
 from reports.items import glossed, item
 from reports.page import ExplanationPage, ItemKind, Key, PageItem, counts
-from reports.words import words
+from reports.words import UNNAMED, Titles, words
 
 PASTED = "file"  # the source of what was given as text
 
@@ -21,14 +21,16 @@ def explanation_page(
     trends: Collection[Key] = (),
     left_out: int = 0,
     sample: bool = False,
+    titles: Titles = UNNAMED,
     manner: Manner = PLAIN,
 ) -> ExplanationPage:
     """The page of these explanations, in their order: first those whose keys are in `trends`, then the others.
 
-    `posts` holds the threads that they explain, without the `left_out`: how many. Raises ValueError for a language that
+    `posts` holds the threads that they explain, without the `left_out`: how many. `titles`: what
+    sources are called. Raises ValueError for a language that
     the pages are not written in.
     """
-    say = words(language)
+    say = words(language).naming(titles)
     gloss = in_print_order(manner.agreement)
     ranked = _items((e for e in explanations if (e.source, e.thread) in trends), "trend", gloss, manner)
     threads = _items((e for e in explanations if (e.source, e.thread) not in trends), "thread", gloss, manner)

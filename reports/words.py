@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path, PurePath
@@ -10,8 +10,19 @@ from urllib.parse import urlsplit
 
 from reports.page import SourceName
 
-PROMOTED = ("dexscreener",)  # kinds of source of which each entry is paid for
 STRINGS = Path(__file__).parent / "templates" / "strings.toml"
+
+
+@dataclass(frozen=True)
+class Titles:
+    """What sources are called: those of a kind, and single ones by their reader."""
+
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    promoted: Sequence[str] = ()  # kinds of which each entry is paid for
+    own: Mapping[str, str] = field(default_factory=dict)
+
+
+UNNAMED = Titles()
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,12 @@ class Words:
     months: Sequence[str]
     countries: Mapping[str, str]
     fields: Mapping[str, str]
-    names: Mapping[str, str]
+    encyclopedias: Mapping[str, str]
+    titles: Titles = UNNAMED
+
+    def naming(self, titles: Titles) -> "Words":
+        """The same words, with these names of sources."""
+        return replace(self, titles=titles)
 
     def say(self, key: str, **values: object) -> str:
         """The string `key` with its places filled in. Raises KeyError for a key or value that is not there."""
@@ -52,21 +68,37 @@ class Words:
         return self.say(key, time=f"{local:%H:%M}", **self.calendar(local.date()))
 
     def source(self, key: str) -> SourceName:
-        """What a reader calls the source `kind` or `kind:argument`. What is not known has its key as its place."""
+        """What a reader calls the source `kind` or `kind:argument`. What is not known has its key as its place.
+
+        A title that the reader gave it is no word of ours, and stands for its place.
+        """
         kind, _, argument = key.partition(":")
+        name = self._kind(kind, argument)
+        if own := self.titles.own.get(key):
+            return SourceName(key, name if kind in self.titles.promoted else "", place=own)
         if kind == "file":
-            kept = PurePath(argument).name  # where it lies is the reader's own affair
-            return SourceName(key, self.words["file" if kept else "pasted"], place=kept)
-        if kind == "article":
-            return SourceName(key, self.words["web_page"], place=argument)
+            return SourceName(key, name, place=PurePath(argument).name)  # where it lies is the reader's own affair
         if kind == "feed":
-            return SourceName(key, "" if argument else self.words["feed"], place=_host(argument) or argument)
-        if kind not in self.names:
-            return SourceName(key, "", place=key)
-        if argument in self.countries and kind == "google-trends":
-            return SourceName(key, self.names[kind], country=self.countries[argument])
-        name = self.say("promoted", name=self.names[kind]) if kind in PROMOTED else self.names[kind]
-        return SourceName(key, name, place=argument.removeprefix("http://"))
+            return SourceName(key, name, place=_host(argument) or argument)
+        if name and argument in self.countries:
+            return SourceName(key, name, country=self.countries[argument])
+        return SourceName(key, name, place=argument.removeprefix("http://") if name else key)
+
+    def _kind(self, kind: str, argument: str) -> str:
+        """What a kind of source is called; empty where its place says enough, or all."""
+        match kind:
+            case "file":
+                return self.words["file" if PurePath(argument).name else "pasted"]
+            case "article":
+                return self.words["web_page"]
+            case "feed":
+                return "" if argument else self.words["feed"]
+        name = self.titles.kinds.get(kind, "")
+        return self.say("promoted", name=name) if kind in self.titles.promoted else name
+
+    def called(self, key: str) -> str:
+        """What a table calls a source: by the title that the reader gave it, else by its key."""
+        return self.titles.own.get(key, key)
 
     def field(self, domain: str, category: str | None = None) -> str:
         """What a reader calls a domain of the lexicon, and within it a category."""
@@ -76,7 +108,7 @@ class Words:
     def encyclopedia(self, url: str) -> str | None:
         """What a reader calls the encyclopedia that has a page at this address, if it is one of ours."""
         domain = (_host(url) or "").split(".")[-2:]
-        return self.names.get(domain[0]) if domain[1:] == ["org"] else None
+        return self.encyclopedias.get(domain[0]) if domain[1:] == ["org"] else None
 
 
 def _host(url: str) -> str | None:
@@ -90,7 +122,7 @@ def _host(url: str) -> str | None:
 def words(language: str) -> Words:
     """The words of "en" or "es". Raises ValueError for a language that the pages are not written in."""
     strings = tomllib.loads(STRINGS.read_text(encoding="utf-8"))
-    languages = [name for name in strings if name != "names"]
+    languages = [name for name in strings if name != "encyclopedias"]
     if language not in languages:
         raise ValueError(f"no page is written in {language!r}; choose one of: {', '.join(languages)}")
     own = strings[language]
@@ -102,5 +134,5 @@ def words(language: str) -> Words:
         **own["calendar"],
         countries=own["countries"],
         fields=own["fields"],
-        names=strings["names"],
+        encyclopedias=strings["encyclopedias"],
     )

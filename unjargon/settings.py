@@ -67,7 +67,7 @@ def _kinds() -> list[str]:
     from collector.sources import SOURCES
     from collector.sources.article import Article
 
-    return [*(source.kind for source in SOURCES), Article.kind]
+    return [*(source.declared.kind for source in SOURCES), Article.kind]
 
 
 class Settings(CollectorSettings):

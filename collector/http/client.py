@@ -27,7 +27,7 @@ from collector.http.disk import Disk
 from collector.http.failures import HTTPX_ERRORS, NO_ANSWER, collect_error, failure_of
 from collector.http.host import Host
 from collector.http.limits import DEFAULT_LIMITS, Limits
-from collector.http.pace import Pace, polite
+from collector.http.pace import Pace
 from collector.http.target import Params, is_redirect, location, target_uri
 from collector.http.transport import PRIVATE, VettingTransport
 from db.models import Validators
@@ -48,7 +48,7 @@ class Client:
         contact: str = "",
         validators: StoredValidators | None = None,
         limits: Limits = DEFAULT_LIMITS,
-        pace: Callable[[str], Pace] = polite,
+        pace: Callable[[str], Pace],
         disk: Disk | None = None,
     ) -> None:
         self._clock = clock

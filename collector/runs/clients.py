@@ -1,5 +1,6 @@
 """Which client does a run have: one of the network, one that records it, or one of a recording?"""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -8,15 +9,22 @@ from collector.http.clock import Clock
 from collector.http.conditional import StoredValidators
 from collector.http.disk import own_file
 from collector.http.limits import Limits
+from collector.http.pace import Pace
 from collector.http.recording import REPLAY_LIMITS, RecordingTransport, ReplayClock, ReplayTransport, Run, unhurried
 from collector.http.transport import VettingTransport
 from collector.settings import CollectorSettings
 
 
 def online(
-    settings: CollectorSettings, stored: StoredValidators, clock: Clock, record: Path | None, started: datetime | None
+    settings: CollectorSettings,
+    stored: StoredValidators,
+    clock: Clock,
+    record: Path | None,
+    started: datetime | None,
+    *,
+    pace: Callable[[str], Pace],
 ) -> Client:
-    """A client of the network; `record` and `started` are as for `collect_once`.
+    """A client of the network; `record`, `started` and `pace` are as for `collect_once`.
 
     While it records, nothing is asked conditionally: whoever replays the recording need not have stored what it was
     that had not changed.
@@ -31,6 +39,7 @@ def online(
         contact=settings.contact,
         validators=None if recorder else stored,
         limits=limits,
+        pace=pace,
         disk=own_file,
     )
 

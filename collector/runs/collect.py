@@ -6,7 +6,7 @@ before the next is waited for: a run that is killed, or a source that breaks or 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
@@ -15,6 +15,7 @@ from collector.errors import CollectError, Unreachable
 from collector.http.client import Client
 from collector.http.clock import Clock, SystemClock
 from collector.http.conditional import StoredValidators
+from collector.http.pace import Pace
 from collector.http.recording import Recording, ReplayClock, Run
 from collector.payloads.choice import chosen
 from collector.payloads.coherent import coherent
@@ -138,6 +139,7 @@ def collect_once(
     store: CollectionStore,
     settings: CollectorSettings,
     *,
+    pace: Callable[[str], Pace],
     by_name: bool = False,
     record: Path | None = None,
     clock: Clock | None = None,
@@ -145,12 +147,13 @@ def collect_once(
 ) -> list[Outcome]:
     """`collect` over the network, for callers that are not asynchronous.
 
-    `record`: a folder to write the answers to, as part of the run that `started` then (else now).
+    `pace`: how fast each host may be asked. `record`: a folder to write the answers to, as part of the run that
+    `started` then (else now).
     """
     clock = clock or SystemClock()
 
     async def once() -> list[Outcome]:
-        async with online(settings, store, clock, record, started) as client:
+        async with online(settings, store, clock, record, started, pace=pace) as client:
             return await collect(
                 sources,
                 client,

@@ -30,7 +30,7 @@ def due_sources(
     """The sources to ask now, by the newest outcome of each; `every` has the intervals that the settings change."""
     newest = {outcome.source: outcome for outcome in outcomes}
     intervals = every or {}
-    return [s for s in sources if _is_due(newest.get(s.name), intervals.get(s.name, s.interval), now)]
+    return [s for s in sources if _is_due(newest.get(s.name), intervals.get(s.name, s.declared.interval), now)]
 
 
 def _is_due(last: Outcome | None, interval: timedelta, now: datetime) -> bool:

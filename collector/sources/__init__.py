@@ -1,11 +1,11 @@
 """Which sources are there? SOURCES is the only list: a new one is a new file and a line here."""
 
-from datetime import timedelta
-
-from collector.source import Options, Reader, Source
+from collector.http.pace import Pace
+from collector.source import Declaration, Options, Reader, Source
 from collector.sources.article import Article
 from collector.sources.bluesky import Bluesky
 from collector.sources.coingecko import CoinGecko
+from collector.sources.declared import declarations
 from collector.sources.devto import DevTo
 from collector.sources.dexscreener import DexScreener
 from collector.sources.discourse import Discourse
@@ -21,10 +21,10 @@ from collector.sources.reddit import Reddit
 from collector.sources.stackexchange import StackExchange
 from collector.sources.supported import supported
 from collector.sources.telegram import Telegram
-from collector.sources.wikipedia import Wikipedia
+from collector.sources.wikipedia import WikipediaMostRead
 from collector.sources.x import X
 
-__all__ = ["SOURCES", "readers_for", "source_named", "supported"]
+__all__ = ["SOURCES", "declaration", "first_names", "polite", "readers_for", "source_named", "supported"]
 
 # an address goes to the first that recognises it and whose interface its server speaks
 SOURCES: tuple[type[Source], ...] = (
@@ -33,7 +33,7 @@ SOURCES: tuple[type[Source], ...] = (
     Bluesky,
     GoogleTrends,
     GitHub,
-    Wikipedia,
+    WikipediaMostRead,
     StackExchange,
     DevTo,
     CoinGecko,
@@ -53,16 +53,26 @@ def source_named(name: str, options: Options | None = None) -> Source:
     """The source `kind` or `kind:argument`. Raises ValueError, which says what a name looks like."""
     kind, _, argument = name.strip().partition(":")
     for source in SOURCES:
-        if source.kind == kind:
+        if source.declared.kind == kind:
             return source.named(argument, options or Options())
-    known = "; ".join(source.form for source in SOURCES)
+    known = "; ".join(source.declared.form for source in SOURCES)
     raise ValueError(f"There is no source {name!r}. Known are: {known}.")
 
 
-def unchanged(name: str) -> timedelta | None:
-    """For how long the list of such a source usually stays the same at most; None for a kind that there is not."""
+def declaration(name: str) -> Declaration | None:
+    """What the kind of this source says of itself; None for a kind that there is not."""
     kind = name.partition(":")[0]
-    return next((source.unchanged for source in SOURCES if source.kind == kind), None)
+    return next((source.declared for source in SOURCES if source.declared.kind == kind), None)
+
+
+def first_names() -> list[str]:
+    """The sources that are asked before anybody has settled which."""
+    return [line.source for found in declarations() for line in found.template if line.is_on]
+
+
+def polite(host: str) -> Pace:
+    """The pace of `host`: as it says, where one of the sources knows; one request a second otherwise."""
+    return next((found.paces[host] for found in declarations() if host in found.paces), Pace())
 
 
 def readers_for(url: str) -> tuple[type[Reader], ...]:

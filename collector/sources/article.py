@@ -74,7 +74,7 @@ def _may_be_feed(body: bytes, kind: str) -> bool:
 
 def _feed(answer: Response, now: datetime) -> Collected:
     try:
-        return feed.parse(answer, f"feed:{answer.url}", now)
+        return feed.parse_feed(answer, f"feed:{answer.url}", now)
     except (NotText, WrongShape) as error:
         what = described(answer.body).removesuffix(" of another kind")
         message = f"{shown(answer.url)} is {what}, and no feed; what can be read: {supported()}"

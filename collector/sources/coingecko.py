@@ -15,23 +15,24 @@ from urllib.parse import quote
 from pydantic import Field
 
 from collector.errors import Refused
+from collector.http.pace import Pace
 from collector.pages.plaintext import headed, one_line, plain
 from collector.payloads.sound import Broken, Maybe, readable
 from collector.payloads.threads import RankedPost, gathered
 from collector.payloads.wire import Wire
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
     from collector.http.client import Client
 
 TRENDING = "https://api.coingecko.com/api/v3/search/trending"
-SITE = "https://www.coingecko.com/en/coins"
-AUTHOR = "CoinGecko"
-KEY_OPTION = "demo_key"
-KEY_VARIABLE = "COINGECKO_DEMO_API_KEY"
+_SITE = "https://www.coingecko.com/en/coins"
+_AUTHOR = "CoinGecko"
+_KEY_OPTION = "demo_key"
+_KEY_VARIABLE = "COINGECKO_DEMO_API_KEY"
 
-Name = Annotated[Key, Field(pattern=r"\S")]
+CoinName = Annotated[Key, Field(pattern=r"\S")]
 
 
 class Content(Wire):
@@ -46,25 +47,25 @@ class Figures(Wire):
 
 
 class Coin(Wire):
-    id: Name
-    name: Name
+    id: CoinName
+    name: CoinName
     symbol: Text = ""
     slug: Text | None = None
     score: Annotated[int, Field(ge=0, lt=10_000)] | None = None  # its place, the first is 0
     data: Maybe[Figures] | None = None
 
 
-class Entry(Wire):
+class TrendingCoin(Wire):
     item: Coin
 
 
 class Trending(Wire):
     """The answer. Its `nfts` and `categories` are other lists, each with an order of its own, and are not read."""
 
-    coins: list[Maybe[Entry]]
+    coins: list[Maybe[TrendingCoin]]
 
 
-def parse(trending: Trending, source: str, now: datetime) -> Collected:
+def parse_trending_coins(trending: Trending, source: str, now: datetime) -> Collected:
     """The coins by their score; a rank is the score plus one, so that one that cannot be read leaves a gap.
 
     A sighting has no volume: the service does not say how often a coin was looked for.
@@ -80,9 +81,9 @@ def parse(trending: Trending, source: str, now: datetime) -> Collected:
     )
 
 
-def _placed(entries: Sequence[Entry | Broken]) -> list[tuple[int, Coin]]:
+def _placed(entries: Sequence[TrendingCoin | Broken]) -> list[tuple[int, Coin]]:
     """Each coin with its score, or where it stands when it has none."""
-    coins = [(place, entry.item) for place, entry in enumerate(entries) if isinstance(entry, Entry)]
+    coins = [(place, entry.item) for place, entry in enumerate(entries) if isinstance(entry, TrendingCoin)]
     return [(place if coin.score is None else coin.score, coin) for place, coin in coins]
 
 
@@ -93,10 +94,10 @@ def _listing(coin: Coin, source: str, now: datetime) -> RankedPost:
         source=source,
         external_id=coin.id,
         thread=coin.id,
-        author=AUTHOR,
+        author=_AUTHOR,
         title=title,
         text=headed(title, _said(coin)),
-        url=f"{SITE}/{quote(coin.slug or coin.id, safe='')}",
+        url=f"{_SITE}/{quote(coin.slug or coin.id, safe='')}",
         collected_at=now,
     )
     return RankedPost(post, title, post.url, None)
@@ -116,28 +117,38 @@ class CoinGecko:
     Option `demo_key`, or the variable COINGECKO_DEMO_API_KEY: the reader's own demo key; there is none by default.
     """
 
-    kind: ClassVar[str] = "coingecko"
-    form: ClassVar[str] = "coingecko"
-    interval: ClassVar[timedelta] = timedelta(minutes=30)
-    unchanged: ClassVar[timedelta] = timedelta(days=2)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="coingecko",
+        title="CoinGecko",
+        form="coingecko",
+        interval=timedelta(minutes=30),
+        unchanged=timedelta(days=2),
+        example="coingecko",
+        described=(Described("`coingecko`", "trending coins; data provided by CoinGecko", "no: a matter of taste"),),
+        template=(TemplateLine("coingecko", "a matter of taste"),),
+        paces={"api.coingecko.com": Pace(2.5, 1)},  # about 30 a minute
+        saved_objects=(SavedJson("coins", in_shape(Trending, parse_trending_coins)),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         if argument:
-            raise ValueError(f"CoinGecko has one list and takes no argument such as {argument!r}; write {cls.form}.")
-        return cls(cls.kind, options)
+            raise ValueError(
+                f"CoinGecko has one list and takes no argument such as {argument!r}; write {cls.declared.form}."
+            )
+        return cls(cls.declared.kind, options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:  # noqa: ARG003 - there are no threads
         return False
 
     async def collect(self, client: "Client") -> Collected:
-        key = (self.options.extra.get(KEY_OPTION) or os.environ.get(KEY_VARIABLE, "")).strip()
+        key = (self.options.extra.get(_KEY_OPTION) or os.environ.get(_KEY_VARIABLE, "")).strip()
         secret = {"x-cg-demo-api-key": key} if key else None
         answer = await client.get(TRENDING, secret=secret, robots=False)
-        return parse(answer.json(Trending), self.name, client.now())
+        return parse_trending_coins(answer.json(Trending), self.name, client.now())
 
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:  # noqa: ARG003 - it asks nobody

@@ -20,18 +20,18 @@ from collector.payloads.addresses import web_url
 from collector.payloads.sound import Broken, Maybe, readable
 from collector.payloads.threads import RankedPost, gathered
 from collector.payloads.wire import Wire
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
     from collector.http.client import Client
 
 BOOSTS = "https://api.dexscreener.com/token-boosts"
-SITE = "https://dexscreener.com"
-LISTS = ("top", "latest")
+_SITE = "https://dexscreener.com"
+_LISTS = ("top", "latest")
 LABEL = "Paid promotion on DexScreener"
 
-Name = Annotated[Key, Field(pattern=r"\S")]
+TokenName = Annotated[Key, Field(pattern=r"\S")]
 Boosts = Annotated[float, Field(ge=0, lt=2**63, allow_inf_nan=False)]
 
 
@@ -40,8 +40,8 @@ class Boost(Wire):
 
     model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True)
 
-    chain_id: Name
-    token_address: Name
+    chain_id: TokenName
+    token_address: TokenName
     url: str | None = None
     amount: Boosts | None = None  # of the latest purchase
     total_amount: Boosts | None = None  # of all purchases that count
@@ -51,10 +51,15 @@ class Boost(Wire):
 BOOSTED: TypeAdapter[list[Boost | Broken]] = TypeAdapter(list[Maybe[Boost]])
 
 
-def parse(boosts: list[Boost | Broken], source: str, now: datetime) -> Collected:
+def parse_boosts(boosts: list[Boost | Broken], source: str, now: datetime) -> Collected:
     """The promoted tokens in the service's order, each once; the volume is the number of its paid boosts."""
     good, problems = readable(boosts, "paid boosts")
     return gathered(now, (), [_listing(boost, source, now) for boost in good], problems)
+
+
+def parse_lone_boost(boost: Boost, source: str, now: datetime) -> Collected:
+    """A boost by itself."""
+    return parse_boosts([boost], source, now)
 
 
 def _listing(boost: Boost, source: str, now: datetime) -> RankedPost:
@@ -68,7 +73,7 @@ def _listing(boost: Boost, source: str, now: datetime) -> RankedPost:
         thread=key,
         title=title,
         text=headed(title, tidy(boost.description or "")),  # plain text, with its own line breaks
-        url=web_url(boost.url) or f"{SITE}/{quote(chain, safe='')}/{quote(token, safe='')}",
+        url=web_url(boost.url) or f"{_SITE}/{quote(chain, safe='')}/{quote(token, safe='')}",
         collected_at=now,
     )
     return RankedPost(post, title, post.url, None if bought is None else int(bought))
@@ -78,17 +83,32 @@ def _listing(boost: Boost, source: str, now: datetime) -> RankedPost:
 class DexScreener:
     """The tokens that are promoted on DexScreener for money."""
 
-    kind: ClassVar[str] = "dexscreener"
-    form: ClassVar[str] = "dexscreener (the tokens with the most paid boosts) or dexscreener:latest"
-    interval: ClassVar[timedelta] = timedelta(hours=1)
-    unchanged: ClassVar[timedelta] = timedelta(days=2)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="dexscreener",
+        title="DexScreener",
+        form="dexscreener (the tokens with the most paid boosts) or dexscreener:latest",
+        interval=timedelta(hours=1),
+        unchanged=timedelta(days=2),
+        example="dexscreener:latest",
+        described=(
+            Described(
+                "`dexscreener`, `dexscreener:latest`",
+                "boosted coins: **paid promotion**, and said to be",
+                "no: advertising",
+            ),
+        ),
+        template=(TemplateLine("dexscreener", "paid promotion"),),
+        is_promoted=True,
+        saved_objects=(SavedJson("chainId tokenAddress", in_shape(Boost, parse_lone_boost)),),
+        saved_lists=(SavedJson("chainId tokenAddress", in_shape(BOOSTED, parse_boosts)),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
-        if argument and argument not in LISTS:
-            raise ValueError(f"DexScreener has no list {argument!r} of paid boosts; write {cls.form}.")
+        if argument and argument not in _LISTS:
+            raise ValueError(f"DexScreener has no list {argument!r} of paid boosts; write {cls.declared.form}.")
         return cls("dexscreener" if argument in ("", "top") else f"dexscreener:{argument}", options)
 
     @classmethod
@@ -98,7 +118,7 @@ class DexScreener:
     async def collect(self, client: "Client") -> Collected:
         which = self.name.partition(":")[2] or "top"
         answer = await client.get(f"{BOOSTS}/{which}/v1", robots=False)
-        return parse(answer.json(BOOSTED), self.name, client.now())
+        return parse_boosts(answer.json(BOOSTED), self.name, client.now())
 
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:  # noqa: ARG003 - it asks nobody

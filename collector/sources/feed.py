@@ -20,7 +20,7 @@ from collector.payloads.addresses import led_to, web_url
 from collector.payloads.threads import gathered, grown
 from collector.payloads.wire import primary_language, stable_id, utc_time
 from collector.payloads.xml import described
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, SavedMarkup, TemplateLine
 from collector.sources import json_feed
 from db.models import Post, clean_text
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from collector.http.answer import Response
     from collector.http.client import Client
 
-ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
-FEED_PATH = re.compile(r"(?i).*(\.(rss|atom|rdf|xml)|/(feeds?|rss|atom)(/.*)?|/(feed|index|rss)\.json)/?")
+FEED_TYPES = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+_FEED_PATH = re.compile(r"(?i).*(\.(rss|atom|rdf|xml)|/(feeds?|rss|atom)(/.*)?|/(feed|index|rss)\.json)/?")
 REDDIT_TAIL = re.compile(r"\s*submitted by\s+/?u/\S+(?:\s+to\s+/?r/\S+)?\s+\[link\]\s+\[comments\]$")
 LONE_LINK = re.compile(r"\s*<a\s[^<>]*>[^<>]*</a>\s*")  # "Comments", as some feeds have for all there is to say
-OPENING = 60  # characters of a summary that show where they are from
-TIMES = ("published", "updated", "created")
+_OPENING = 60  # characters of a summary that show where they are from
+_TIMES = ("published", "updated", "created")
 SECONDS = re.compile(r"[0-9]{9,11}")  # since 1970; the parser would take the first four for a year
 # without one of these elements nothing is a feed; a parser that mends what it reads needs minutes to see that
 ELEMENT = re.compile(rb"(?i)<(?:[\w.-]+:)?(?:rss|rdf|feed|channel|item|entry)\b")
@@ -41,7 +41,7 @@ NESTED = re.compile(rb"<!ENTITY\s[^<>]{0,1000}?&[A-Za-z_]")  # an entity made of
 HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 
 
-def parse(answer: "Response", source: str, now: datetime) -> Collected:
+def parse_feed(answer: "Response", source: str, now: datetime) -> Collected:
     """The entries of the feed, each a post of its own; a Reddit thread is one thread.
 
     Raises NotText when nothing came, WrongShape when what came is no feed. A feed without entries is an empty result.
@@ -50,7 +50,7 @@ def parse(answer: "Response", source: str, now: datetime) -> Collected:
     if not body:
         raise NotText(f"{answer.url} answered with nothing; try again later", url=answer.url)
     if body.startswith((b"{", b"[")):
-        return json_feed.parse(answer, source, now)
+        return json_feed.parse_json_feed(answer, source, now)
     if NESTED.search(body):
         message = f"{answer.url} declares entities made of entities, as bombs do; it is not read: tell its operator"
         raise WrongShape(message, url=answer.url)
@@ -130,7 +130,7 @@ def _body(entry: Mapping[str, Any]) -> str:
     if not full:
         return summary
     # below the beginning of the content, many feeds put who published it where
-    opening = one_line(summary)[:OPENING].rstrip(".… []")
+    opening = one_line(summary)[:_OPENING].rstrip(".… []")
     if opening in one_line(full):
         return full
     return summary if one_line(full) in one_line(summary) else f"{summary}\n\n{full}"
@@ -168,7 +168,7 @@ def _language(entry: Mapping[str, Any]) -> str | None:
 
 def _time(entry: Mapping[str, Any]) -> datetime | None:
     # asked for an "updated" that is not there, the parser warns, and has another time for it
-    given = [name for name in TIMES if f"{name}_parsed" in entry]
+    given = [name for name in _TIMES if f"{name}_parsed" in entry]
     name = next((name for name in given if entry[f"{name}_parsed"]), "")
     if SECONDS.fullmatch(said := _said(entry, name)):
         return utc_time(int(said))
@@ -208,17 +208,38 @@ def _comment(post: Post, root: str) -> Post:
 class Feed:
     """A feed at an address."""
 
-    kind: ClassVar[str] = "feed"
-    form: ClassVar[str] = "feed:ADDRESS, for example feed:https://example.org/feed.xml"
-    interval: ClassVar[timedelta] = timedelta(hours=1)
-    unchanged: ClassVar[timedelta] = timedelta(weeks=4)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="feed",
+        title="",
+        form="feed:ADDRESS, for example feed:https://example.org/feed.xml",
+        interval=timedelta(hours=1),
+        unchanged=timedelta(weeks=4),
+        example="feed:https://faro.example/feed.xml",
+        address="https://faro.example/feed.xml",
+        reads="a feed (RSS, Atom, JSON Feed)",
+        described=(
+            Described(
+                "`feed:ADDRESS`",
+                "RSS [Really Simple Syndication], Atom, JSON Feed; Reddit, Discourse and video channels have them",
+                "as you choose",
+            ),
+        ),
+        template=(
+            TemplateLine("feed:https://example.org/feed.xml"),
+            TemplateLine(
+                '{ name = "feed:https://example.org/blog.atom", title = "A blog", every = "2h", unchanged = "60d" }'
+            ),
+        ),
+        saved_objects=(SavedJson("version items", parse_feed),),
+        saved_feeds=(SavedMarkup((), parse_feed),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         if web_url(argument) != argument:
-            raise ValueError(f"{argument!r} is no web address; write {cls.form}.")
+            raise ValueError(f"{argument!r} is no web address; write {cls.declared.form}.")
         return cls(f"feed:{argument}", options)
 
     @classmethod
@@ -226,7 +247,7 @@ class Feed:
         if web_url(url) is None:
             return False
         parts = urlsplit(url)
-        return bool(FEED_PATH.fullmatch(parts.path)) or "feed=" in parts.query
+        return bool(_FEED_PATH.fullmatch(parts.path)) or "feed=" in parts.query
 
     async def collect(self, client: "Client") -> Collected:
         return await _read(client, self.name.partition(":")[2], conditional=True)
@@ -241,6 +262,6 @@ class Feed:
 
 async def _read(client: "Client", url: str, *, conditional: bool) -> Collected:
     # robots.txt speaks to crawlers; a feed is asked for by the person who subscribed to it
-    answer = await client.get(url, accept=ACCEPT, conditional=conditional, robots=False)
+    answer = await client.get(url, accept=FEED_TYPES, conditional=conditional, robots=False)
     # a large one takes seconds, and a hostile one minutes, in which the other sources are not to be kept waiting
-    return await aside(partial(parse, answer, f"feed:{url}", client.now()))
+    return await aside(partial(parse_feed, answer, f"feed:{url}", client.now()))

@@ -13,8 +13,8 @@ from collector.pages.webpage import CUT, webpage
 from collector.payloads.threads import RankedPost, gathered
 from collector.payloads.wire import stable_id
 from collector.source import Collected
+from collector.sources.declared import declarations
 from collector.sources.saved import read_answer
-from collector.sources.x.saved import read_saved
 from db.models import Post, clean_text
 
 SOURCE = "file"
@@ -57,9 +57,10 @@ def read_file(name: str, content: bytes, now: datetime) -> Collected:
     """
     if len(content) > MOST_BYTES:
         raise too_large(name, len(content), MOST_BYTES)
-    saved = read_saved(name, content, now)
-    if saved is not None and saved.posts:
-        return saved
+    for declared in declarations():
+        saved = declared.saved_files(name, content, now) if declared.saved_files else None
+        if saved is not None and saved.posts:
+            return saved
     found = read_answer(name, content, now)
     if found is None:
         text = clean_text(_decoded(name, content))

@@ -18,27 +18,27 @@ from collector.payloads.addresses import web_url
 from collector.payloads.threads import RankedPost, gathered
 from collector.payloads.wire import mail_time, stable_id
 from collector.payloads.xml import described, local_name, read_xml
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedMarkup, TemplateLine
 from db.models import Post
 
 if TYPE_CHECKING:
     from collector.http.answer import Response
     from collector.http.client import Client
 
-FEED = "https://trends.google.com/trending/rss"
-PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
-TRAFFIC = re.compile(r"([0-9]+(?:[.,\s][0-9]+)*)\s*([KMB]?)\+?")
-TIMES = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
-WHAT = "The feed of Google Trends"
+_FEED = "https://trends.google.com/trending/rss"
+_PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+_TRAFFIC = re.compile(r"([0-9]+(?:[.,\s][0-9]+)*)\s*([KMB]?)\+?")
+_TIMES = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
+_WHAT = "The feed of Google Trends"
 
 
-def parse(answer: "Response", source: str, now: datetime) -> Collected:
+def parse_searches(answer: "Response", source: str, now: datetime) -> Collected:
     """The trends in their order, below each the news that Google shows for it; the volume is the number of searches."""
-    root = read_xml(answer.body, WHAT)
+    root = read_xml(answer.body, _WHAT)
     if local_name(root) != "rss":
         came = described(answer.body)
         raise WrongShape(
-            f"{WHAT} was expected and {came} came (perhaps a consent page); ask less often", url=answer.url
+            f"{_WHAT} was expected and {came} came (perhaps a consent page); ask less often", url=answer.url
         )
     items = [element for element in root.iter() if local_name(element) == "item"]
     entries = [_trend(item, source, now) for item in items if _field(item, "title")]
@@ -54,12 +54,12 @@ def parse(answer: "Response", source: str, now: datetime) -> Collected:
 
 def volume(traffic: str) -> int | None:
     """The number in `2000+`, `200,000+` or `1.5M+`; None when there is none."""
-    found = TRAFFIC.fullmatch(traffic.strip().upper())
+    found = _TRAFFIC.fullmatch(traffic.strip().upper())
     if not found:
         return None
     if found[2]:
         number = re.sub(r"[,\s]", ".", found[1])
-        return int(float(number) * TIMES[found[2]]) if number.count(".") <= 1 and len(number) < 12 else None
+        return int(float(number) * _TIMES[found[2]]) if number.count(".") <= 1 and len(number) < 12 else None
     digits = re.sub(r"[.,\s]", "", found[1])
     return int(digits) if len(digits) <= 18 else None
 
@@ -113,18 +113,30 @@ def _news(item: Element, source: str, now: datetime) -> Iterable[Post]:
 class GoogleTrends:
     """Google's trending searches of a country."""
 
-    kind: ClassVar[str] = "google-trends"
-    form: ClassVar[str] = "google-trends:COUNTRY, for example google-trends:US"
-    interval: ClassVar[timedelta] = timedelta(minutes=30)
-    unchanged: ClassVar[timedelta] = timedelta(days=1)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="google-trends",
+        title="Google Trends",
+        form="google-trends:COUNTRY, for example google-trends:US",
+        interval=timedelta(minutes=30),
+        unchanged=timedelta(days=1),
+        example="google-trends:ES",
+        address="https://trends.google.com/trending/rss?geo=ES",
+        reads="the feed of trends.google.com",
+        described=(Described("`google-trends:COUNTRY`", "what is searched for, with headlines", "`US`, `ES`"),),
+        template=(
+            TemplateLine("google-trends:US", "any country", is_on=True),
+            TemplateLine("google-trends:ES", is_on=True),
+        ),
+        saved_feeds=(SavedMarkup((rb"approx_traffic>",), parse_searches),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         place = argument.upper()
-        if not PLACE.fullmatch(place):
-            raise ValueError(f"{argument!r} is no two-letter code of a country; write {cls.form}.")
+        if not _PLACE.fullmatch(place):
+            raise ValueError(f"{argument!r} is no two-letter code of a country; write {cls.declared.form}.")
         return cls(f"google-trends:{place}", options)
 
     @classmethod
@@ -138,7 +150,7 @@ class GoogleTrends:
     async def read(cls, client: "Client", url: str) -> Collected:
         place = _place(url)
         if place is None:
-            raise Refused(f"{url} is no feed of Google Trends; it looks like {FEED}?geo=US", url=url)
+            raise Refused(f"{url} is no feed of Google Trends; it looks like {_FEED}?geo=US", url=url)
         return await _read(client, place)
 
 
@@ -152,10 +164,10 @@ def _place(url: str) -> str | None:
     if host != "trends.google.com" or not re.fullmatch(r"/trending(/rss)?/?", parts.path):
         return None
     place = parse_qs(parts.query).get("geo", [""])[0].upper()
-    return place if PLACE.fullmatch(place) else None
+    return place if _PLACE.fullmatch(place) else None
 
 
 async def _read(client: "Client", place: str) -> Collected:
     accept = "application/rss+xml, application/xml;q=0.9, text/xml;q=0.8"
-    answer = await client.get(FEED, params={"geo": place}, accept=accept, robots=False)
-    return parse(answer, f"google-trends:{place}", client.now())
+    answer = await client.get(_FEED, params={"geo": place}, accept=accept, robots=False)
+    return parse_searches(answer, f"google-trends:{place}", client.now())

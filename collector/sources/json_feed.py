@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collector.http.answer import Response
 
 
-class Person(Wire):
+class FeedAuthor(Wire):
     name: Text = ""
 
 
-class Item(Wire):
+class FeedItem(Wire):
     """An item of a JSON Feed (jsonfeed.org/version/1.1); version 1 has one `author`."""
 
     id: str | int | float | None = None
@@ -33,29 +33,29 @@ class Item(Wire):
     summary: Text = ""
     date_published: Moment = None
     date_modified: Moment = None
-    authors: tuple[Person, ...] = ()
-    author: Person | None = None
+    authors: tuple[FeedAuthor, ...] = ()
+    author: FeedAuthor | None = None
     language: str | None = None
 
 
-class Feed(Wire):
+class JsonFeed(Wire):
     version: str
-    items: list[Maybe[Item]]
-    authors: tuple[Person, ...] = ()
-    author: Person | None = None
+    items: list[Maybe[FeedItem]]
+    authors: tuple[FeedAuthor, ...] = ()
+    author: FeedAuthor | None = None
     language: str | None = None
 
 
-def parse(answer: "Response", source: str, now: datetime) -> Collected:
+def parse_json_feed(answer: "Response", source: str, now: datetime) -> Collected:
     """The items in their order, each a post of its own. Raises WrongShape for JSON that is no JSON Feed."""
-    feed = answer.json(Feed)
+    feed = answer.json(JsonFeed)
     if not re.match(r"https?://(www\.)?jsonfeed\.org/version/", feed.version):
         raise WrongShape(f"{answer.url} is not a feed: JSON without the version of JSON Feed came", url=answer.url)
     items, problems = readable(feed.items, "entries of the feed")
     return gathered(now, grown(_post(item, feed, answer.url, source, now) for item in items), problems=problems)
 
 
-def _post(item: Item, feed: Feed, base: str, source: str, now: datetime) -> Post:
+def _post(item: FeedItem, feed: JsonFeed, base: str, source: str, now: datetime) -> Post:
     title = one_line(item.title)
     body = plain(item.content_html) or tidy(item.content_text or item.summary)
     link = led_to(base, item.url or item.external_url or "")

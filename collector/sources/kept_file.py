@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from collector.errors import Refused
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, TemplateLine
 from collector.sources.file import MOST_BYTES, SOURCE, read_file
 
 if TYPE_CHECKING:
@@ -31,10 +31,22 @@ def in_name_of(source: str, collected: Collected) -> Collected:
 class KeptFile:
     """A file on the reader's disk."""
 
-    kind: ClassVar[str] = SOURCE
-    form: ClassVar[str] = "file:PATH, for example file:links.txt"
-    interval: ClassVar[timedelta] = timedelta(minutes=30)
-    unchanged: ClassVar[timedelta] = timedelta(days=365)  # it changes when its reader changes it
+    declared: ClassVar[Declaration] = Declaration(
+        kind=SOURCE,
+        title="",
+        form="file:PATH, for example file:links.txt",
+        interval=timedelta(minutes=30),
+        unchanged=timedelta(days=365),  # it changes when its reader changes it
+        example="file:links.txt",
+        described=(
+            Described(
+                "`file:PATH`",
+                "a file that you keep: an export, a saved page, a list of links",
+                "no: it needs a file",
+            ),
+        ),
+        template=(TemplateLine("file:links.txt", "needs a file that you keep; it is read here, and stays here"),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
@@ -42,8 +54,8 @@ class KeptFile:
     def named(cls, argument: str, options: Options) -> Self:
         path = argument.strip()
         if not path or not path.isprintable() or "://" in path:
-            raise ValueError(f"{argument!r} is no path of a file; write {cls.form}.")
-        return cls(f"{cls.kind}:{path}", options)
+            raise ValueError(f"{argument!r} is no path of a file; write {cls.declared.form}.")
+        return cls(f"{cls.declared.kind}:{path}", options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:  # noqa: ARG003 - no address may lead to a file

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from collector.errors import Refused, WrongShape
 from collector.payloads.addresses import web_parts
 from collector.payloads.threads import RankedPost, gathered
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedMarkup, TemplateLine
 from collector.sources import feed
 from db.models import Post
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from collector.http.answer import Response
     from collector.http.client import Client
 
-FEED = "https://www.producthunt.com/feed"
-HOSTS = ("www.producthunt.com", "producthunt.com")
-LINKS = re.compile(r"\s*\bDiscussion\s*\|\s*Link\s*$")  # below every product, where the links are gone
+PRODUCTS_FEED = "https://www.producthunt.com/feed"
+_HOSTS = ("www.producthunt.com", "producthunt.com")
+_LINKS = re.compile(r"\s*\bDiscussion\s*\|\s*Link\s*$")  # below every product, where the links are gone
 
 
-def parse(answer: "Response", source: str, now: datetime) -> Collected:
+def parse_products(answer: "Response", source: str, now: datetime) -> Collected:
     """The products in the order of the feed. Raises NotText and WrongShape for what is no feed of products."""
-    entries = feed.parse(answer, source, now)
+    entries = feed.parse_feed(answer, source, now)
     products = [_without_links(post) for post in entries.posts]
     listed = [RankedPost(post, post.title, post.url, None) for post in products if post.title]
     nameless = len(products) - len(listed)
@@ -40,7 +40,7 @@ def parse(answer: "Response", source: str, now: datetime) -> Collected:
 
 
 def _without_links(post: Post) -> Post:
-    return post.model_copy(update={"text": LINKS.sub("", post.text)})
+    return post.model_copy(update={"text": _LINKS.sub("", post.text)})
 
 
 def _nameless(number: int, products: Sequence[Post]) -> list[str]:
@@ -51,18 +51,33 @@ def _nameless(number: int, products: Sequence[Post]) -> list[str]:
 class ProductHunt:
     """The new products on Product Hunt."""
 
-    kind: ClassVar[str] = "producthunt"
-    form: ClassVar[str] = "producthunt"
-    interval: ClassVar[timedelta] = timedelta(hours=1)
-    unchanged: ClassVar[timedelta] = timedelta(days=3)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="producthunt",
+        title="Product Hunt",
+        form="producthunt",
+        interval=timedelta(hours=1),
+        unchanged=timedelta(days=3),
+        example="producthunt",
+        address="https://www.producthunt.com/feed",
+        reads="the feed of www.producthunt.com",
+        described=(
+            Described(
+                "`producthunt`", "the newest products, as its feed orders them; no votes", "no: a matter of taste"
+            ),
+        ),
+        template=(TemplateLine("producthunt", "a matter of taste"),),
+        saved_feeds=(SavedMarkup((rb"<id>tag:www\.producthunt\.com,2005:Post/",), parse_products),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         if argument:
-            raise ValueError(f"Product Hunt has one feed and takes no argument such as {argument!r}; write {cls.form}.")
-        return cls(cls.kind, options)
+            raise ValueError(
+                f"Product Hunt has one feed and takes no argument such as {argument!r}; write {cls.declared.form}."
+            )
+        return cls(cls.declared.kind, options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:
@@ -74,16 +89,18 @@ class ProductHunt:
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:
         if not _is_feed(url):
-            raise Refused(f"{url} is not the feed of Product Hunt, all of it that can be read: {FEED}", url=url)
+            raise Refused(
+                f"{url} is not the feed of Product Hunt, all of it that can be read: {PRODUCTS_FEED}", url=url
+            )
         return await _read(client)
 
 
 def _is_feed(url: str) -> bool:
     parts = web_parts(url)
-    return parts is not None and parts.hostname in HOSTS and parts.path.rstrip("/") == "/feed"
+    return parts is not None and parts.hostname in _HOSTS and parts.path.rstrip("/") == "/feed"
 
 
 async def _read(client: "Client") -> Collected:
     # not conditional: that the list is still the same is a sighting, too
-    answer = await client.get(FEED, accept=feed.ACCEPT, robots=False)
-    return parse(answer, ProductHunt.kind, client.now())
+    answer = await client.get(PRODUCTS_FEED, accept=feed.FEED_TYPES, robots=False)
+    return parse_products(answer, ProductHunt.declared.kind, client.now())

@@ -25,7 +25,7 @@ from collector.payloads.addresses import web_parts, web_url
 from collector.payloads.sound import Broken, damaged
 from collector.payloads.threads import gathered, grown
 from collector.payloads.wire import utc_time
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedMarkup, TemplateLine
 from db.models import Post, clean_text
 
 if TYPE_CHECKING:
@@ -179,10 +179,25 @@ def _attribute(message: Tag, selector: str, name: str) -> str:
 class Telegram:
     """A public channel of Telegram."""
 
-    kind: ClassVar[str] = "telegram"
-    form: ClassVar[str] = "telegram:CHANNEL, for example telegram:telegram"
-    interval: ClassVar[timedelta] = timedelta(minutes=30)
-    unchanged: ClassVar[timedelta] = timedelta(weeks=4)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="telegram",
+        title="Telegram",
+        form="telegram:CHANNEL, for example telegram:telegram",
+        interval=timedelta(minutes=30),
+        unchanged=timedelta(weeks=4),
+        example="telegram:farodiario",
+        address="https://t.me/FaroDiario/123",
+        reads="a public channel of t.me or a post of one",
+        described=(
+            Described(
+                "`telegram:CHANNEL`",
+                "the latest posts of a public channel that has a page; no comments",
+                "no: it needs a channel",
+            ),
+        ),
+        template=(TemplateLine("telegram:CHANNEL", "needs the name of a public channel"),),
+        saved_pages=(SavedMarkup((rb"tgme_widget_message",), parse),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
@@ -190,7 +205,7 @@ class Telegram:
     def named(cls, argument: str, options: Options) -> Self:
         channel = argument.removeprefix("@").lower()
         if not re.fullmatch(NAME, channel):
-            raise ValueError(f"{argument!r} is no name of a channel of Telegram; write {cls.form}.")
+            raise ValueError(f"{argument!r} is no name of a channel of Telegram; write {cls.declared.form}.")
         return cls(f"telegram:{channel}", options)
 
     @classmethod

@@ -20,18 +20,18 @@ from collector.payloads.threads import RankedPost, gathered
 from collector.payloads.wikimedia import in_address
 from collector.payloads.wire import Count, Wire
 from collector.payloads.wire import primary_language as language_in
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
 from db.models import Post, Text
 
 if TYPE_CHECKING:
     from collector.http.client import Client
 
-LANGUAGES = ("en", "es")
+_LANGUAGES = ("en", "es")
 EDITION = re.compile(r"[a-z]{2,12}(?:-[a-z]{2,12}){0,3}")  # a subdomain of wikipedia.org: en, simple, zh-min-nan
-VIEWS = "https://wikimedia.org/api/rest_v1/metrics/pageviews/top"
-DAY = timedelta(days=1)
-MOST = 50  # about as many as the feed has; the statistics have a thousand
-NOT_COMPUTED = "do not have data"  # the statistics' words, in a 404, on a day that is still to be computed
+_VIEWS = "https://wikimedia.org/api/rest_v1/metrics/pageviews/top"
+_DAY = timedelta(days=1)
+MOST_READ = 50  # about as many as the feed has; the statistics have a thousand
+_NOT_COMPUTED = "do not have data"  # the statistics' words, in a 404, on a day that is still to be computed
 
 # pages that are opened without anybody wanting to read them
 MAIN_PAGES = frozenset({"main page", "-", "index.php", "404.php"})  # the Spanish one is in a namespace
@@ -42,7 +42,7 @@ NAMESPACES = frozenset(
 )
 
 
-class Article(Wire):
+class ReadArticle(Wire):
     """A page among the most read, as the feed has it."""
 
     title: Text  # with underscores
@@ -56,7 +56,7 @@ class Article(Wire):
 
 class MostRead(Wire):
     date: str = ""  # 2026-11-23Z
-    articles: tuple[Maybe[Article], ...]
+    articles: tuple[Maybe[ReadArticle], ...]
 
 
 class Featured(Wire):
@@ -72,39 +72,46 @@ class Viewed(Wire):
     views: Count
 
 
-class Day(Wire):
+class DayViews(Wire):
     project: str = ""  # es.wikipedia
     articles: tuple[Maybe[Viewed], ...]
 
 
 class Views(Wire):
-    items: tuple[Day, ...]
+    items: tuple[DayViews, ...]
 
 
-def parse_featured(articles: Iterable[Article | Broken], source: str, now: datetime) -> Collected:
+def parse_featured(articles: Iterable[ReadArticle | Broken], source: str, now: datetime) -> Collected:
     """The articles in their order, without the pages that are none; the volume is the number of views."""
     good, problems = readable(articles, "most read articles")
     read = [article for article in good if is_article(article.title) and article.type != "mainpage"]
-    return gathered(now, (), [_listing(article, source, now) for article in read[:MOST]], problems)
+    return gathered(now, (), [_listing(article, source, now) for article in read[:MOST_READ]], problems)
 
 
-def parse_views(views: Views, source: str, now: datetime) -> Collected:
+def parse_view_counts(views: Views, source: str, now: datetime) -> Collected:
     """The same of the statistics, which know titles and counts."""
     viewed = (line for day in views.items[:1] for line in day.articles)
-    articles = (line if isinstance(line, Broken) else Article(title=line.article, views=line.views) for line in viewed)
+    articles = (
+        line if isinstance(line, Broken) else ReadArticle(title=line.article, views=line.views) for line in viewed
+    )
     return parse_featured(articles, source, now)
 
 
-def parse_kept(most_read: MostRead, source: str, now: datetime) -> Collected:
+def parse_kept_most_read(most_read: MostRead, source: str, now: datetime) -> Collected:
     """The most read of a day that was asked for by somebody else; the language is that of the first article."""
-    languages = (article.lang for article in most_read.articles if isinstance(article, Article) and article.lang)
+    languages = (article.lang for article in most_read.articles if isinstance(article, ReadArticle) and article.lang)
     return parse_featured(most_read.articles, _in_language(source, next(languages, "")), now)
+
+
+def parse_kept_feed(featured: Featured, source: str, now: datetime) -> Collected:
+    """The same of the feed of a day."""
+    return parse_kept_most_read(featured.mostread or MostRead(articles=()), source, now)
 
 
 def parse_kept_views(views: Views, source: str, now: datetime) -> Collected:
     """The same of the statistics, which name the project."""
     project = views.items[0].project if views.items else ""
-    return parse_views(views, _in_language(source, project.removesuffix(".wikipedia")), now)
+    return parse_view_counts(views, _in_language(source, project.removesuffix(".wikipedia")), now)
 
 
 def _in_language(source: str, language: str) -> str:
@@ -127,10 +134,10 @@ def is_to_come(error: CollectError, failure: CollectError | None) -> bool:
     if not isinstance(error, Refused) or error.status != 404:
         return False
     lost = isinstance(failure, Refused) and failure.status == 404
-    return failure is None or (lost and NOT_COMPUTED in str(error))
+    return failure is None or (lost and _NOT_COMPUTED in str(error))
 
 
-def _listing(article: Article, source: str, now: datetime) -> RankedPost:
+def _listing(article: ReadArticle, source: str, now: datetime) -> RankedPost:
     language = source.partition(":")[2]
     title = one_line(article.normalizedtitle) or one_line(article.title.replace("_", " "))
     key = "_".join(article.title.split())
@@ -149,21 +156,38 @@ def _listing(article: Article, source: str, now: datetime) -> RankedPost:
 
 
 @dataclass
-class Wikipedia:
+class WikipediaMostRead:
     """What was read most yesterday on the Wikipedia of a language."""
 
-    kind: ClassVar[str] = "wikipedia"
-    form: ClassVar[str] = "wikipedia:en or wikipedia:es"
-    interval: ClassVar[timedelta] = timedelta(hours=6)  # the list is one a day, and is ready at some hour of it
-    unchanged: ClassVar[timedelta] = timedelta(days=3)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="wikipedia",
+        title="Wikipedia",
+        form="wikipedia:en or wikipedia:es",
+        interval=timedelta(hours=6),  # the list is one a day, and is ready at some hour of it
+        unchanged=timedelta(days=3),
+        example="wikipedia:en",
+        described=(
+            Described(
+                "`wikipedia:en`, `wikipedia:es`",
+                "the most read articles of the day before",
+                "no: it asks for a contact in the settings",
+            ),
+        ),
+        template=(TemplateLine("wikipedia:en", "wants a contact (above); also wikipedia:es"),),
+        saved_objects=(
+            SavedJson("mostread.articles", in_shape(Featured, parse_kept_feed)),
+            SavedJson("articles.views articles.title", in_shape(MostRead, parse_kept_most_read)),
+            SavedJson("items.project items.articles", in_shape(Views, parse_kept_views)),
+        ),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         language = argument.strip().lower()
-        if language not in LANGUAGES:
-            raise ValueError(f"There is no most read of the Wikipedia {argument!r} here; write {cls.form}.")
+        if language not in _LANGUAGES:
+            raise ValueError(f"There is no most read of the Wikipedia {argument!r} here; write {cls.declared.form}.")
         return cls(f"wikipedia:{language}", options)
 
     @classmethod
@@ -180,7 +204,7 @@ class Wikipedia:
         except CollectError as error:
             failure = error
         try:
-            counted = parse_views(await _views(client, language, now), self.name, now)
+            counted = parse_view_counts(await _views(client, language, now), self.name, now)
         except CollectError as error:
             if is_to_come(error, failure):
                 return Collected()
@@ -192,21 +216,21 @@ class Wikipedia:
     async def read(cls, client: "Client", url: str) -> Collected:  # noqa: ARG003 - there is nothing to ask
         raise Refused(
             f"{url} cannot be read as a thread: of Wikipedia only the list of what was read most is collected; "
-            f"name the source {cls.form}",
+            f"name the source {cls.declared.form}",
             url=url,
         )
 
 
-async def _featured(client: "Client", language: str, now: datetime) -> Sequence[Article | Broken] | None:
+async def _featured(client: "Client", language: str, now: datetime) -> Sequence[ReadArticle | Broken] | None:
     """Yesterday's most read; None when the feed has none yet, or still those of another day."""
     answer = await client.get(
         f"https://{language}.wikipedia.org/api/rest_v1/feed/featured/{now:%Y/%m/%d}", robots=False
     )
     most_read = answer.json(Featured).mostread
-    yesterday = f"{now - DAY:%Y-%m-%d}"
+    yesterday = f"{now - _DAY:%Y-%m-%d}"
     return most_read.articles if most_read and (most_read.date or yesterday).startswith(yesterday) else None
 
 
 async def _views(client: "Client", language: str, now: datetime) -> Views:
-    answer = await client.get(f"{VIEWS}/{language}.wikipedia/all-access/{now - DAY:%Y/%m/%d}", robots=False)
+    answer = await client.get(f"{_VIEWS}/{language}.wikipedia/all-access/{now - _DAY:%Y/%m/%d}", robots=False)
     return answer.json(Views)

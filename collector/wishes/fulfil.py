@@ -1,13 +1,14 @@
 """How are the wishes of the analysis fulfilled: meanings from the encyclopedias, and the pages that trends link to?"""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from collector.http.client import Client
 from collector.http.clock import Clock, SystemClock
+from collector.http.pace import Pace
 from collector.http.recording import Recording, Run
 from collector.runs.clients import online, replaying
 from collector.settings import CollectorSettings
@@ -36,14 +37,15 @@ def fulfil(
     settings: CollectorSettings,
     encyclopedias: Sequence[Encyclopedia],
     *,
+    pace: Callable[[str], Pace],
     record: Path | None = None,
     clock: Clock | None = None,
     started: datetime | None = None,
 ) -> Fulfilled:
-    """Asks over the network for what the settings let it. `record`, `started`: as for `collect_once`."""
+    """Asks over the network for what the settings let it. `pace`, `record`, `started`: as for `collect_once`."""
 
     async def once() -> Fulfilled:
-        async with online(settings, store, clock or SystemClock(), record, started) as client:
+        async with online(settings, store, clock or SystemClock(), record, started, pace=pace) as client:
             return await _asked(client, store, settings, encyclopedias)
 
     return asyncio.run(once())

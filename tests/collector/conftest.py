@@ -14,32 +14,11 @@ from collector.http.clock import Clock
 from collector.http.limits import Limits
 from collector.http.pace import Pace
 from collector.http.recording import ReplayClock
+from collector.sources import SOURCES
 from db.store import Store
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 Reply = tuple[int, bytes] | tuple[int, Mapping[str, str], bytes]  # status, headers where there are some, body
-
-# a name of each kind, and an address that it can read; None: it has lists only
-EXAMPLES = {
-    "hackernews": ("hackernews:best", "https://news.ycombinator.com/item?id=800"),
-    "mastodon": ("mastodon:social.example", "https://social.example/@ana/100000203"),
-    "bluesky": ("bluesky", "https://bsky.app/profile/cy.example/post/r2"),
-    "google-trends": ("google-trends:ES", "https://trends.google.com/trending/rss?geo=ES"),
-    "github": ("github:python", "https://github.com/faro-labs/lantern/issues/12"),
-    "wikipedia": ("wikipedia:en", None),
-    "stackexchange": ("stackexchange:stackoverflow", "https://stackoverflow.com/questions/501/why"),
-    "devto": ("devto", "https://dev.to/ana/crdts-llms-1a2b"),
-    "coingecko": ("coingecko", None),
-    "dexscreener": ("dexscreener:latest", None),
-    "producthunt": ("producthunt", "https://www.producthunt.com/feed"),
-    "lobsters": ("lobsters", "https://lobste.rs/s/aaa111/title"),
-    "telegram": ("telegram:farodiario", "https://t.me/FaroDiario/123"),
-    "reddit": ("reddit:farolab", "https://www.reddit.com/r/FaroLab/comments/aaa1/slug/"),
-    "discourse": ("discourse:forum.example", "https://forum.example/t/title/700"),
-    "x": ("x:trends24/spain", "https://x.com/ana/status/900"),
-    "file": ("file:links.txt", None),
-    "feed": ("feed:https://faro.example/feed.xml", "https://faro.example/feed.xml"),
-}
 
 
 class Table(httpx.AsyncBaseTransport):
@@ -73,7 +52,7 @@ def now() -> datetime:
 @pytest.fixture(scope="session")
 def examples() -> Mapping[str, tuple[str, str | None]]:
     """By kind of source: a name, and an address that it can read, if it reads any."""
-    return EXAMPLES
+    return {source.declared.kind: (source.declared.example, source.declared.address) for source in SOURCES}
 
 
 @pytest.fixture(scope="session")

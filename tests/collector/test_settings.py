@@ -10,11 +10,6 @@ from collector.settings import CollectorSettings
 from collector.source import Options
 
 
-def test_without_settings_there_are_sources_for_a_first_use() -> None:
-    names = [source.name for source in CollectorSettings().sources]
-    assert names == ["hackernews", "mastodon:mastodon.social", "bluesky", "google-trends:US", "google-trends:ES"]
-
-
 def test_a_source_is_a_name_or_a_table() -> None:
     text = """
     contact = "ana@example.org"
@@ -25,18 +20,8 @@ def test_a_source_is_a_name_or_a_table() -> None:
     """
     first, second = CollectorSettings.model_validate(tomllib.loads(text)).sources
     assert first.options == Options()
-    assert second.options == Options(every=timedelta(hours=2), threads=0, extra={"page": "top", "title": "News"})
-
-
-def test_each_source_has_a_weight() -> None:
-    sources = ["bluesky", {"name": "hackernews", "weight": 2.5}, {"name": "x", "weight": 0}]
-    assert CollectorSettings.model_validate({"sources": sources}).weights == {"bluesky": 1, "hackernews": 2.5, "x": 0}
-
-
-def test_ranks_that_are_bought_count_only_where_the_reader_says_so() -> None:
-    sources = ["dexscreener", {"name": "dexscreener:latest", "weight": 0.5}]
-    found = CollectorSettings.model_validate({"sources": sources}).weights
-    assert found == {"dexscreener": 0, "dexscreener:latest": 0.5}
+    assert second.options == Options(every=timedelta(hours=2), threads=0, extra={"page": "top"})
+    assert second.title == "News"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -32,21 +32,33 @@ from db.models import (
     Story,
     clean_text,
 )
+from reports import digest
 from reports.answers import stale
 from reports.day import Day
-from reports.digest import Interest, build
+from reports.digest import Interest
 from reports.explanation import explanation_page
 from reports.formats import FORMATS
 from reports.formats.markdown import FAILURES_IN_LINE
 from reports.glossing import Manner, Uninflected
 from reports.page import ExplanationPage, Page, Rising, Section, SeenOn, with_entries
-from reports.words import STRINGS, words
+from reports.words import STRINGS, Titles, words
 
 PAGES = Path(__file__).parent / "pages"
 DAY = date(2026, 11, 24)
 RENDER: dict[str, Callable[[Page], str]] = {each.name: each.render for each in FORMATS}
 LANGUAGES = ["en", "es"]
-
+TITLES = Titles(
+    kinds={
+        "hackernews": "Hacker News",
+        "mastodon": "Mastodon",
+        "bluesky": "Bluesky",
+        "google-trends": "Google Trends",
+        "dexscreener": "DexScreener",
+    },
+    promoted=("dexscreener",),
+    own={"feed:https://blog.example/atom": "Ana's *notes*", "dexscreener": "Coins", "file:/home/ana/a.txt": "Links"},
+)
+build = partial(digest.build, titles=TITLES)
 
 FIRST, NEVER = (Manner(acronyms, Uninflected()) for acronyms in ("first", "never"))
 
@@ -56,7 +68,10 @@ def explain(records: Any, language: str, *, pasted: bool) -> Page:
     chosen = [e for e in records.explained if e.language == language and e.thread in ("floof", "901")]
     if not pasted:
         return explanation_page(
-            [e for e in chosen if e.source == "hackernews"], records.posts_of([("hackernews", "901")]), language
+            [e for e in chosen if e.source == "hackernews"],
+            records.posts_of([("hackernews", "901")]),
+            language,
+            titles=TITLES,
         )
     moved = [e.model_copy(update={"source": "file"}) for e in chosen]
     return explanation_page(moved, {}, language, trends=[("file", "floof")])
@@ -345,7 +360,7 @@ def test_the_words_that_gave_an_acronym_its_letters_stand_beside_the_others(
     ],
 )
 def test_stale_sources_stand_behind_those_that_did_not_answer(records: Any, language: str, expected: str) -> None:
-    day = Day(DAY, UTC, words(language))
+    day = Day(DAY, UTC, words(language).naming(TITLES))
     old = {"google-trends:ES": 20, "feed:https://a*b.example/rss": 3}
     found = [stale(source, datetime(2026, 11, number, tzinfo=UTC), day) for source, number in old.items()]
     fresh, page = (build(records, DAY, language, UTC, rank_stories, stale=each) for each in ([], found))
@@ -369,10 +384,14 @@ def test_stale_sources_stand_behind_those_that_did_not_answer(records: Any, lang
         ("file:/home/ana/enlaces.txt", ("Archivo", "enlaces.txt", "")),
         ("carrier-pigeon:7", ("", "carrier-pigeon:7", "")),
         ("names", ("", "names", "")),
+        ("dexscreener:latest", ("DexScreener, promoción pagada", "latest", "")),
+        ("feed:https://blog.example/atom", ("", "Ana's *notes*", "")),
+        ("dexscreener", ("DexScreener, promoción pagada", "Coins", "")),
+        ("file:/home/ana/a.txt", ("", "Links", "")),
     ],
 )
 def test_a_source_is_called_what_readers_call_it(key: str, expected: tuple[str, str, str]) -> None:
-    named = words("es").source(key)
+    named = words("es").naming(TITLES).source(key)
     assert (named.name, named.place, named.country) == expected
 
 

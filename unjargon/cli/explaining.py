@@ -59,7 +59,7 @@ def term(
     if not rows:
         raise NotDone(f'no meaning of {name!r} is known, and it was not seen; add one: unjargon define {name} "…"')
     if form is TableFormat.TABLE:
-        put(as_text(rows, settings.language, width()))
+        put(as_text(rows, settings, width()))
     else:
         put_rows(IN_FULL if form is TableFormat.JSON else COLUMNS, rows, form)
 

@@ -34,7 +34,7 @@ def trends(
 
     settings = settings_of(ctx, db, lang)
     with store_of(settings, create=False) as store:
-        put_trends(trends_of(store, settings, since, rising=rising)[:limit], settings.language, form)
+        put_trends(trends_of(store, settings, since, rising=rising)[:limit], settings, form)
 
 
 @commands.command()

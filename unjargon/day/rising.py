@@ -13,6 +13,7 @@ from reports.day import Day
 from reports.digest import seen_on
 from reports.page import Rising
 from reports.words import words
+from unjargon.declared import titles
 from unjargon.settings import Settings
 
 WEEK = timedelta(days=7)
@@ -21,7 +22,7 @@ MOST = 10
 
 def rising_on(store: Store, day: date, language: str, settings: Settings) -> list[Rising]:
     """The terms that rise in the week that ends with this day, the most used first; none on the store's first day."""
-    when = Day(day, settings.zone, words(language))
+    when = Day(day, settings.zone, words(language).naming(titles(settings)))
     oldest = store.oldest()
     if oldest is None:
         return []

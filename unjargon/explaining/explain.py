@@ -13,6 +13,8 @@ from db.store import Store
 from reports.explanation import explanation_page
 from reports.glossing import Manner
 from reports.page import Acronyms
+from reports.words import Titles
+from unjargon.declared import titles
 from unjargon.errors import NotDone, Unusable, reason
 from unjargon.pages import rendered
 from unjargon.printing import say, typed
@@ -39,10 +41,11 @@ def explained(
     form: str = "md",
     acronyms: Acronyms = "first",
     left_out: int = 0,
+    named: Titles | None = None,
 ) -> str:
     """The page that explains what was collected; where the reader has a store, with all that it adds to the lexicon:
     the reader's own meanings, what other threads teach, and what the encyclopedias said. The page says how many posts
-    were `left_out`."""
+    were `left_out`. `named`: what sources are called, where the reader calls some otherwise."""
     with Store.open("sqlite://") as store:
         for sense in reader.own_senses() if reader else ():
             store.define(sense)
@@ -56,6 +59,7 @@ def explained(
             language,
             trends={(trend.source, trend.external_id) for trend in collected.trends},
             left_out=left_out,
+            titles=named or titles(),
             manner=Manner(acronyms, Agreement(language)),
         )
         return rendered(page, language, form)
@@ -68,7 +72,7 @@ def read_thread(url: str, settings: Settings) -> Collected:
     from collector.http.limits import Limits
     from collector.http.transport import VettingTransport
     from collector.payloads.reading import read_first
-    from collector.sources import readers_for, supported
+    from collector.sources import polite, readers_for, supported
 
     readers = readers_for(url)
     if not readers:
@@ -77,7 +81,8 @@ def read_thread(url: str, settings: Settings) -> Collected:
     transport = VettingTransport(connect=limits.connect, allow_private=limits.allow_private)
 
     async def read() -> Collected:
-        async with Client(SystemClock(), transport=transport, contact=settings.contact, limits=limits) as client:
+        client = Client(SystemClock(), transport=transport, contact=settings.contact, limits=limits, pace=polite)
+        async with client:
             return await read_first(client.branch(within=settings.time_limit), url, readers)
 
     try:
@@ -96,7 +101,13 @@ def explain_what(what: str, settings: Settings, *, save: bool, form: str, acrony
         say(line)
     with known_store(settings.store) as reader:
         text = explained(
-            collected, settings.language, reader=reader, form=form, acronyms=acronyms, left_out=choice.left_out
+            collected,
+            settings.language,
+            reader=reader,
+            form=form,
+            acronyms=acronyms,
+            left_out=choice.left_out,
+            named=titles(settings),
         )
     if save:
         with open_store(settings.store) as store:

@@ -19,6 +19,7 @@ from db.query import QueryError
 from db.store import Store
 from db.uses import TermUse, term_uses
 from reports.words import Words, words
+from unjargon.declared import titles
 from unjargon.printing import Row, printable, wrapped
 from unjargon.settings import Settings
 from unjargon.stores import ask, known_store
@@ -250,9 +251,11 @@ def _writing(definition: Definition, posts: Mapping[Key, Sequence[Post]]) -> Row
 # --- as text ---------------------------------------------------------------------------------------------------------
 
 
-def as_text(rows: Sequence[Row], language: str, width: int | None = None) -> str:
+def as_text(rows: Sequence[Row], settings: Settings, width: int | None = None) -> str:
     """The meanings one below the other, in lines of at most `width` characters; addresses are never cut."""
-    say = words(language)
+    say = words(settings.language)
+    if any(row["seen_in"] for row in rows):  # else no source is named, and the names need not be loaded
+        say = say.naming(titles(settings))
     blocks = ["\n".join(_block(number, row, say, width)) for number, row in enumerate(rows, 1)]
     return "\n\n".join(blocks)
 

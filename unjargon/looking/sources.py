@@ -11,6 +11,7 @@ from db.store import Store
 from reports.words import Words, words
 from unjargon.day.conditions import Condition, Stand, items_per_run
 from unjargon.day.stale import stand_of
+from unjargon.declared import own_titles
 from unjargon.errors import NotDone
 from unjargon.printing import Row, TableFormat, put_rows, say, titled, width
 from unjargon.settings import Settings
@@ -18,7 +19,7 @@ from unjargon.stores import known_store
 from unjargon.work.collecting import sources as sources_of
 
 COLUMNS = (
-    *("name", "kind", "enabled", "state", "since", "until", "last_success", "items_per_run"),
+    *("name", "title", "kind", "enabled", "state", "since", "until", "last_success", "items_per_run"),
     *("posts", "trends", "message"),
 )
 FOR_PEOPLE = ("name", "state", "last_success", "items_per_run")
@@ -36,6 +37,7 @@ class Listed:
     latest: Outcome | None = None
     last_success: datetime | None = None
     items_per_run: float | None = None
+    title: str | None = None  # that the reader gave it
     form: str = ""
 
     @property
@@ -48,23 +50,26 @@ def listed(settings: Settings) -> list[Listed]:
     with what their names look like."""
     from collector.sources import SOURCES
 
+    given = own_titles(settings)
     enabled = [source.name for source in sources_of(settings)]
     with known_store(settings.store) as store:
         asked = [outcome.source for outcome in store.outcomes()] if store else []
         successes = store.successes() if store else {}
         names = [*enabled, *(name for name in asked if name not in enabled)]
-        known = [_known(store, name, name in enabled, successes.get(name), settings) for name in names]
+        known = [_known(store, name, name in enabled, successes.get(name), given.get(name), settings) for name in names]
     kinds = {each.kind for each in known}
-    others = [source for source in SOURCES if source.kind not in kinds]
+    others = [source.declared for source in SOURCES if source.declared.kind not in kinds]
     return [*known, *(Listed(each.kind, False, Stand(Condition.OFF), form=each.form) for each in others)]
 
 
-def _known(store: Store | None, name: str, enabled: bool, success: datetime | None, settings: Settings) -> Listed:
+def _known(
+    store: Store | None, name: str, enabled: bool, success: datetime | None, title: str | None, settings: Settings
+) -> Listed:
     latest = next(store.history(name), None) if store else None
     if store is None or latest is None:
-        return Listed(name, enabled, Stand(Condition.NEVER))
+        return Listed(name, enabled, Stand(Condition.NEVER), title=title)
     stands = stand_of(store, name, settings)
-    return Listed(name, enabled, stands, latest, success, items_per_run(store.history(name)))
+    return Listed(name, enabled, stands, latest, success, items_per_run(store.history(name)), title)
 
 
 def page_of(source: str, settings: Settings) -> bytes:
@@ -88,7 +93,9 @@ def put_sources(found: Sequence[Listed], language: str, form: TableFormat) -> No
         put_rows(COLUMNS, [source_row(each) for each in found], form)
         return
     own, now = words(language), datetime.now(UTC)
-    rows = [{**source_row(each), "state": state_in_words(each, own, now)} for each in found]
+    rows = [
+        {**source_row(each), "name": each.title or each.name, "state": state_in_words(each, own, now)} for each in found
+    ]
     if form is TableFormat.TABLE and (wide := width()):
         rows = [short(row, wide) for row in rows]
     put_rows(*titled(FOR_PEOPLE, rows, own), form)
@@ -102,6 +109,7 @@ def source_row(each: Listed) -> Row:
     latest, items = each.latest, each.items_per_run
     return {
         "name": each.name,
+        "title": each.title,
         "kind": each.kind,
         "enabled": each.enabled,
         "state": each.stand.condition.value,

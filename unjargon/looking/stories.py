@@ -14,6 +14,7 @@ from reports.digest import ranked
 from reports.items import distinct
 from reports.why import in_full, why
 from reports.words import Words, words
+from unjargon.declared import weights
 from unjargon.errors import NotDone
 from unjargon.looking.trends import END, standing_row
 from unjargon.printing import Row, TableFormat, printable, put, put_rows, width, wrapped
@@ -55,7 +56,7 @@ def told(store: Store, name: str, settings: Settings) -> Told:
     day = Day(last.astimezone(settings.zone).date(), settings.zone, words(settings.language))
     others = {each.id: each for each in [story, *store.stories(day.since, day.until)]}
     members = store.posts_of(sorted({key for each in others.values() for key in each.members}))
-    ranking = partial(rank_stories, weights=settings.weights)
+    ranking = partial(rank_stories, weights=weights(settings))
     ranks = ranked(store, list(others.values()), members, day, ranking)
     explanations = store.explanations(story.members, settings.language)
     return Told(

@@ -10,7 +10,8 @@ from collector.settings import duration
 from db.models import Movement, Sighting, Standing, Trend
 from db.store import Store
 from reports.charts import sparkline
-from reports.words import Words, words
+from reports.words import Titles, Words, words
+from unjargon.declared import own_titles
 from unjargon.errors import Unusable
 from unjargon.printing import Row, TableFormat, put, put_rows, titled, width, wrapped
 from unjargon.settings import Settings
@@ -86,9 +87,9 @@ def _moved(store: Store, windows: dict[str, datetime]) -> list[Moved]:
 # --- printing --------------------------------------------------------------------------------------------------------
 
 
-def put_trends(found: Sequence[Moved], language: str, form: TableFormat) -> None:
+def put_trends(found: Sequence[Moved], settings: Settings, form: TableFormat) -> None:
     """The trends in a format; on a narrow terminal one below the other instead of in a table."""
-    say, wide = words(language), width()
+    say, wide = words(settings.language).naming(Titles(own=own_titles(settings))), width()
     rows = [trend_row(each) for each in found]
     if form in (TableFormat.JSON, TableFormat.CSV):
         put_rows(IN_FULL if form is TableFormat.JSON else COLUMNS, rows, form)
@@ -129,8 +130,9 @@ def standing_row(stands: Standing) -> dict[str, Any]:
 
 
 def translated(columns: Sequence[str], rows: Sequence[Row], say: Words) -> tuple[list[str], list[Row]]:
-    """The columns by the names that readers know them by, and what a trend does in the reader's language."""
-    return titled(columns, [{**row, "status": say.say(row["status"])} for row in rows], say)
+    """The columns and sources by the names that readers know them by, and what a trend does in their language."""
+    said = [{**row, "source": say.called(row["source"]), "status": say.say(row["status"])} for row in rows]
+    return titled(columns, said, say)
 
 
 def as_blocks(rows: Sequence[Row], say: Words, wide: int) -> str:
@@ -138,5 +140,5 @@ def as_blocks(rows: Sequence[Row], say: Words, wide: int) -> str:
     lines: list[str] = []
     for row in rows:
         stands = " ".join(filter(None, [say.say("rank", rank=row["rank"]), say.say(row["status"]), row["history"]]))
-        lines += [*wrapped("", f"{stands} {row['source']}", wide), *wrapped("   ", row["title"], wide)]
+        lines += [*wrapped("", f"{stands} {say.called(row['source'])}", wide), *wrapped("   ", row["title"], wide)]
     return "\n".join(lines)

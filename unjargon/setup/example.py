@@ -3,8 +3,12 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from unjargon.errors import NotDone
+
+if TYPE_CHECKING:
+    from collector.source import TemplateLine
 
 
 def example(store: str | None = None, language: str = "en", feeds: Sequence[tuple[str, str]] = ()) -> str:
@@ -14,7 +18,25 @@ def example(store: str | None = None, language: str = "en", feeds: Sequence[tupl
     """
     line = f"store = {_quoted(store)}" if store else '# store = "unjargon.db"'
     lines = [f"    {{ name = {_quoted(f'feed:{url}')}, title = {_quoted(title)} }},\n" for title, url in feeds]
-    return EXAMPLE.format(language=language, store=line, feeds="".join(lines))
+    return EXAMPLE.format(language=language, store=line, **_sources(), feeds="".join(lines))
+
+
+def _sources() -> dict[str, str]:
+    """The lines that the sources declare: those that are on, examples, and those that are off for a reason."""
+    from collector.sources.declared import declarations
+
+    lines = [line for declared in declarations() for line in declared.template]
+    return {
+        "first": "".join(_line(line) for line in lines if line.is_on),
+        "others": "".join(_line(line) for line in lines if not line.is_on and not line.remark),
+        "off": "".join(_line(line) for line in lines if not line.is_on and line.remark),
+    }
+
+
+def _line(line: "TemplateLine") -> str:
+    source = line.source if line.source.startswith("{") else _quoted(line.source)
+    text = f"    {'' if line.is_on else '# '}{source},"
+    return f"{text:<38}  # {line.remark}\n" if line.remark else f"{text}\n"
 
 
 def _quoted(text: str) -> str:
@@ -70,29 +92,8 @@ timezone = "UTC"
 
 # What is collected from. A source is its name, or a table with a name and what differs from the defaults.
 sources = [
-    "hackernews",                       # also hackernews:best, hackernews:new, hackernews:ask, hackernews:show
-    "mastodon:mastodon.social",         # any instance; at home also mastodon:http://192.168.1.5:3000
-    "bluesky",
-    "google-trends:US",                 # any country
-    "google-trends:ES",
-    # "feed:https://example.org/feed.xml",
-    # {{ name = "feed:https://example.org/blog.atom", title = "A blog", every = "2h", unchanged = "60d" }},
-    # {{ name = "hackernews:show", threads = 5 }},
-    # What follows is off for the reason beside it; docs/sources.md says more.
-    # "github",                         # a page without an interface; also github:python
-    # "wikipedia:en",                   # wants a contact (above); also wikipedia:es
-    # "stackexchange:stackoverflow",    # without a key, 300 requests a day for all its sites
-    # "devto",                          # a matter of taste, as the next two are
-    # "coingecko",
-    # "producthunt",
-    # "dexscreener",                    # paid promotion
-    # "file:links.txt",                 # needs a file that you keep; it is read here, and stays here
-    # "telegram:CHANNEL",               # needs the name of a public channel
-    # "reddit:LocalLLaMA",              # a few feeds; more with your own REDDIT_CLIENT_ID
-    # "discourse:forum.example.org",    # needs a forum
-    # {{ name = "lobsters", extra = {{ consent = "who agreed" }} }},  # ask its operator first
-    # "x:trends24/spain",               # terms not known; x:trends/23424950 needs X_BEARER_TOKEN, and is charged for
-{feeds}]
+{first}{others}    # What follows is off for the reason beside it; docs/sources.md says more.
+{off}{feeds}]
 # Reddit, Discourse and YouTube have feeds: feed:https://www.reddit.com/r/LocalLLaMA/hot/.rss (once an hour is polite).
 
 # What you want to read. A story is kept out by the first rule of `exclude` that fits; else, where `include` has rules,

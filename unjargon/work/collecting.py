@@ -22,10 +22,10 @@ SAMPLE = "SAMPLE"  # a recording of invented data holds a file of this name
 
 def sources(settings: Settings, names: Sequence[str] = ()) -> list[Source]:
     """The sources that are named, else those of the settings. Raises Unusable for a name that is none."""
-    from collector.sources import source_named
+    from collector.sources import first_names, source_named
 
-    options = {source.name: source.options for source in settings.sources}
-    asked = list(dict.fromkeys(names)) or list(options)
+    options = {source.name: source.options for source in settings.sources or ()}
+    asked = list(dict.fromkeys(names)) or (first_names() if settings.sources is None else list(options))
     if not asked:
         raise Unusable("no source is named, and the settings have none; name one, as in: unjargon collect hackernews")
     try:
@@ -60,6 +60,7 @@ def collect(
     """
     from collector.runs.collect import collect_once
     from collector.runs.collect import replay as replayed
+    from collector.sources import polite
 
     asked, started = sources(settings, names), datetime.now(UTC)
     try:
@@ -68,7 +69,9 @@ def collect(
                 store.mark_sample()
             outcomes = replayed(replay, asked, store, max_posts=settings.max_posts)
         else:
-            outcomes = collect_once(asked, store, settings, by_name=bool(names), record=record, started=started)
+            outcomes = collect_once(
+                asked, store, settings, pace=polite, by_name=bool(names), record=record, started=started
+            )
     except CollectError as error:
         raise Unusable(str(error)) from error
     if any(outcome.answered for outcome in outcomes):
@@ -87,6 +90,7 @@ def look_up(
 ) -> "list[Fulfilled]":
     """Asks encyclopedias and linked pages for what the analysis wants to know, if the settings let it; one result a
     run."""
+    from collector.sources import polite
     from collector.wishes.encyclopedias import DEFINITIONS
     from collector.wishes.fulfil import fulfil, replay_wishes
 
@@ -94,4 +98,4 @@ def look_up(
         return []
     if replay is not None:
         return replay_wishes(replay, store, settings, DEFINITIONS)
-    return [fulfil(store, settings, DEFINITIONS, record=record, started=started)]
+    return [fulfil(store, settings, DEFINITIONS, pace=polite, record=record, started=started)]

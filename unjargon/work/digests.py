@@ -16,6 +16,7 @@ from reports.page import Acronyms
 from unjargon.day.rising import rising_on
 from unjargon.day.stale import stale_on
 from unjargon.day.wanted import interests_on
+from unjargon.declared import titles, weights
 from unjargon.errors import NotDone, Unusable
 from unjargon.pages import rendered, write_text
 from unjargon.settings import Settings
@@ -28,7 +29,7 @@ def digest_text(
 ) -> str:
     """The day's digest in a format; a store that holds sample data says so on every page."""
     manner = Manner(acronyms, Agreement(language))
-    ranking = partial(rank_stories, weights=settings.weights)
+    ranking = partial(rank_stories, weights=weights(settings))
     interests = interests_on(store, day, settings)
     page = build(
         store,
@@ -41,6 +42,7 @@ def digest_text(
         interests=interests,
         rising=rising_on(store, day, language, settings),
         stale=stale_on(store, day, language, settings),
+        titles=titles(settings),
     )
     return rendered(page, language, form)
 

@@ -36,7 +36,7 @@ def lock_path(store: str) -> Path:
 
 def collect_due(settings: Settings) -> None:
     """Asks the sources whose interval is over."""
-    every = {source.name: source.every for source in settings.sources if source.every}
+    every = {source.name: source.every for source in settings.sources or () if source.every}
     with open_store(settings.store) as store:
         now = datetime.now(UTC)
         found = due_sources(sources(settings), store.outcomes(until=now), now, every)

@@ -15,10 +15,20 @@ from urllib.parse import quote
 
 from collector.errors import Refused
 from collector.http.unwaited import aside
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, SavedMarkup, TemplateLine, in_shape
 from collector.sources.github.addresses import KIND, SITE, thread_at
 from collector.sources.github.discussions import read_discussion
 from collector.sources.github.issues import read_issue
+from collector.sources.github.kept import (
+    ANYTHING,
+    RAW,
+    Found,
+    parse_comments,
+    parse_found,
+    parse_issue,
+    parse_issues,
+)
+from collector.sources.github.kept_discussions import ANSWERED, parse_kept_discussion
 from collector.sources.github.trending import parse_trending
 
 if TYPE_CHECKING:
@@ -31,10 +41,38 @@ LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#.'*()-]{0,39}")
 class GitHub:
     """The repositories that are trending on GitHub today, of all languages or of one."""
 
-    kind: ClassVar[str] = KIND
-    form: ClassVar[str] = "github or github:LANGUAGE, for example github:python"
-    interval: ClassVar[timedelta] = timedelta(hours=2)
-    unchanged: ClassVar[timedelta] = timedelta(days=3)
+    declared: ClassVar[Declaration] = Declaration(
+        kind=KIND,
+        title="GitHub",
+        form="github or github:LANGUAGE, for example github:python",
+        interval=timedelta(hours=2),
+        unchanged=timedelta(days=3),
+        example="github:python",
+        address="https://github.com/faro-labs/lantern/issues/12",
+        reads="an issue, pull request or discussion of github.com",
+        described=(
+            Described(
+                "`github`, `github:LANGUAGE`",
+                "trending repositories, with stars of the day",
+                "no: a page without an interface, and a matter of taste",
+            ),
+        ),
+        template=(TemplateLine("github", "a page without an interface; also github:python"),),
+        saved_objects=(
+            SavedJson("number title state html_url", in_shape(ANYTHING, parse_issue)),
+            SavedJson("incomplete_results items", in_shape(Found, parse_found)),
+            SavedJson("data.repository", in_shape(ANSWERED, parse_kept_discussion)),
+            SavedJson("data.node", in_shape(ANSWERED, parse_kept_discussion)),
+        ),
+        saved_lists=(
+            SavedJson("number title state html_url", in_shape(RAW, parse_issues)),
+            SavedJson("issue_url user created_at", in_shape(RAW, parse_comments)),
+            SavedJson("pull_request_url user", in_shape(RAW, parse_comments)),
+            SavedJson("event actor commit_id", in_shape(RAW, parse_comments)),
+        ),
+        # the page of developers that are trending has such rows, too, and no stars
+        saved_pages=(SavedMarkup((rb"<article\b[^<>]*\bBox-row\b", rb"/stargazers\b"), parse_trending),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
@@ -42,7 +80,7 @@ class GitHub:
     def named(cls, argument: str, options: Options) -> Self:
         language = re.sub(r"\s+", "-", argument.strip().lower())
         if language and not LANGUAGE.fullmatch(language):
-            raise ValueError(f"{argument!r} is no programming language; write {cls.form}.")
+            raise ValueError(f"{argument!r} is no programming language; write {cls.declared.form}.")
         return cls(f"github:{language}" if language else "github", options)
 
     @classmethod

@@ -56,6 +56,7 @@ class Placed(NamedTuple):
 ISSUE: TypeAdapter[Issue] = TypeAdapter(Issue)
 LOOSE: TypeAdapter[Loose] = TypeAdapter(Loose)
 LISTED: TypeAdapter[Repository] = TypeAdapter(Repository)
+ANYTHING: TypeAdapter[object] = TypeAdapter(object)
 RAW: TypeAdapter[tuple[object, ...]] = TypeAdapter(tuple[object, ...])
 
 

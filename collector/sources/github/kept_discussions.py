@@ -30,6 +30,7 @@ OURS = {
     "totalCount": "total",
 }
 NUMBER = re.compile(f"#{BELOW_DISCUSSION}([0-9]{{1,18}})")
+ANSWERED: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
 DISCUSSION: TypeAdapter[Discussion] = TypeAdapter(Discussion)
 
 

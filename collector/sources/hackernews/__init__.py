@@ -11,13 +11,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from collector.errors import CollectError, Refused
+from collector.http.pace import Pace
 from collector.payloads.threads import gathered, grown
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, SavedMarkup, TemplateLine, in_shape
 from collector.sources.hackernews.addresses import item_at, page_of
 from collector.sources.hackernews.firebase import FIREBASE, read_items, read_thread, story_above
-from collector.sources.hackernews.items import IDS, Item, parse_list, post_of
-from collector.sources.hackernews.page import parse_page
-from collector.sources.hackernews.trees import parse_tree, read_node, read_tree
+from collector.sources.hackernews.items import IDS, ITEM, Item, parse_item, parse_list, post_of
+from collector.sources.hackernews.page import SIGN, parse_page
+from collector.sources.hackernews.trees import Hits, Node, parse_hits, parse_tree, read_node, read_tree
 
 if TYPE_CHECKING:
     from collector.http.client import Client
@@ -30,17 +31,46 @@ LISTED = 30  # the front page
 class HackerNews:
     """Hacker News: one of its lists of stories, and the comments of the first of them."""
 
-    kind: ClassVar[str] = "hackernews"
-    form: ClassVar[str] = "hackernews or hackernews:best, :new, :ask, :show"
-    interval: ClassVar[timedelta] = timedelta(minutes=20)
-    unchanged: ClassVar[timedelta] = timedelta(hours=6)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="hackernews",
+        title="Hacker News",
+        form="hackernews or hackernews:best, :new, :ask, :show",
+        interval=timedelta(minutes=20),
+        unchanged=timedelta(hours=6),
+        example="hackernews:best",
+        address="https://news.ycombinator.com/item?id=800",
+        reads="an item of news.ycombinator.com",
+        described=(
+            Described(
+                "`hackernews`, `hackernews:best`, `:new`, `:ask`, `:show`",
+                "the list, and the threads of the first",
+                "yes",
+            ),
+        ),
+        template=(
+            TemplateLine(
+                "hackernews", "also hackernews:best, hackernews:new, hackernews:ask, hackernews:show", is_on=True
+            ),
+            TemplateLine('{ name = "hackernews:show", threads = 5 }'),
+        ),
+        paces={
+            "hacker-news.firebaseio.com": Pace(0.0, 8),  # "currently no rate limit": only how many at once is bounded
+            "hn.algolia.com": Pace(0.4, 2),  # 10,000 an hour
+        },
+        saved_objects=(
+            SavedJson("hits nbHits", in_shape(Hits, parse_hits)),
+            SavedJson("children parent_id", in_shape(Node, parse_tree)),
+            SavedJson("id time type", in_shape(ITEM, parse_item)),
+        ),
+        saved_pages=(SavedMarkup((SIGN.pattern,), parse_page),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         if argument and argument not in LISTS:
-            raise ValueError(f"Hacker News has no list {argument!r}; write {cls.form}.")
+            raise ValueError(f"Hacker News has no list {argument!r}; write {cls.declared.form}.")
         return cls("hackernews" if argument in ("", "top") else f"hackernews:{argument}", options)
 
     @classmethod
@@ -66,14 +96,14 @@ class HackerNews:
         if number is None:
             raise Refused(f"{url} is no item of Hacker News; an address ends in item?id= and a number.", url=url)
         try:
-            return await read_tree(client, number, cls.kind)
+            return await read_tree(client, number, cls.declared.kind)
         except CollectError:
             pass
         try:
             story = await story_above(client, number)
-            thread = await read_thread(client, story, cls.kind) if story else None
+            thread = await read_thread(client, story, cls.declared.kind) if story else None
         except CollectError as error:
-            return await _from_page(client, number, cls.kind, error)
+            return await _from_page(client, number, cls.declared.kind, error)
         if thread is None:
             raise Refused(f"Hacker News has no story above {page_of(number)}; is the address right?", url=url)
         return thread

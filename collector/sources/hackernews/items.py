@@ -76,6 +76,11 @@ def parse_items(items: Iterable[Item | None], source: str, now: datetime) -> Col
     return gathered(now, grown(present), problems=problems)
 
 
+def parse_item(item: Item | None, source: str, now: datetime) -> Collected:
+    """An item by itself."""
+    return parse_items([item], source, now)
+
+
 def parse_list(ids: Sequence[int], items: Mapping[int, Item], source: str, now: datetime) -> list[RankedPost]:
     """The ranked stories of which the items are at hand and still stand."""
     entries = []

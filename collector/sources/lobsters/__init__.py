@@ -13,10 +13,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from collector.errors import CollectError, Refused
+from collector.http.pace import Pace
 from collector.payloads.addresses import web_parts
 from collector.payloads.threads import gathered
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, SavedMarkup, TemplateLine, in_shape
 from collector.sources.lobsters.answers import SITE, STORIES, Story, Thread, parse_list, parse_thread
+from collector.sources.lobsters.pages import parse_page
 
 if TYPE_CHECKING:
     from collector.http.client import Client
@@ -35,18 +37,43 @@ class Lobsters:
     Without them robots.txt is asked, and decides.
     """
 
-    kind: ClassVar[str] = "lobsters"
-    form: ClassVar[str] = "lobsters"
-    interval: ClassVar[timedelta] = timedelta(hours=1)
-    unchanged: ClassVar[timedelta] = timedelta(days=1)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="lobsters",
+        title="Lobsters",
+        form="lobsters",
+        interval=timedelta(hours=1),
+        unchanged=timedelta(days=1),
+        example="lobsters",
+        address="https://lobste.rs/s/aaa111/title",
+        reads="a story of lobste.rs",
+        described=(
+            Described(
+                "`lobsters`",
+                "the hottest stories, with comments",
+                "no: its robots.txt shuts programs out; ask its operator first",
+            ),
+        ),
+        template=(TemplateLine('{ name = "lobsters", extra = { consent = "who agreed" } }', "ask its operator first"),),
+        paces={"lobste.rs": Pace(2.0, 1)},  # 30 a minute
+        saved_objects=(SavedJson("short_id comments", in_shape(Thread, parse_thread)),),
+        saved_lists=(SavedJson("short_id title", in_shape(STORIES, parse_list)),),
+        saved_pages=(
+            SavedMarkup(
+                (rb"<li\b[^<>]*\bid=\"story_", rb"\bclass=\"comments\b", rb"<link\b[^<>]*//lobste\.rs/s/"),
+                parse_page,
+            ),
+        ),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         if argument:
-            raise ValueError(f"Lobsters has one list and takes no argument such as {argument!r}; write {cls.form}.")
-        return cls(cls.kind, options)
+            raise ValueError(
+                f"Lobsters has one list and takes no argument such as {argument!r}; write {cls.declared.form}."
+            )
+        return cls(cls.declared.kind, options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:
@@ -69,7 +96,7 @@ class Lobsters:
         if short_id is None:
             raise Refused(f"{url} is no story of Lobsters; it looks like {SITE}/s/abc123.", url=url)
         answer = await _asked(client, short_id, agreed=_agreed(Options()))
-        return parse_thread(answer, cls.kind, client.now())
+        return parse_thread(answer, cls.declared.kind, client.now())
 
 
 def _agreed(options: Options) -> bool:

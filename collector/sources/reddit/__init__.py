@@ -18,15 +18,17 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import urlsplit
 
 from collector.errors import AskedToWait, CollectError, Refused
+from collector.http.pace import Pace
 from collector.payloads.threads import united
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedJson, SavedMarkup, TemplateLine
 from collector.sources.reddit.addresses import SITE, SUBREDDIT, thread_at
 from collector.sources.reddit.answers import discussed, parse_list
 from collector.sources.reddit.api import Api
 from collector.sources.reddit.credentials import Credentials, credentials
 from collector.sources.reddit.feeds import asked_feed, parse_list_feed, read_thread_feed
 from collector.sources.reddit.growing import read_thread
-from collector.sources.reddit.shapes import Page
+from collector.sources.reddit.kept import as_kept, parse_kept_children, parse_kept_feed, parse_kept_thread
+from collector.sources.reddit.shapes import PAGE, THREAD_PAGES, MoreChildren, Page
 
 if TYPE_CHECKING:
     from collector.http.answer import Response
@@ -51,10 +53,36 @@ class Reddit:
     Without credentials at most five threads are read at each run, as one feed each.
     """
 
-    kind: ClassVar[str] = "reddit"
-    form: ClassVar[str] = "reddit:SUBREDDIT, for example reddit:LocalLLaMA"
-    interval: ClassVar[timedelta] = timedelta(hours=2)
-    unchanged: ClassVar[timedelta] = timedelta(weeks=1)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="reddit",
+        title="Reddit",
+        form="reddit:SUBREDDIT, for example reddit:LocalLLaMA",
+        interval=timedelta(hours=2),
+        unchanged=timedelta(weeks=1),
+        example="reddit:farolab",
+        address="https://www.reddit.com/r/FaroLab/comments/aaa1/slug/",
+        reads="a thread of reddit.com",
+        described=(
+            Described(
+                "`reddit:SUBREDDIT`",
+                "the hot list; with your own credentials also scores and whole threads, without them feeds: no scores, "
+                "and comments without their parents",
+                "no: it wants credentials for more than a few feeds",
+            ),
+        ),
+        template=(TemplateLine("reddit:LocalLLaMA", "a few feeds; more with your own REDDIT_CLIENT_ID"),),
+        paces={
+            "oauth.reddit.com": Pace(0.7, 1),  # 100 a minute; one request for more comments at a time
+            "www.reddit.com": Pace(6.0, 1),  # feeds without an account
+        },
+        saved_objects=(
+            SavedJson("kind data", as_kept(PAGE, parse_list)),
+            SavedJson("json.data", as_kept(MoreChildren, parse_kept_children)),
+            SavedJson("json.errors", as_kept(MoreChildren, parse_kept_children)),
+        ),
+        saved_lists=(SavedJson("kind data", as_kept(THREAD_PAGES, parse_kept_thread)),),
+        saved_feeds=(SavedMarkup((rb"<id>t[13]_[0-9a-z]+</id>",), parse_kept_feed),),
+    )
     name: str
     options: Options = field(default_factory=Options)
 
@@ -62,7 +90,7 @@ class Reddit:
     def named(cls, argument: str, options: Options) -> Self:
         subreddit = re.sub(r"^/?r/", "", argument.strip().lower()).rstrip("/")
         if not SUBREDDIT.fullmatch(subreddit):
-            raise ValueError(f"{argument!r} is no name of a subreddit; write {cls.form}.")
+            raise ValueError(f"{argument!r} is no name of a subreddit; write {cls.declared.form}.")
         return cls(f"reddit:{subreddit}", options)
 
     @classmethod

@@ -4,11 +4,14 @@ It does not say what was asked: its thread and subreddit are known only by what 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from collector.source import Collected
+from pydantic import TypeAdapter
+
+from collector.source import Collected, ReadSaved, in_shape
 from collector.sources import feed
 from collector.sources.reddit.addresses import source_of
 from collector.sources.reddit.answers import link_of, parse_thread, things_in, walk
@@ -18,9 +21,26 @@ from collector.sources.reddit.shapes import Comment, Link, MoreChildren, Page
 if TYPE_CHECKING:
     from collector.http.answer import Response
 
+Wired = TypeVar("Wired")
+
+ESCAPED = re.compile(rb'"(?:body|selftext)_html"\s*:\s*"&lt;')
 ENTRY = re.compile(rb"<id>(t[13])_([0-9a-z]{1,13})</id>")
 OF_THREAD = re.compile(rb"<id>[^<>]*/comments/([0-9a-z]{1,13})\b")  # of the feed itself
 THREAD = re.compile(r"t3_([0-9a-z]{1,13})")
+
+
+def as_kept(shape: type[Wired] | TypeAdapter[Wired], parse: Callable[[Wired, str, datetime], Collected]) -> ReadSaved:
+    """Reads an answer in this shape; Reddit escapes all text once more, unless it is asked not to, as programs do and
+    browsers do not."""
+    read = in_shape(shape, parse)
+
+    def unescaped(answer: "Response", source: str, now: datetime) -> Collected | None:
+        if ESCAPED.search(answer.body):
+            body = answer.body.replace(b"&lt;", b"<").replace(b"&gt;", b">").replace(b"&amp;", b"&")
+            answer = replace(answer, body=body)
+        return read(answer, source, now)
+
+    return unescaped
 
 
 def parse_kept_thread(pages: tuple[Page, Page], source: str, now: datetime) -> Collected:
@@ -47,7 +67,7 @@ def parse_kept_feed(answer: "Response", source: str, now: datetime) -> Collected
     if number:
         return parse_thread_feed(answer, number, source, now)
     comments = any(kind == b"t1" for kind, _ in ENTRY.findall(answer.body))
-    return feed.parse(answer, source, now) if comments else parse_list_feed(answer, source, now)
+    return feed.parse_feed(answer, source, now) if comments else parse_list_feed(answer, source, now)
 
 
 def _thread_of(body: bytes) -> str:

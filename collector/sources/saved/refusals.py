@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from collector.errors import Damaged, WrongShape
 from collector.http.answer import clipped
 from collector.payloads.xml import described
+from collector.sources.supported import readable
 
-READABLE = (
-    "answers of Hacker News, Mastodon, Bluesky, Reddit, Stack Exchange, Discourse, dev.to, Lobsters, GitHub, "
-    "Wikipedia, CoinGecko, DexScreener and X; feeds; web pages; text"
-)
 BEGINS = re.compile(rb'\s*(?:\[\s*)*\{\s*"[^"\n]{0,200}"\s*:')  # as nobody begins a text
 OTHER_XML = ("a sitemap", "XML of another kind")
 
@@ -22,7 +19,7 @@ def unknown(name: str, value: object) -> WrongShape:
         return WrongShape(
             f"{name} holds only what a service said instead of an answer ({said}); ask it again", url=name
         )
-    return WrongShape(f"{name} is JSON of an unknown kind; what can be read: {READABLE}", url=name)
+    return WrongShape(f"{name} is JSON of an unknown kind; what can be read: {readable()}", url=name)
 
 
 def broken(name: str, body: bytes) -> Damaged | None:
@@ -41,7 +38,7 @@ def other_xml(name: str, body: bytes) -> WrongShape | None:
     came = described(body)
     if came not in OTHER_XML or not body.lstrip().startswith(b"<"):
         return None
-    return WrongShape(f"{name} is {came}; what can be read: {READABLE}", url=name)
+    return WrongShape(f"{name} is {came}; what can be read: {readable()}", url=name)
 
 
 def _fault(value: Mapping[str, object]) -> str:

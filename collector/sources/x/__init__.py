@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from collector.errors import Refused
 from collector.http.unwaited import aside
-from collector.source import Collected, Options
+from collector.source import Collected, Declaration, Described, Options, SavedMarkup, TemplateLine
 from collector.sources.x.addresses import KIND, post_at
 from collector.sources.x.aggregators import AGGREGATORS, parse_getdaytrends, parse_trends24
 from collector.sources.x.api import asked_trends, read_conversation, token_in
+from collector.sources.x.saved import read_saved
 from collector.sources.x.trends import parse_trends
 
 if TYPE_CHECKING:
@@ -33,13 +34,41 @@ SOONEST = timedelta(minutes=15)
 class X:
     """The trends of a place on X, by one of the aggregators or with the reader's own token."""
 
-    kind: ClassVar[str] = KIND
-    form: ClassVar[str] = (
-        "x:trends24/COUNTRY or x:getdaytrends/COUNTRY, for example x:trends24/united-states or x:trends24/worldwide, "
-        "or, with a token of X API v2, x:trends/WOEID, for example x:trends/23424977"
+    declared: ClassVar[Declaration] = Declaration(
+        kind=KIND,
+        title="X",
+        form=(
+            "x:trends24/COUNTRY or x:getdaytrends/COUNTRY, for example x:trends24/united-states or "
+            "x:trends24/worldwide, or, with a token of X API v2, x:trends/WOEID, for example x:trends/23424977"
+        ),
+        interval=timedelta(minutes=30),
+        unchanged=timedelta(hours=12),
+        example="x:trends24/spain",
+        address="https://x.com/ana/status/900",
+        reads="a post of x.com",
+        described=(
+            Described(
+                "`x:trends24/COUNTRY`, `x:getdaytrends/COUNTRY`",
+                "trends of X, from pages that gather them",
+                "no: their terms are not known",
+            ),
+            Described(
+                "`x:trends/PLACE`",
+                "trends of X by its own interface; a place is a number (WOEID [Where On Earth Identifier])",
+                "no: it is charged for",
+            ),
+        ),
+        template=(
+            TemplateLine(
+                "x:trends24/spain", "terms not known; x:trends/23424950 needs X_BEARER_TOKEN, and is charged for"
+            ),
+        ),
+        saved_pages=(
+            SavedMarkup((rb"<ol\b[^<>]*\btrend-card__list\b",), parse_trends24),
+            SavedMarkup((rb"<table\b[^<>]*\branking trends wider\b",), parse_getdaytrends),
+        ),
+        saved_files=read_saved,
     )
-    interval: ClassVar[timedelta] = timedelta(minutes=30)
-    unchanged: ClassVar[timedelta] = timedelta(hours=12)
     name: str
     options: Options = field(default_factory=Options)
 
@@ -47,10 +76,10 @@ class X:
     def named(cls, argument: str, options: Options) -> Self:
         where, _, which = argument.strip().lower().partition("/")
         if not (COUNTRY if where in AGGREGATORS else WOEID).fullmatch(which) or where not in (*AGGREGATORS, "trends"):
-            raise ValueError(f"{argument!r} is no list of trends of X; write {cls.form}.")
+            raise ValueError(f"{argument!r} is no list of trends of X; write {cls.declared.form}.")
         if options.every is not None and options.every < SOONEST:
             raise ValueError(f'x:{where}/{which} is asked at most every 15 minutes; write every = "15m" or more.')
-        return cls(f"{cls.kind}:{where}/{which}", options)
+        return cls(f"{cls.declared.kind}:{where}/{which}", options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:

@@ -31,11 +31,11 @@ def signed(table: Any) -> bool:
     return all(agent.startswith("unjargon/") and f"({CONTACT})" in agent for agent in agents)
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.declared.kind)
 def test_every_request_of_a_source_says_who_asks(
     network: Network, source: type[Source], examples: Mapping[str, tuple[str, str | None]]
 ) -> None:
-    name, url = examples[source.kind]
+    name, url = examples[source.declared.kind]
     acts: list[Callable[[Client], Coroutine[Any, Any, Any]]] = [source_named(name).collect]
     if url is not None:
         acts.append(lambda client: source.read(client, url))

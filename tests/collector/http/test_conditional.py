@@ -90,11 +90,11 @@ class KnowsAll:
         return Validators(url=url, etag='"known"')
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.kind)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.declared.kind)
 def test_only_feeds_are_asked_for_changes_and_what_has_not_changed_is_said_so(
     network: Network, source: type[Source], examples: Mapping[str, tuple[str, str | None]], store: Store
 ) -> None:
-    client, table = network({"*": (304 if source.kind == "feed" else 404, b"")}, validators=KnowsAll())
-    (outcome,) = run(client, [source_named(examples[source.kind][0])], store)
-    assert any(sent(table)) == (source.kind == "feed")
-    assert (outcome.state is State.NOT_MODIFIED) == (source.kind == "feed")
+    client, table = network({"*": (304 if source.declared.kind == "feed" else 404, b"")}, validators=KnowsAll())
+    (outcome,) = run(client, [source_named(examples[source.declared.kind][0])], store)
+    assert any(sent(table)) == (source.declared.kind == "feed")
+    assert (outcome.state is State.NOT_MODIFIED) == (source.declared.kind == "feed")

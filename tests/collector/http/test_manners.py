@@ -18,17 +18,16 @@ import pytest
 from collector.errors import AskedToWait
 from collector.http.client import Client
 from collector.http.limits import Limits
-from collector.http.pace import PACES, polite
 from collector.http.transport import PRIVATE, VettingTransport
 from collector.runs.collect import collect
 from collector.source import Options, Source
-from collector.sources import source_named
+from collector.sources import SOURCES, polite, source_named
 from db.models import Outcome, State
 from db.store import Store
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 ELSEWHERE = "somewhere.example"  # a host of which no pace is known
-HOSTS = (*PACES, ELSEWHERE)
+HOSTS = (*(host for source in SOURCES for host in source.declared.paces), ELSEWHERE)
 # the seconds a request that services state: Mastodon's 300 in five minutes, of any server, is the pace of all others
 STATED = {
     "hn.algolia.com": 3600 / 10_000,
@@ -145,7 +144,10 @@ def visited(town: Town, act: Callable[[Client], Coroutine[Any, Any, T]], **chang
     limits = Limits(allow_private=True, backoff=0, total=10)
 
     async def visit() -> T:
-        async with town.opened(), Client(town, transport=town, **{"limits": limits, **changes}) as client:
+        async with (
+            town.opened(),
+            Client(town, transport=town, **{"limits": limits, "pace": polite, **changes}) as client,
+        ):
             return await act(client)
 
     return asyncio.run(visit())

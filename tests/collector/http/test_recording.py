@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Self
 
 import httpx
 import pytest
@@ -172,9 +172,6 @@ def post(text: str, at: datetime) -> Post:
 
 class Board:
     """A source with a list, a page that moved, one that fails first, and one that is gone."""
-
-    kind: ClassVar[str] = "board"
-    interval: ClassVar[timedelta] = timedelta(minutes=30)
 
     def __init__(self, root: str) -> None:
         self.name = "board"

@@ -10,10 +10,10 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from collector.http.client import Client
-from collector.http.recording import ReplayClock
+from collector.http.recording import ReplayClock, unhurried
 from collector.runs.collect import collect_once, replay
 from collector.settings import CollectorSettings
-from collector.source import Collected
+from collector.source import Collected, Declaration
 from collector.sources import source_named
 from db.models import Outcome, Post, State
 from db.store import Store
@@ -29,8 +29,16 @@ class Texts:
 
     name: str
     url: str
-    kind: ClassVar[str] = "texts"
-    interval: ClassVar[timedelta] = timedelta(minutes=30)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="texts",
+        title="Texts",
+        form="texts",
+        interval=timedelta(minutes=30),
+        unchanged=timedelta(days=1),
+        example="texts",
+        described=(),
+        template=(),
+    )
 
     async def collect(self, client: Client) -> Collected:
         answer = await client.get(self.url)
@@ -47,7 +55,7 @@ def test_a_run_that_is_recorded_replays_to_the_same_store(httpserver: HTTPServer
         httpserver.expect_request(path).respond_with_data(status=404)
     sources = [Texts(name, httpserver.url_for(f"/{name}")) for name in ("a", "b", "c")]
     with Store.open(tmp_path / "live.db") as live, Store.open(tmp_path / "again.db") as again:
-        first = collect_once(sources, live, OWN, record=tmp_path / "recorded", clock=ReplayClock(NOW))
+        first = collect_once(sources, live, OWN, record=tmp_path / "recorded", pace=unhurried, clock=ReplayClock(NOW))
         agents = {request.headers["user-agent"] for request, _ in httpserver.log}
         httpserver.clear()
         assert replay(tmp_path / "recorded", sources, again) == first
@@ -74,7 +82,9 @@ def test_what_is_recorded_after_an_earlier_run_is_recorded_whole(
     folder, feed = tmp_path / "recorded", source_named(f"feed:{httpserver.url_for('/feed')}")
 
     def states(record: Path | None = None) -> list[State]:
-        return [o.state for o in collect_once([feed], store, OWN, record=record, clock=ReplayClock(NOW))]
+        return [
+            o.state for o in collect_once([feed], store, OWN, record=record, pace=unhurried, clock=ReplayClock(NOW))
+        ]
 
     assert states() == [State.OK]
     assert states() == [State.NOT_MODIFIED]
@@ -92,7 +102,7 @@ def test_a_kept_file_is_read_whole_in_a_run_that_is_recorded(store: Store, tmp_p
     source = source_named(f"file:{kept}")
     outcomes: list[Outcome] = []
     for record in (None, None, tmp_path / "recorded"):
-        outcomes += collect_once([source], store, OWN, record=record, clock=ReplayClock(NOW))
+        outcomes += collect_once([source], store, OWN, record=record, pace=unhurried, clock=ReplayClock(NOW))
     assert [outcome.state for outcome in outcomes] == [State.OK, State.NOT_MODIFIED, State.OK]
     assert list((tmp_path / "recorded").iterdir()) == [], "nothing of it is written"
 
@@ -117,7 +127,7 @@ def test_a_replay_performs_the_runs_in_order_by_their_own_clock(store: Store, tm
 
 def test_a_private_instance_is_not_asked_unless_the_settings_say_so(httpserver: HTTPServer, store: Store) -> None:
     source = Texts("a", httpserver.url_for("/a"))
-    (refused,) = collect_once([source], store, CollectorSettings(), clock=ReplayClock(NOW))
+    (refused,) = collect_once([source], store, CollectorSettings(), pace=unhurried, clock=ReplayClock(NOW))
     assert refused.state is State.UNREACHABLE
     assert "allow_private" in refused.message
     assert httpserver.log == []

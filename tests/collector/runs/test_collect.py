@@ -28,7 +28,7 @@ from collector.http.client import Client
 from collector.http.recording import ReplayClock, unhurried
 from collector.runs.collect import collect
 from collector.runs.outcomes import KEPT_PAGE_BYTES
-from collector.source import Collected, Options, Source
+from collector.source import Collected, Declaration, Options, Source
 from db.models import Outcome, Post, Sighting, State, Trend, Validators
 from db.store import Store
 
@@ -44,8 +44,16 @@ class Told:
 
     name: str
     act: Act
-    kind: ClassVar[str] = "told"
-    interval: ClassVar[timedelta] = timedelta(minutes=30)
+    declared: ClassVar[Declaration] = Declaration(
+        kind="told",
+        title="Told",
+        form="told",
+        interval=timedelta(minutes=30),
+        unchanged=timedelta(days=1),
+        example="told",
+        described=(),
+        template=(),
+    )
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:

@@ -24,7 +24,16 @@ def test_only_the_first_problems_are_told() -> None:
 @dataclass(frozen=True)
 class HalfHourly:
     name: str = "a"
-    interval: timedelta = timedelta(minutes=30)
+    declared: Declaration = Declaration(
+        kind="a",
+        title="A",
+        form="a",
+        interval=timedelta(minutes=30),
+        unchanged=timedelta(days=1),
+        example="a",
+        described=(),
+        template=(),
+    )
 
 
 def outcome(ago: timedelta, state: State = State.OK, retry_at: datetime | None = None) -> Outcome:

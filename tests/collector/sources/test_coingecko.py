@@ -18,7 +18,8 @@ from collector.http.answer import Response
 from collector.http.client import Client
 from collector.http.recording import ReplayClock
 from collector.source import Collected, Options
-from collector.sources.coingecko import TRENDING, CoinGecko, Trending, parse
+from collector.sources import polite
+from collector.sources.coingecko import TRENDING, CoinGecko, Trending, parse_trending_coins
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 HERE = Path(__file__).parent / "coingecko"
@@ -31,7 +32,7 @@ Scrambled = Callable[..., bytes]
 
 
 def parsed(answer: Response, now: datetime) -> Collected:
-    return parse(answer.json(Trending), "coingecko", now)
+    return parse_trending_coins(answer.json(Trending), "coingecko", now)
 
 
 def rows(collected: Collected) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def shown_key(options: Options) -> str | None:
         shown.append(request.headers.get("x-cg-demo-api-key"))
         return httpx.Response(200, stream=httpx.ByteStream((HERE / "trending_old.json").read_bytes()))
 
-    client = Client(ReplayClock(NOW), transport=httpx.MockTransport(answering))
+    client = Client(ReplayClock(NOW), transport=httpx.MockTransport(answering), pace=polite)
     collected = asyncio.run(CoinGecko.named("", options).collect(client))
     assert [trend.title for trend in collected.trends] == ["Faro Coin (FARO)"]
     [key] = shown

@@ -17,10 +17,18 @@ from collector.errors import CollectError, Refused, ServerFailed, WrongShape
 from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected, Options
-from collector.sources.devto import API, ARTICLES, COMMENTS, Article, DevTo, parse_list, parse_thread
+from collector.sources.devto import (
+    ARTICLES,
+    FOREM_API,
+    FOREM_COMMENTS,
+    DevTo,
+    ForemArticle,
+    parse_articles,
+    parse_forem_thread,
+)
 
 HERE = Path(__file__).parent / "devto"
-LIST, TEXT, SAID = f"{API}/articles", f"{API}/articles/1001", f"{API}/comments?a_id=1001"
+LIST, TEXT, SAID = f"{FOREM_API}/articles", f"{FOREM_API}/articles/1001", f"{FOREM_API}/comments?a_id=1001"
 Network = Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Any]]
 Answer = Callable[[bytes], Response]
 Sound = Callable[[Collected], None]
@@ -36,8 +44,8 @@ def answers(**instead: tuple[int, bytes]) -> dict[str, tuple[int, bytes]]:
         LIST: instead.get("list", (200, file("articles_week.json"))),
         TEXT: instead.get("text", (200, file("article_1001.json"))),
         SAID: instead.get("comments", (200, file("comments_1001.json"))),
-        f"{API}/articles/1003": (404, b'{"error": "not found", "status": 404}'),
-        f"{API}/comments?a_id=1003": (200, b"[]"),
+        f"{FOREM_API}/articles/1003": (404, b'{"error": "not found", "status": 404}'),
+        f"{FOREM_API}/comments?a_id=1003": (200, b"[]"),
     }
 
 
@@ -61,8 +69,8 @@ def test_the_payloads_become_what_stands_beside_them(network: Network, sound: So
 
 
 def test_what_is_gone_keeps_its_place_and_nothing_else(answer: Answer, now: datetime) -> None:
-    article = answer(file("article_1001.json")).json(Article)
-    collected = parse_thread(article, answer(file("comments_1001.json")).json(COMMENTS), "devto", now)
+    article = answer(file("article_1001.json")).json(ForemArticle)
+    collected = parse_forem_thread(article, answer(file("comments_1001.json")).json(FOREM_COMMENTS), "devto", now)
     posts = {post.external_id: post for post in collected.posts}
     for key, parent in (("comment:35a2", "comment:35a1"), ("comment:1001", "1001")):
         assert (posts[key].text, posts[key].author, posts[key].parent) == ("", None, parent)
@@ -130,7 +138,7 @@ def test_the_addresses_of_articles_are_recognised(url: str, known: bool, network
         with pytest.raises(Refused, match="no article"):
             asyncio.run(DevTo.read(network({})[0], url))
         return
-    by_path = f"{API}/articles/ana/crdts-llms-1a2b"
+    by_path = f"{FOREM_API}/articles/ana/crdts-llms-1a2b"
     client, table = network({by_path: (200, file("article_1001.json")), SAID: (200, file("comments_1001.json"))})
     collected = asyncio.run(DevTo.read(client, url))
     sound(collected)
@@ -140,7 +148,7 @@ def test_the_addresses_of_articles_are_recognised(url: str, known: bool, network
 
 
 def test_without_its_comments_an_article_is_not_read(network: Network) -> None:
-    by_path = f"{API}/articles/ana/crdts-llms-1a2b"
+    by_path = f"{FOREM_API}/articles/ana/crdts-llms-1a2b"
     client, _ = network({by_path: (200, file("article_1001.json")), SAID: (500, b"")})
     with pytest.raises(ServerFailed):
         asyncio.run(DevTo.read(client, "https://dev.to/ana/crdts-llms-1a2b"))
@@ -152,15 +160,15 @@ def test_without_its_comments_an_article_is_not_read(network: Network) -> None:
 @pytest.mark.parametrize("body", [b'{"error": "x", "status": 400}', b'[{"id": []}, 4, null]', b"null"])
 def test_what_is_no_list_of_articles_is_named(body: bytes, answer: Answer, now: datetime) -> None:
     with pytest.raises(WrongShape):
-        parse_list(answer(body).json(ARTICLES), "devto", now)
+        parse_articles(answer(body).json(ARTICLES), "devto", now)
 
 
 def test_a_tree_may_be_deep(answer: Answer, now: datetime, sound: Sound) -> None:
-    article = answer(file("article_1001.json")).json(Article)
+    article = answer(file("article_1001.json")).json(ForemArticle)
     tree: list[object] = []
     for number in range(600):
         tree = [{"id_code": f"d{number}", "body_html": "<p>and</p>", "user": {"username": "cy"}, "children": tree}]
-    collected = parse_thread(article, tree, "devto", now)
+    collected = parse_forem_thread(article, tree, "devto", now)
     sound(collected)
     assert len(collected.posts) == 601
 
@@ -174,10 +182,10 @@ def test_changed_payloads_are_read_or_are_a_named_error(
         value[name] = mutilated(data, value[name], JUNK)
     article, week, comments = value.values()
     with suppress(CollectError):
-        sound(parse_list(answer(json.dumps(week).encode()).json(ARTICLES), "devto", now))
+        sound(parse_articles(answer(json.dumps(week).encode()).json(ARTICLES), "devto", now))
     with suppress(CollectError):
-        whole = answer(json.dumps(article).encode()).json(Article)
-        sound(parse_thread(whole, answer(json.dumps(comments).encode()).json(COMMENTS), "devto", now))
+        whole = answer(json.dumps(article).encode()).json(ForemArticle)
+        sound(parse_forem_thread(whole, answer(json.dumps(comments).encode()).json(FOREM_COMMENTS), "devto", now))
 
 
 # --- recordings ------------------------------------------------------------------------------------------------------
@@ -191,7 +199,7 @@ def test_nothing_of_a_recording_is_lost_or_invented(shared: Path, answer: Answer
         pytest.skip("no recording of dev.to is at hand")
     for path in paths:
         raw = json.loads(path.read_bytes())
-        collected = parse_list(answer(path.read_bytes()).json(ARTICLES), "devto", now)
+        collected = parse_articles(answer(path.read_bytes()).json(ARTICLES), "devto", now)
         sound(collected)
         assert not collected.problems
         assert [(s.trend, s.rank) for s in collected.sightings] == [(str(a["id"]), i) for i, a in enumerate(raw, 1)]

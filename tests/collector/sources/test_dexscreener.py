@@ -16,7 +16,7 @@ from collector.errors import CollectError, Refused, WrongShape
 from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected, Options
-from collector.sources.dexscreener import BOOSTED, DexScreener, parse
+from collector.sources.dexscreener import BOOSTED, DexScreener, parse_boosts
 
 HERE = Path(__file__).parent / "dexscreener"
 API = "https://api.dexscreener.com/token-boosts"
@@ -29,7 +29,7 @@ Scrambled = Callable[..., bytes]
 
 
 def parsed(answer: Response, now: datetime) -> Collected:
-    return parse(answer.json(BOOSTED), "dexscreener", now)
+    return parse_boosts(answer.json(BOOSTED), "dexscreener", now)
 
 
 def rows(collected: Collected) -> dict[str, Any]:

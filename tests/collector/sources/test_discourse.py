@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,9 @@ from collector.errors import CollectError, Refused, WrongShape
 from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected, Options
-from collector.sources.discourse import Discourse, ListPage, More, Thread, Topic, parse_list, parse_topic
+from collector.sources.discourse import Discourse
+from collector.sources.discourse.answers import parse_topic, parse_topic_list
+from collector.sources.discourse.shapes import DiscourseTopic, ListPage, MorePosts, WholeTopic
 
 HERE = Path(__file__).parent / "discourse"
 SOURCE = "discourse:forum.example"
@@ -28,8 +29,6 @@ TITLE = "CRDTs & WAL in an MCP server"
 Network = Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Any]]
 Answer = Callable[[bytes], Response]
 Sound = Callable[[Collected], None]
-Recording = Callable[[str], bytes]
-Text = Callable[[str], str]
 NUMBERS = [0, 1, 2, 5]  # of posts
 
 
@@ -69,11 +68,11 @@ def long_topic(posts: int, **more: object) -> dict[str, tuple[int, bytes]]:
     return {url: (200, json.dumps(page).encode()) for url, page in pages.items()}
 
 
-# --- lists -----------------------------------------------------------------------------------------------------------
+# --- lists --------------------------------------------------------------------------------------------------------
 
 
 def test_the_list_is_ranked_without_what_is_pinned(answer: Answer, now: datetime, sound: Sound) -> None:
-    collected = parse_list(answer(file("hot_kinds.json")).json(ListPage), SOURCE, now)
+    collected = parse_topic_list(answer(file("hot_kinds.json")).json(ListPage), SOURCE, now)
     sound(collected)
     assert [(s.trend, s.rank, s.volume) for s in collected.sightings] == [
         ("700/1", 1, 25),
@@ -93,7 +92,10 @@ def test_the_list_is_ranked_without_what_is_pinned(answer: Answer, now: datetime
     }
     assert collected.posts[0].created_at == datetime(2026, 11, 20, 8, tzinfo=UTC)
     assert collected.problems == [
-        "Left out because it cannot be read: 1 of 5 topics of the list (Topic.title: Input should be a valid string)."
+        (
+            "Left out because it cannot be read: 1 of 5 topics of the list "
+            "(DiscourseTopic.title: Input should be a valid string)."
+        )
     ]
 
 
@@ -127,7 +129,7 @@ def test_the_rules_of_a_forum_are_kept(network: Network) -> None:
     assert table.asked == [f"{SITE}/robots.txt"]
 
 
-# --- topics ----------------------------------------------------------------------------------------------------------
+# --- topics -------------------------------------------------------------------------------------------------------
 
 
 def test_a_topic_is_read_whole_with_the_places_of_what_is_gone(network: Network, sound: Sound) -> None:
@@ -155,7 +157,7 @@ def test_a_topic_is_read_whole_with_the_places_of_what_is_gone(network: Network,
     posts = {post.external_id: post for post in collected.posts}
     assert (posts["700/1"].score, posts["700/2"].score, posts["700/25"].score) == (1, 0, 25)
     assert (posts["700/1"].url, posts["700/2"].url) == (f"{SITE}/t/crdts-wal/700", f"{SITE}/t/crdts-wal/700/2")
-    assert ["1 of 14 posts (Said.username" in problem for problem in collected.problems] == [True]
+    assert ["1 of 14 posts (DiscoursePost.username" in problem for problem in collected.problems] == [True]
     assert asked(table) == [TOPIC, POSTS]
     assert httpx.URL(table.asked[-1]).params.get_list("post_ids[]") == ["9024", "9025"]
 
@@ -222,17 +224,17 @@ def test_a_topic_without_the_ids_of_its_posts_says_how_many_are_missing(network:
 
 
 def test_hostile_markup_ends(answer: Answer, now: datetime) -> None:
-    topic = Topic(id=700, title="x")
+    topic = DiscourseTopic(id=700, title="x")
     for evil in (
         '<img class="emoji" alt="a"' * 40_000,
         '<img class="emoji"' + ' alt="a"' * 100_000,
         '<div class="meta">' * 50_000,
     ):
         said = answer(json.dumps({"post_stream": {"posts": [{"id": 1, "post_number": 1, "cooked": evil}]}}).encode())
-        parse_topic(topic, said.json(More).post_stream.posts, SOURCE, now)
+        parse_topic(topic, said.json(MorePosts).post_stream.posts, SOURCE, now)
 
 
-# --- names and addresses ---------------------------------------------------------------------------------------------
+# --- names and addresses ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -304,7 +306,7 @@ def test_an_address_of_something_else_is_refused(url: str, network: Network) -> 
         asyncio.run(Discourse.read(network({})[0], url))
 
 
-# --- whatever comes --------------------------------------------------------------------------------------------------
+# --- whatever comes -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("came", [b'{"errors": ["no"], "error_type": "x"}', b"[]", b'{"topic_list": {}}', b"null"])
@@ -315,7 +317,7 @@ def test_what_is_no_list_is_named(came: bytes, answer: Answer) -> None:
 
 def test_a_list_of_which_nothing_can_be_read_is_named(answer: Answer, now: datetime) -> None:
     with pytest.raises(WrongShape, match="topics of the list"):
-        parse_list(answer(b'{"topic_list": {"topics": [{"id": 1}]}}').json(ListPage), SOURCE, now)
+        parse_topic_list(answer(b'{"topic_list": {"topics": [{"id": 1}]}}').json(ListPage), SOURCE, now)
 
 
 @given(data=st.data())
@@ -326,150 +328,8 @@ def test_changed_payloads_are_read_or_are_a_named_error(
     for name in data.draw(st.sets(st.sampled_from(sorted(came)), min_size=1)):
         came[name] = json.dumps(mutilated(data, json.loads(came[name]), NUMBERS)).encode()
     with suppress(CollectError):
-        sound(parse_list(answer(came["hot_kinds"]).json(ListPage), SOURCE, now))
+        sound(parse_topic_list(answer(came["hot_kinds"]).json(ListPage), SOURCE, now))
     with suppress(CollectError):
-        topic = answer(came["topic_700"]).json(Thread)
-        more = answer(came["posts_700"]).json(More)
+        topic = answer(came["topic_700"]).json(WholeTopic)
+        more = answer(came["posts_700"]).json(MorePosts)
         sound(parse_topic(topic, [*topic.post_stream.posts, *more.post_stream.posts], SOURCE, now))
-
-
-# --- recordings ------------------------------------------------------------------------------------------------------
-
-
-class Cooked(HTMLParser):
-    """The words of HTML, and the names of its emoji, by another parser than ours."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text = ""
-        self.hidden = 0  # how many `div` deep in the line below a picture
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "div" and (self.hidden or given.get("class") == "meta"):
-            self.hidden += 1
-        if tag == "img" and "emoji" in (given.get("class") or "").split():
-            self.text += given.get("alt") or ""
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag == "div" and self.hidden > 0
-
-    def handle_data(self, data: str) -> None:
-        self.text += "" if self.hidden else data
-
-    @classmethod
-    def of(cls, html: str) -> str:
-        parser = cls()
-        parser.feed(html)
-        parser.close()
-        return parser.text
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize("name", ["api_latest.json", "api_top.json", "api_hot.json", "api_category_topics.json"])
-def test_nothing_of_a_recorded_list_is_lost_or_invented(
-    name: str, recording: Recording, answer: Answer, now: datetime, sound: Sound
-) -> None:
-    """In some of these fixtures several topics have one id; the first of them stands."""
-    came = recording(f"discourse/{name}")
-    value = json.loads(came)
-    users = {user["id"]: user["username"] for user in value.get("users", [])}
-    raw = value["topic_list"]["topics"]
-    collected = parse_list(answer(came).json(ListPage), SOURCE, now)
-    sound(collected)
-    assert (len(raw) >= 2, collected.problems) == (True, [])
-    first = {f"{item['id']}/1": item for item in reversed(raw)}
-    ranked = {f"{item['id']}/1": item for item in reversed(raw) if not item["pinned"]}
-    order = list(dict.fromkeys(f"{item['id']}/1" for item in raw if not item["pinned"]))
-    assert [(s.trend, s.rank, s.volume) for s in collected.sightings] == [
-        (key, rank, ranked[key]["posts_count"]) for rank, key in enumerate(order, start=1)
-    ]
-    assert [trend.title for trend in collected.trends] == [ranked[key]["title"] for key in order]
-    posts = {post.external_id: post for post in collected.posts}
-    assert set(posts) == set(first)
-    for key, item in first.items():
-        post = posts[key]
-        assert (post.title, post.author) == (item["title"], users.get(item["posters"][0]["user_id"]))
-        assert post.created_at == datetime.fromisoformat(item["created_at"]).astimezone(UTC)
-        assert post.url == f"{SITE}/t/{item['slug']}/{item['id']}"
-
-
-def check_posts(raw: list[dict[str, Any]], title: str, collected: Collected, squeezed: Text) -> None:
-    posts = {post.external_id: post for post in collected.posts}
-    for item in raw:
-        topic, number = item["topic_id"], item["post_number"]
-        post = posts.pop(f"{topic}/{number}")
-        parent = f"{topic}/{item['reply_to_post_number'] or 1}"
-        assert (post.parent, post.thread) == (None if number == 1 else parent, f"{topic}/1")
-        assert post.author == item["username"]
-        assert post.created_at == datetime.fromisoformat(item["created_at"]).astimezone(UTC)
-        assert post.url == f"{SITE}/t/{item['topic_slug']}/{topic}" + (f"/{number}" if number > 1 else "")
-        if "post_url" in item:
-            assert item["post_url"] == f"/t/{item['topic_slug']}/{topic}/{number}"
-        assert squeezed(post.text) == (squeezed(title) if number == 1 else "") + squeezed(Cooked.of(item["cooked"]))
-        likes = [action.get("count") for action in item["actions_summary"] if action["id"] == 2]
-        assert post.score == (likes[0] if likes else 0)
-    # what is left are the places of posts that are answered and not in the payload, and the topic itself
-    answered = {f"{item['topic_id']}/1" for item in raw}
-    answered |= {f"{item['topic_id']}/{item['reply_to_post_number'] or 1}" for item in raw}
-    assert set(posts) <= answered
-    assert all(post.author is None and post.text in ("", title) for post in posts.values())
-
-
-@pytest.mark.shared
-def test_nothing_of_a_recorded_topic_is_lost_or_invented(
-    recording: Recording, *, squeezed: Text, answer: Answer, now: datetime, sound: Sound
-) -> None:
-    came = recording("discourse/t_2108_post_452.json")
-    value = json.loads(came)
-    topic = answer(came).json(Thread)
-    collected = parse_topic(topic, topic.post_stream.posts, SOURCE, now)
-    sound(collected)
-    assert (len(value["post_stream"]["posts"]), collected.problems) == (20, [])
-    assert list(topic.post_stream.stream) == value["post_stream"]["stream"]
-    check_posts(value["post_stream"]["posts"], value["title"], collected, squeezed)
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize("name", ["t_2108_posts_pn_81.json", "t_2144_posts.json", "api_topic_posts.json"])
-def test_nothing_of_recorded_further_posts_is_lost_or_invented(
-    name: str, recording: Recording, *, squeezed: Text, answer: Answer, now: datetime, sound: Sound
-) -> None:
-    """A page of posts does not hold the title of its topic, so it gets one here."""
-    came = recording(f"discourse/{name}")
-    value = json.loads(came)
-    raw = value["post_stream"]["posts"]
-    topic = Topic(id=value["id"], title="A title", slug=raw[0]["topic_slug"])
-    collected = parse_topic(topic, answer(came).json(More).post_stream.posts, SOURCE, now)
-    sound(collected)
-    assert not collected.problems
-    check_posts(raw, "A title", collected, squeezed)
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize("name", ["posts.json", "api_post.json"])
-def test_recorded_posts_of_many_topics_keep_their_words(
-    name: str, recording: Recording, *, squeezed: Text, answer: Answer, now: datetime, sound: Sound
-) -> None:
-    """The posts are like those of a topic: each is put into a topic of its own."""
-    value = json.loads(recording(f"discourse/{name}"))
-    raw = value.get("latest_posts", [value])
-    for item in raw:
-        title = item.get("topic_title", "A title")
-        page = {"id": item["topic_id"], "title": title, "slug": item["topic_slug"], "post_stream": {"posts": [item]}}
-        topic = answer(json.dumps(page).encode()).json(Thread)
-        collected = parse_topic(topic, topic.post_stream.posts, SOURCE, now)
-        sound(collected)
-        assert not collected.problems
-        check_posts([item], " ".join(title.split()), collected, squeezed)
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize("name", ["api_categories.json", "posts.json"])
-def test_a_recorded_answer_of_another_kind_is_not_taken_for_a_list(
-    name: str, recording: Recording, answer: Answer
-) -> None:
-    came = answer(recording(f"discourse/{name}"))
-    for shape in (ListPage, Thread, More):
-        with pytest.raises(WrongShape):
-            came.json(shape)

@@ -9,7 +9,7 @@ import pytest
 
 from collector.errors import Refused
 from collector.http.disk import own_file
-from collector.http.recording import RECORDING_FILE, ReplayClock
+from collector.http.recording import RECORDING_FILE, ReplayClock, unhurried
 from collector.runs.collect import collect_once, replay
 from collector.settings import CollectorSettings
 from collector.sources import SOURCES, source_named
@@ -30,7 +30,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def ask(store: Store, path: Path | str, record: Path | None = None) -> Outcome:
     source = source_named(f"file:{path}")
-    [outcome] = collect_once([source], store, CollectorSettings(), clock=ReplayClock(NOW), record=record)
+    [outcome] = collect_once(
+        [source], store, CollectorSettings(), pace=unhurried, clock=ReplayClock(NOW), record=record
+    )
     return outcome
 
 
@@ -122,4 +124,4 @@ def test_a_recording_neither_holds_a_file_nor_reads_one(store: Store, links: Pat
 
 def test_no_address_leads_to_a_file(links: Path) -> None:
     for url in (links.as_uri(), f"file:{links}", str(links), "https://a.example/links.txt"):
-        assert not any(source.recognises(url) for source in SOURCES if source.kind == "file")
+        assert not any(source.recognises(url) for source in SOURCES if source.declared.kind == "file")

@@ -93,7 +93,7 @@ def run(island: Island, store: Store, at: datetime = NOW, **options: Any) -> Out
     """What comes of one run over the network, for a reader who has allowed private addresses."""
     reading = CollectorSettings(allow_private=True, contact="ana@example.org")
     source = source_named(island.source, Options(**options))
-    (outcome,) = collect_once([source], store, reading, by_name=True, clock=ReplayClock(at))
+    (outcome,) = collect_once([source], store, reading, pace=unhurried, by_name=True, clock=ReplayClock(at))
     return outcome
 
 

@@ -15,8 +15,23 @@ from pydantic import BaseModel
 from collector.errors import CollectError
 from collector.http.answer import Response
 from collector.source import Collected
-from collector.sources import article, bluesky, feed, file, google_trends, mastodon
+from collector.sources import article, feed, file, google_trends
+from collector.sources.bluesky.answers import parse_bluesky_thread, parse_bluesky_trends
+from collector.sources.bluesky.shapes import BlueskyThread, BlueskyTopics, BlueskyTrends
 from collector.sources.hackernews import items, page, trees
+from collector.sources.mastodon.answers import (
+    parse_mastodon_thread,
+    parse_trending_links,
+    parse_trending_statuses,
+    parse_trending_tags,
+)
+from collector.sources.mastodon.shapes import (
+    TRENDING_LINKS,
+    TRENDING_STATUSES,
+    TRENDING_TAGS,
+    BoostingStatus,
+    StatusContext,
+)
 
 HERE = Path(__file__).parent
 Parser = Callable[[Response, datetime], Collected]
@@ -25,13 +40,13 @@ Parser = Callable[[Response, datetime], Collected]
 class StatusAndContext(BaseModel):
     """Two answers in one payload: what is asked for when a thread is read."""
 
-    status: mastodon.Status
-    context: mastodon.Context
+    status: BoostingStatus
+    context: StatusContext
 
 
 def mastodon_thread(answer: Response, now: datetime) -> Collected:
     both = answer.json(StatusAndContext)
-    return mastodon.parse_thread(both.status, both.context, "mastodon:social.example", now)
+    return parse_mastodon_thread(both.status, both.context, "mastodon:social.example", now)
 
 
 # a payload is called <source>/<endpoint>-<case>
@@ -39,17 +54,17 @@ PARSERS: Mapping[str, Parser] = {
     "hackernews/items": lambda a, now: items.parse_items(a.json(list[items.Item | None]), "hackernews", now),
     "hackernews/tree": lambda a, now: trees.parse_tree(a.json(trees.Node), "hackernews", now),
     "hackernews/page": lambda a, now: page.parse_page(a, "hackernews", now) or Collected(),
-    "mastodon/tags": lambda a, now: mastodon.parse_tags(a.json(mastodon.TAGS), "mastodon:social.example", now),
-    "mastodon/links": lambda a, now: mastodon.parse_links(a.json(mastodon.LINKS), "mastodon:social.example", now),
-    "mastodon/statuses": lambda a, now: mastodon.parse_statuses(
-        a.json(mastodon.STATUSES), "mastodon:social.example", now
+    "mastodon/tags": lambda a, now: parse_trending_tags(a.json(TRENDING_TAGS), "mastodon:social.example", now),
+    "mastodon/links": lambda a, now: parse_trending_links(a.json(TRENDING_LINKS), "mastodon:social.example", now),
+    "mastodon/statuses": lambda a, now: parse_trending_statuses(
+        a.json(TRENDING_STATUSES), "mastodon:social.example", now
     ),
     "mastodon/thread": mastodon_thread,
-    "bluesky/thread": lambda a, now: bluesky.parse_thread(a.json(bluesky.Thread), "bluesky", now),
-    "bluesky/trends": lambda a, now: bluesky.parse_trends(a.json(bluesky.Trends).trends, "bluesky", now),
-    "bluesky/topics": lambda a, now: bluesky.parse_trends(a.json(bluesky.Topics).topics, "bluesky", now),
-    "google_trends/trends": lambda a, now: google_trends.parse(a, "google-trends:US", now),
-    "feed/feed": lambda a, now: feed.parse(a, "feed:https://example.org/some/feed", now),
+    "bluesky/thread": lambda a, now: parse_bluesky_thread(a.json(BlueskyThread), "bluesky", now),
+    "bluesky/trends": lambda a, now: parse_bluesky_trends(a.json(BlueskyTrends).trends, "bluesky", now),
+    "bluesky/topics": lambda a, now: parse_bluesky_trends(a.json(BlueskyTopics).topics, "bluesky", now),
+    "google_trends/trends": lambda a, now: google_trends.parse_searches(a, "google-trends:US", now),
+    "feed/feed": lambda a, now: feed.parse_feed(a, "feed:https://example.org/some/feed", now),
     "article/page": article.parse,
     "article/text": article.parse,
     "file/paste": lambda a, now: file.read_file("pasted.txt", a.body, now),

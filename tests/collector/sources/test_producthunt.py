@@ -19,7 +19,7 @@ from collector.errors import CollectError, NotText, Refused, WrongShape
 from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected, Options
-from collector.sources.producthunt import FEED, ProductHunt, parse
+from collector.sources.producthunt import PRODUCTS_FEED, ProductHunt, parse_products
 
 HERE = Path(__file__).parent / "producthunt"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -29,7 +29,7 @@ Sound = Callable[[Collected], None]
 
 
 def parsed(answer: Response, now: datetime) -> Collected:
-    return parse(answer, "producthunt", now)
+    return parse_products(answer, "producthunt", now)
 
 
 def rows(collected: Collected) -> dict[str, Any]:
@@ -74,14 +74,14 @@ def test_a_tagline_that_speaks_of_discussion_is_kept(answer: Answer, now: dateti
 
 
 def test_it_is_read_as_it_is_collected_and_each_time_in_full(network: Network, sound: Sound) -> None:
-    answers = {FEED: (200, (HERE / "feed_kinds.xml").read_bytes())}
+    answers = {PRODUCTS_FEED: (200, (HERE / "feed_kinds.xml").read_bytes())}
     client, table = network(answers)
     source = ProductHunt.named("", Options())
     collected = asyncio.run(source.collect(client))
     sound(collected)
-    assert asyncio.run(ProductHunt.read(client, FEED)) == collected
+    assert asyncio.run(ProductHunt.read(client, PRODUCTS_FEED)) == collected
     assert {post.source for post in collected.posts} == {"producthunt"}
-    assert table.asked == [FEED, FEED]
+    assert table.asked == [PRODUCTS_FEED, PRODUCTS_FEED]
     assert not client.new_validators
 
 

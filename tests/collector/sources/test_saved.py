@@ -15,11 +15,12 @@ from collector.errors import CollectError, Damaged, WrongShape
 from collector.source import Collected
 from collector.sources.file import read_file
 from collector.sources.saved import read_answer
-from collector.sources.saved.answers import LISTS, OBJECTS
+from collector.sources.saved.answers import known_lists, known_objects
 
 HERE = Path(__file__).parent
 JUNK = st.sampled_from([None, True, -1, 3.5, 10**30, "", "x", "\x00", "\ud800", [], [[]], {}])
-NAMES = sorted({name for known, _ in (*OBJECTS, *LISTS) for path in known.split() for name in path.split(".")})
+OBJECTS, LISTS = ([known.names for _, known in found] for found in (known_objects(), known_lists()))
+NAMES = sorted({name for known in (*OBJECTS, *LISTS) for path in known.split() for name in path.split(".")})
 
 # the file, the kind of source, and how many posts and trends
 SAVED = (
@@ -100,15 +101,27 @@ def test_an_answer_is_read_as_its_source_reads_it(
     assert (len(collected.posts), len(collected.trends)) == held
 
 
-@pytest.mark.parametrize("known", [*OBJECTS, *LISTS], ids=lambda known: known[0])
+@pytest.mark.parametrize("known", OBJECTS)
 def test_whatever_stands_below_the_names_of_an_answer_is_an_outcome(
-    known: tuple[str, object], now: datetime, sound: Callable[[Collected], None]
+    known: str, now: datetime, sound: Callable[[Collected], None]
 ) -> None:
     for junk in (None, True, 3, "x", [], [None], {}, [{}], {"data": {"id": 1}}):
-        content = named(known[0], junk)
         with suppress(CollectError):
-            collected = read_answer("x.json", json.dumps([content] if known in LISTS else content).encode(), now)
-            sound(collected or Collected())
+            sound(read_answer("x.json", json.dumps(named(known, junk)).encode(), now) or Collected())
+
+
+@pytest.mark.parametrize("known", LISTS)
+def test_whatever_stands_below_the_names_in_a_list_is_an_outcome(
+    known: str, now: datetime, sound: Callable[[Collected], None]
+) -> None:
+    for junk in (None, True, 3, "x", [], [None], {}, [{}], {"data": {"id": 1}}):
+        with suppress(CollectError):
+            sound(read_answer("x.json", json.dumps([named(known, junk)]).encode(), now) or Collected())
+
+
+def test_what_more_names_tell_is_tried_first() -> None:
+    for lengths in ([len(known.split()) for known in found] for found in (OBJECTS, LISTS)):
+        assert lengths == sorted(lengths, reverse=True)
 
 
 @given(content=st.dictionaries(st.sampled_from(NAMES), st.one_of(JUNK, st.lists(JUNK, max_size=2)), max_size=6))

@@ -25,8 +25,23 @@ from collector.errors import CollectError
 from collector.http.answer import Response
 from collector.payloads.threads import united
 from collector.source import Collected
-from collector.sources import bluesky, feed, google_trends, mastodon, telegram, wikipedia
+from collector.sources import feed, google_trends, telegram, wikipedia
+from collector.sources.bluesky.answers import parse_bluesky_thread, parse_bluesky_trends
+from collector.sources.bluesky.shapes import BlueskyThread, BlueskyTopics, BlueskyTrends
 from collector.sources.hackernews import items, trees
+from collector.sources.mastodon.answers import (
+    parse_mastodon_thread,
+    parse_trending_links,
+    parse_trending_statuses,
+    parse_trending_tags,
+)
+from collector.sources.mastodon.shapes import (
+    TRENDING_LINKS,
+    TRENDING_STATUSES,
+    TRENDING_TAGS,
+    BoostingStatus,
+    StatusContext,
+)
 from collector.sources.saved import read_answer
 
 pytestmark = pytest.mark.shared
@@ -201,13 +216,13 @@ def context(answer: Response) -> Collected:
     answered = [s["in_reply_to_id"] for s in statuses_in(raw) if s["in_reply_to_id"] not in {*known, None}]
     above = raw.get("ancestors") or [{"id": None}]
     asked = {"id": answered[0] if answered else "asked", "in_reply_to_id": above[-1]["id"]}
-    status = mastodon.Status.model_validate({**asked, "content": "", "account": {"acct": STAND_IN}})
-    return mastodon.parse_thread(status, answer.json(mastodon.Context), "mastodon:x.example", NOW)
+    status = BoostingStatus.model_validate({**asked, "content": "", "account": {"acct": STAND_IN}})
+    return parse_mastodon_thread(status, answer.json(StatusContext), "mastodon:x.example", NOW)
 
 
 def lone_status(answer: Response) -> Collected:
-    nothing = mastodon.Context(ancestors=[], descendants=[])
-    return mastodon.parse_thread(answer.json(mastodon.Status), nothing, "mastodon:x.example", NOW)
+    nothing = StatusContext(ancestors=[], descendants=[])
+    return parse_mastodon_thread(answer.json(BoostingStatus), nothing, "mastodon:x.example", NOW)
 
 
 # --- Bluesky ---------------------------------------------------------------------------------------------------------
@@ -417,7 +432,7 @@ NO_ARTICLE = re.compile(r"(Special|Wikipedia|Portal|Help|File|Category|Template|
 def most_read_holds(body: bytes) -> Facts:
     titles = [article["title"].replace(" ", "_") for article in json.loads(body)["articles"]]
     articles = [title for title in titles if not NO_ARTICLE.match(title)]
-    return {title: Fact(None, None, None, None) for title in articles[: wikipedia.MOST]}
+    return {title: Fact(None, None, None, None) for title in articles[: wikipedia.MOST_READ]}
 
 
 def children_hold(body: bytes) -> Facts:
@@ -512,7 +527,7 @@ def google_holds(body: bytes) -> Facts:
 
 def google(answer: Response) -> Collected:
     """The trends, known by their titles."""
-    collected = google_trends.parse(answer, "google-trends:US", NOW)
+    collected = google_trends.parse_searches(answer, "google-trends:US", NOW)
     titles = {post.external_id: post.title or "" for post in collected.posts}
     renamed = [
         post.model_copy(update={"external_id": titles[post.external_id], "parent": titles.get(post.parent or "")})
@@ -563,40 +578,40 @@ ENDPOINTS = (
     Endpoint(r"telegram_web/.*\.html", lambda a: telegram.parse(a, "telegram:x", NOW), channel_holds),
     Endpoint(
         r"mastodon/(?!.*admin).*trends_tags.*\.json",
-        lambda a: mastodon.parse_tags(a.json(mastodon.TAGS), SOURCE, NOW),
+        lambda a: parse_trending_tags(a.json(TRENDING_TAGS), SOURCE, NOW),
         tags_hold,
     ),
     Endpoint(
         r"mastodon/(?!.*admin).*trends_links.*\.json",
-        lambda a: mastodon.parse_links(a.json(mastodon.LINKS), SOURCE, NOW),
+        lambda a: parse_trending_links(a.json(TRENDING_LINKS), SOURCE, NOW),
         links_hold,
     ),
     Endpoint(
         r"mastodon/(?!.*admin).*(trends_statuses|timeline).*\.json",
-        lambda a: mastodon.parse_statuses(a.json(mastodon.STATUSES), SOURCE, NOW),
+        lambda a: parse_trending_statuses(a.json(TRENDING_STATUSES), SOURCE, NOW),
         statuses_hold,
     ),
     Endpoint(r"mastodon/.*context.*\.json", context, statuses_hold),
     Endpoint(r"mastodon/(?!.*trends).*status_.*\.json", lone_status, statuses_hold),
     Endpoint(
         r"bluesky/(.*getPostThread(?!V2)|thread_view_post).*\.json",
-        lambda a: bluesky.parse_thread(a.json(bluesky.Thread), "bluesky", NOW),
+        lambda a: parse_bluesky_thread(a.json(BlueskyThread), "bluesky", NOW),
         thread_holds,
     ),
     Endpoint(
         r"bluesky/.*getTrends.*\.json",
-        lambda a: bluesky.parse_trends(a.json(bluesky.Trends).trends, "bluesky", NOW),
+        lambda a: parse_bluesky_trends(a.json(BlueskyTrends).trends, "bluesky", NOW),
         trends_hold,
     ),
     Endpoint(
         r"bluesky/.*getTrendingTopics.*\.json",
-        lambda a: bluesky.parse_trends(a.json(bluesky.Topics).topics, "bluesky", NOW),
+        lambda a: parse_bluesky_trends(a.json(BlueskyTopics).topics, "bluesky", NOW),
         trends_hold,
     ),
     Endpoint(r"google_trends/.*rss.*\.xml", google, google_holds),
     Endpoint(
         r"(feeds/.*|product_hunt/.*\.(xml|rss|atom)|reddit/.*\.rss|discourse/.*\.rss|hackernews_html/.*\.xml)",
-        lambda a: feed.parse(a, "feed:https://x.example/", NOW),
+        lambda a: feed.parse_feed(a, "feed:https://x.example/", NOW),
         feed_holds,
     ),
 )
@@ -673,7 +688,7 @@ def test_the_page_of_hacker_news_is_ranked_and_counted_as_it_shows(shared: Path)
 def test_the_ranks_and_volumes_of_google_are_those_of_the_feed(shared: Path) -> None:
     for path in recorded(shared / "data" / "payloads", r"google_trends/.*rss.*\.xml"):
         body = path.read_bytes()
-        collected = google_trends.parse(Response(ADDRESS, 200, {}, body, NOW), "google-trends:US", NOW)
+        collected = google_trends.parse_searches(Response(ADDRESS, 200, {}, body, NOW), "google-trends:US", NOW)
         traffic = [int(digits.replace(b",", b"")) for digits in re.findall(rb"approx_traffic>([0-9,]+)\+", body)]
         assert [s.volume for s in collected.sightings] == traffic
         assert [s.rank for s in collected.sightings] == list(range(1, len(traffic) + 1))

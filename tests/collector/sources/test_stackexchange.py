@@ -4,8 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from html import unescape
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,23 +17,17 @@ from collector.errors import AskedToWait, CollectError, Refused, WrongShape
 from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected, Options
-from collector.sources.stackexchange import (
-    API,
-    Page,
-    Question,
-    StackExchange,
-    host_of,
-    parse_list,
-    parse_threads,
-    site_of,
-)
+from collector.sources.stackexchange import StackExchange
+from collector.sources.stackexchange.addresses import host_of, site_of
+from collector.sources.stackexchange.answers import parse_question_threads, parse_questions
+from collector.sources.stackexchange.api import STACK_API
+from collector.sources.stackexchange.shapes import Question, StackPage
 
 HERE = Path(__file__).parent / "stackexchange"
 SOURCE = "stackexchange:stackoverflow"
 Network = Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Any]]
 Answer = Callable[[bytes], Response]
 Sound = Callable[[Collected], None]
-Recording = Callable[[str], bytes]
 NUMBERS = [501, 502, 520]  # of answers and comments
 
 
@@ -58,9 +51,9 @@ def page(*items: object, **around: object) -> tuple[int, bytes]:
 
 def answers(**instead: tuple[int, bytes]) -> dict[str, tuple[int, bytes]]:
     return {
-        f"{API}/questions": instead.get("questions", body(payload("questions_hot"))),
-        f"{API}/questions/501;520/answers": instead.get("answers", body(payload("answers_kinds"))),
-        f"{API}/posts/501;510;520;502;503;521/comments": instead.get("comments", body(payload("comments_kinds"))),
+        f"{STACK_API}/questions": instead.get("questions", body(payload("questions_hot"))),
+        f"{STACK_API}/questions/501;520/answers": instead.get("answers", body(payload("answers_kinds"))),
+        f"{STACK_API}/posts/501;510;520;502;503;521/comments": instead.get("comments", body(payload("comments_kinds"))),
     }
 
 
@@ -90,16 +83,16 @@ def test_the_payloads_become_what_stands_beside_them(network: Network, sound: So
 def test_only_the_first_questions_are_read_in_full(network: Network, sound: Sound) -> None:
     client, table = network(
         {
-            f"{API}/questions": body(payload("questions_hot")),
-            f"{API}/questions/501/answers": page(),
-            f"{API}/posts/501/comments": page(),
+            f"{STACK_API}/questions": body(payload("questions_hot")),
+            f"{STACK_API}/questions/501/answers": page(),
+            f"{STACK_API}/posts/501/comments": page(),
         }
     )
     collected = asyncio.run(StackExchange.named("stackoverflow", Options(threads=1)).collect(client))
     sound(collected)
     assert len(collected.sightings) == len(collected.posts) == 3
     assert len(table.asked) == 3
-    client, table = network({f"{API}/questions": body(payload("questions_hot"))})
+    client, table = network({f"{STACK_API}/questions": body(payload("questions_hot"))})
     asyncio.run(StackExchange.named("stackoverflow", Options(threads=0)).collect(client))
     assert len(table.asked) == 1
 
@@ -109,7 +102,7 @@ def test_only_the_first_questions_are_read_in_full(network: Network, sound: Soun
 def test_a_part_that_cannot_be_had_is_a_problem(
     bad: str, came: tuple[int, bytes], network: Network, sound: Sound
 ) -> None:
-    without_answers = {f"{API}/posts/501;510;520/comments": page()}
+    without_answers = {f"{STACK_API}/posts/501;510;520/comments": page()}
     client, _ = network({**answers(**{bad: came}), **without_answers})
     collected = asyncio.run(StackExchange.named("stackoverflow", Options()).collect(client))
     sound(collected)
@@ -120,7 +113,7 @@ def test_a_part_that_cannot_be_had_is_a_problem(
 def test_answers_that_are_all_damaged_cost_nothing_else(network: Network, sound: Sound) -> None:
     broken = {
         **answers(answers=page({"x": 1})),
-        f"{API}/posts/501;510;520/comments": page(*payload("comments_kinds")["items"]),
+        f"{STACK_API}/posts/501;510;520/comments": page(*payload("comments_kinds")["items"]),
     }
     collected = asyncio.run(StackExchange.named("stackoverflow", Options()).collect(network(broken)[0]))
     sound(collected)
@@ -128,22 +121,22 @@ def test_answers_that_are_all_damaged_cost_nothing_else(network: Network, sound:
     assert "comment:502" in {post.external_id for post in collected.posts}
 
 
-# --- pages, limits, keys ---------------------------------------------------------------------------------------------
+# --- pages, limits, keys ------------------------------------------------------------------------------------------
 
 
 def test_pages_are_read_to_the_last_or_to_a_limit(network: Network, sound: Sound) -> None:
     def comment(number: int) -> dict[str, object]:
         return {"comment_id": number, "post_id": 1, "body": "and"}
 
-    url = f"{API}/posts/1/comments?site=stackoverflow&filter=withbody&pagesize=100&sort=creation&order=asc&page="
+    url = f"{STACK_API}/posts/1/comments?site=stackoverflow&filter=withbody&pagesize=100&sort=creation&order=asc&page="
     question = page({"question_id": 1, "title": "Why?", "answer_count": 0})
     pages = {f"{url}{number}": page(comment(number), has_more=True) for number in (1, 2, 3)}
-    client, _ = network({f"{API}/questions/1": question, **pages})
+    client, _ = network({f"{STACK_API}/questions/1": question, **pages})
     collected = asyncio.run(StackExchange.read(client, "https://stackoverflow.com/q/1"))
     sound(collected)
     assert [p.external_id for p in collected.posts] == ["1", "comment:1", "comment:2", "comment:3"]
     assert collected.problems == ["Left out: comments beyond 3 pages."]
-    client, _ = network({f"{API}/questions/1": question, **pages, f"{url}2": page(comment(2))})
+    client, _ = network({f"{STACK_API}/questions/1": question, **pages, f"{url}2": page(comment(2))})
     collected = asyncio.run(StackExchange.read(client, "https://stackoverflow.com/q/1"))
     assert (len(collected.posts), collected.problems) == (3, [])
 
@@ -206,7 +199,7 @@ def test_the_readers_key_is_sent_and_never_shown(network: Network, monkeypatch: 
     assert "two" not in f"{error.value}"
 
 
-# --- names and addresses ---------------------------------------------------------------------------------------------
+# --- names and addresses ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -266,15 +259,15 @@ def test_a_question_is_read_with_all_below_it(url: str, first: str, network: Net
     below = [item for item in payload("answers_kinds")["items"] if item.get("question_id") == 501]
     client, table = network(
         {
-            f"{API}/answers/502": page(below[0]),
-            f"{API}/questions/501": page(payload("questions_hot")["items"][0]),
-            f"{API}/questions/501/answers": page(*below),
-            f"{API}/posts/501;502;503/comments": page(*payload("comments_kinds")["items"]),
+            f"{STACK_API}/answers/502": page(below[0]),
+            f"{STACK_API}/questions/501": page(payload("questions_hot")["items"][0]),
+            f"{STACK_API}/questions/501/answers": page(*below),
+            f"{STACK_API}/posts/501;502;503/comments": page(*payload("comments_kinds")["items"]),
         }
     )
     collected = asyncio.run(StackExchange.read(client, url))
     sound(collected)
-    assert table.asked[0].startswith(f"{API}/{first}?")
+    assert table.asked[0].startswith(f"{STACK_API}/{first}?")
     assert {post.source for post in collected.posts} == {SOURCE}
     parents = {post.external_id: post.parent for post in collected.posts}
     # 521 and 999 were not in the answers: they keep their places, and what is below them stays there
@@ -298,18 +291,18 @@ def test_a_question_that_is_not_there_is_refused(url: str, network: Network) -> 
         asyncio.run(StackExchange.read(network({"*": page()})[0], url))
 
 
-# --- whatever comes --------------------------------------------------------------------------------------------------
+# --- whatever comes -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("came", [b'{"items": [{"id": 1}]}', b'{"error": "x"}', b"[]", b'{"items": null}'])
 def test_what_is_no_list_of_questions_is_named(came: bytes, answer: Answer, now: datetime) -> None:
     with pytest.raises(WrongShape):
-        parse_list(answer(came).json(Page), SOURCE, now)
+        parse_questions(answer(came).json(StackPage), SOURCE, now)
 
 
 def parsed(value: Mapping[str, Any], answer: Answer, now: datetime) -> Collected:
-    pages = {name: answer(json.dumps(value[name]).encode()).json(Page) for name in value}
-    listed = parse_list(pages["questions"], SOURCE, now)
+    pages = {name: answer(json.dumps(value[name]).encode()).json(StackPage) for name in value}
+    listed = parse_questions(pages["questions"], SOURCE, now)
     keys = {trend.external_id for trend in listed.trends}
     good = [item for item in pages["questions"].items if isinstance(item, dict)]
     readable = []
@@ -317,7 +310,7 @@ def parsed(value: Mapping[str, Any], answer: Answer, now: datetime) -> Collected
         with suppress(ValueError):
             readable.append(Question.model_validate(item))
     assert {str(question.question_id) for question in readable} == keys
-    threads = parse_threads(readable, pages["answers"].items, pages["comments"].items, SOURCE, now)
+    threads = parse_question_threads(readable, pages["answers"].items, pages["comments"].items, SOURCE, now)
     return Collected(threads.posts, listed.trends, listed.sightings, threads.problems)
 
 
@@ -331,84 +324,3 @@ def test_changed_payloads_are_read_or_are_a_named_error(
         value[name] = mutilated(data, value[name], NUMBERS)
     with suppress(CollectError):
         sound(parsed(value, answer, now))
-
-
-# --- recordings ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize("name", ["v2_questions_0.json", "v2_related_questions_0.json"])
-def test_nothing_of_a_recorded_list_is_lost_or_invented(
-    name: str, recording: Recording, answer: Answer, now: datetime, sound: Sound
-) -> None:
-    came = recording(f"stackexchange/{name}")
-    raw = json.loads(came)["items"]
-    collected = parse_list(answer(came).json(Page), SOURCE, now)
-    sound(collected)
-    assert (len(raw) >= 10, collected.problems) == (True, [])
-    assert [(s.trend, s.rank, s.volume) for s in collected.sightings] == [
-        (str(item["question_id"]), rank, item["score"]) for rank, item in enumerate(raw, start=1)
-    ]
-    for post, item in zip(collected.posts, raw, strict=True):
-        assert (post.external_id, post.parent, post.url) == (str(item["question_id"]), None, item["link"])
-        assert post.title == " ".join(unescape(item["title"]).split())
-        owner = item.get("owner", {}).get("display_name")
-        assert post.author == (unescape(owner) if owner else None)
-        assert post.created_at == datetime.fromtimestamp(item["creation_date"], UTC)
-
-
-@pytest.mark.shared
-def test_recorded_comments_stay_below_what_they_are_on(
-    recording: Recording, answer: Answer, now: datetime, sound: Sound
-) -> None:
-    came = recording("stackexchange/v2_comments_0.json")
-    raw = json.loads(came)["items"]
-    found = answer(came).json(Page)
-    assert found.backoff == 10
-    lone = Question(question_id=1, title="A question of which nothing is known")
-    collected = parse_threads([lone], [], found.items, SOURCE, now)
-    sound(collected)
-    posts = {post.external_id: post for post in collected.posts}
-    assert set(posts) == {"1", *(f"comment:{i['comment_id']}" for i in raw), *(str(i["post_id"]) for i in raw)}
-    for item in raw:
-        post = posts[f"comment:{item['comment_id']}"]
-        assert (post.parent, post.author) == (str(item["post_id"]), unescape(item["owner"]["display_name"]))
-        assert (post.score, post.created_at) == (item["score"], datetime.fromtimestamp(item["creation_date"], UTC))
-
-
-@pytest.mark.shared
-def test_recorded_words_with_their_code_are_kept(
-    recording: Recording,
-    *,
-    squeezed: Callable[[str], str],
-    words_of: Callable[[str], str],
-    answer: Answer,
-    now: datetime,
-    sound: Sound,
-) -> None:
-    """The bodies are of version 1 of the API, whose answers stand inside the question; the items are alike."""
-    (question,) = json.loads(recording("stackexchange/v1_question_by_id_with_body.json"))["questions"]
-    comments = json.loads(recording("stackexchange/v1_comments_by_user_id.json"))["comments"]
-    collected = parse_threads([Question.model_validate(question)], question["answers"], comments, SOURCE, now)
-    sound(collected)
-    assert not collected.problems
-    html = {str(question["question_id"]): question["title"] + question["body"]}
-    html |= {str(answer["answer_id"]): answer["body"] for answer in question["answers"]}
-    html |= {f"comment:{comment['comment_id']}": comment["body"] for comment in comments}
-    posts = {post.external_id: post for post in collected.posts}
-    assert len(html) == 1 + len(question["answers"]) + len(comments)
-    for key, words in html.items():
-        assert squeezed(posts[key].text) == words_of(words)
-    for answered in question["answers"]:
-        post = posts[str(answered["answer_id"])]
-        assert (post.parent, post.score) == (str(question["question_id"]), answered["score"])
-        assert post.created_at == datetime.fromtimestamp(answered["creation_date"], UTC)
-
-
-@pytest.mark.shared
-@pytest.mark.parametrize("name", ["v1_questions.json", "v1_questions_tagged_ruby.json"])
-def test_an_answer_of_the_old_api_is_not_taken_for_one_of_the_new(
-    name: str, recording: Recording, answer: Answer
-) -> None:
-    with pytest.raises(WrongShape):
-        answer(recording(f"stackexchange/{name}")).json(Page)

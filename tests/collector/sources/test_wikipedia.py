@@ -19,7 +19,7 @@ from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected, Options
 from collector.sources import wikipedia
-from collector.sources.wikipedia import Wikipedia
+from collector.sources.wikipedia import WikipediaMostRead
 
 HERE = Path(__file__).parent / "wikipedia"
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
@@ -42,7 +42,7 @@ def response(body: bytes) -> Response:
 
 def collected_of(name: str, answers: Answers, network: Network) -> tuple[Collected, list[str]]:
     client, table = network(answers)
-    return asyncio.run(Wikipedia.named(name, Options()).collect(client)), table.asked
+    return asyncio.run(WikipediaMostRead.named(name, Options()).collect(client)), table.asked
 
 
 def test_the_most_read_of_yesterday_are_ranked_with_their_views(network: Network, sound: Sound) -> None:
@@ -140,7 +140,7 @@ def test_where_neither_helps_the_first_failure_is_named(
 def test_whoever_asks_to_wait_is_left_alone(network: Network) -> None:
     client, table = network({"*": (429, b"")})
     with pytest.raises(AskedToWait):
-        asyncio.run(Wikipedia.named("en", Options()).collect(client))
+        asyncio.run(WikipediaMostRead.named("en", Options()).collect(client))
     assert table.asked == [FEED]
 
 
@@ -163,19 +163,19 @@ def test_articles_are_kept(title: str) -> None:
 @pytest.mark.parametrize("argument", ["", "xx", "en.wikipedia.org", "../en", "de"])
 def test_a_wrong_name_says_what_a_name_looks_like(argument: str) -> None:
     with pytest.raises(ValueError, match="wikipedia:es"):
-        Wikipedia.named(argument, Options())
+        WikipediaMostRead.named(argument, Options())
 
 
 def test_names_that_mean_the_same_are_one_source() -> None:
-    assert Wikipedia.named(" ES ", Options()).name == "wikipedia:es"
+    assert WikipediaMostRead.named(" ES ", Options()).name == "wikipedia:es"
 
 
 def test_an_article_is_no_thread(network: Network) -> None:
     client, table = network({})
     url = "https://en.wikipedia.org/wiki/Lantern"
-    assert not Wikipedia.recognises(url)
+    assert not WikipediaMostRead.recognises(url)
     with pytest.raises(Refused, match="wikipedia:en"):
-        asyncio.run(Wikipedia.read(client, url))
+        asyncio.run(WikipediaMostRead.read(client, url))
     assert not table.asked
 
 
@@ -188,7 +188,7 @@ def read_featured(body: bytes) -> Collected:
 
 
 def read_views(body: bytes) -> Collected:
-    return wikipedia.parse_views(response(body).json(wikipedia.Views), "wikipedia:es", NOW)
+    return wikipedia.parse_view_counts(response(body).json(wikipedia.Views), "wikipedia:es", NOW)
 
 
 @pytest.mark.parametrize(("name", "read"), [("featured.json", read_featured), ("views.json", read_views)])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from collector.http.recording import ReplayClock
+from collector.http.recording import ReplayClock, unhurried
 from collector.settings import CollectorSettings
 from collector.wishes.encyclopedias.wikipedia import WikipediaEdition
 from collector.wishes.encyclopedias.wiktionary import Wiktionary
@@ -52,7 +52,7 @@ def encyclopedias(httpserver: HTTPServer) -> list[WikipediaEdition | Wiktionary]
 def test_a_server_is_asked_politely_and_each_answer_has_its_place(
     store: Store, httpserver: HTTPServer, encyclopedias: list[WikipediaEdition | Wiktionary]
 ) -> None:
-    wikipedia, wiktionary = fulfil(store, OWN, encyclopedias, clock=ReplayClock(NOW)).lookups
+    wikipedia, wiktionary = fulfil(store, OWN, encyclopedias, pace=unhurried, clock=ReplayClock(NOW)).lookups
     assert (wikipedia.asked, wikipedia.found) == (3, 1)
     assert "CCC: http" in wikipedia.problem
     assert "instead of JSON" in wikipedia.problem
@@ -69,7 +69,7 @@ def test_a_recorded_run_replays_to_the_same_store(
     store: Store, tmp_path: Path, httpserver: HTTPServer, encyclopedias: list[WikipediaEdition | Wiktionary]
 ) -> None:
     folder = tmp_path / "recorded"
-    first = fulfil(store, OWN, encyclopedias, record=folder, clock=ReplayClock(LATER), started=NOW)
+    first = fulfil(store, OWN, encyclopedias, pace=unhurried, record=folder, clock=ReplayClock(LATER), started=NOW)
     httpserver.clear()
     with Store.open(tmp_path / "again.db") as again:
         again.save_wishes(store.wishes())
@@ -97,7 +97,7 @@ def test_a_recording_without_them_says_nothing_and_leaves_nothing(
 def test_private_addresses_are_not_asked(
     store: Store, httpserver: HTTPServer, encyclopedias: list[WikipediaEdition | Wiktionary]
 ) -> None:
-    fulfil(store, CollectorSettings(), encyclopedias, clock=ReplayClock(NOW))
+    fulfil(store, CollectorSettings(), encyclopedias, pace=unhurried, clock=ReplayClock(NOW))
     assert httpserver.log == []
     assert store.encyclopedia_entries() == []
 
@@ -119,7 +119,7 @@ def test_a_recorded_page_is_read_again(store: Store, tmp_path: Path) -> None:
 
 def test_a_page_on_a_private_address_is_not_read_whatever_is_allowed(store: Store, httpserver: HTTPServer) -> None:
     store.save_page_wishes([PageWish(source="hackernews", trend="1", url=httpserver.url_for("/3.0"))])
-    assert "is a private address" in fulfil(store, OWN, ()).pages.problem
+    assert "is a private address" in fulfil(store, OWN, (), pace=unhurried).pages.problem
     assert httpserver.log == []
 
 
@@ -128,5 +128,5 @@ def test_what_the_settings_turn_off_is_not_asked(
 ) -> None:
     off = CollectorSettings(allow_private=True, encyclopedias=False, linked_pages=False)
     store.save_page_wishes([PageWish(source="hackernews", trend="1", url=httpserver.url_for("/3.0"))])
-    assert fulfil(store, off, encyclopedias).found == 0
+    assert fulfil(store, off, encyclopedias, pace=unhurried).found == 0
     assert httpserver.log == []

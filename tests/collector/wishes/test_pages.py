@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from collector.http.recording import ReplayClock
+from collector.http.recording import ReplayClock, unhurried
 from collector.pages.webpage import Webpage
 from collector.runs.clients import online
 from collector.settings import CollectorSettings
@@ -59,7 +59,7 @@ def store(store: Store) -> Store:
 
 def run(store: Store, settings: CollectorSettings = OWN, *, at: datetime = NOW, time_limit: float = 5.0) -> PagesRead:
     async def ask() -> PagesRead:
-        async with online(settings, store, ReplayClock(at), None, None) as client:
+        async with online(settings, store, ReplayClock(at), None, None, pace=unhurried) as client:
             return await read_pages(client, store, time_limit=time_limit)
 
     return asyncio.run(ask())

@@ -33,7 +33,7 @@ finally:
         (("digest", "--help"), ""),
         (("terms",), ""),
         (("check", "feed.txt", "--lang", "en"), ""),
-        (("init",), ""),
+        (("init",), "httpx rich.console"),  # its lines are declared by the sources
         (("term", "DP", "--format", "csv"), "sqlalchemy sqlmodel jinja2"),
     ],
     ids=" ".join,

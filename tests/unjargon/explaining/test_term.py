@@ -14,6 +14,7 @@ from analysis.analyse import analyse
 from db.models import Post
 from db.store import Store
 from unjargon.explaining.term import as_text
+from unjargon.settings import Settings
 
 Run = Callable[..., Any]
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -197,7 +198,7 @@ def test_the_text_fits_a_narrow_terminal(width: int, language: str) -> None:
         "evidence": [{**place, "from": "thread", "author": None, "at": None}] * 7,
         "seen_in": [place] * 7,
     }
-    text = as_text([row, row], language, width)
+    text = as_text([row, row], Settings(language=language), width)
     lines = [line for line in text.splitlines() if "https://" not in line]
     assert max(map(len, lines)) <= min(max(width, 40), 100)
     assert text.count("https://") == 2 * 2 * 5

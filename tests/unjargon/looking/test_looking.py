@@ -100,7 +100,7 @@ def test_sources_have_a_row_for_every_kind(run: Run, here: Path) -> None:
     (here / "unjargon.toml").write_text('sources = ["hackernews:best", "wikipedia:es"]')
     rows = json.loads(run("sources", "--format", "json").out)
     assert [row["kind"] for row in rows[:2]] == ["hackernews", "wikipedia"]
-    assert {row["kind"] for row in rows} == {source.kind for source in SOURCES}
+    assert {row["kind"] for row in rows} == {source.declared.kind for source in SOURCES}
     off = {row["name"]: row for row in rows if not row["enabled"]}
     assert (off["telegram"]["state"], off["telegram"]["last_success"]) == ("off", None)
     assert off["telegram"]["message"].startswith("telegram:CHANNEL")

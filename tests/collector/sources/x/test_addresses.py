@@ -32,7 +32,7 @@ def test_a_wrong_name_says_what_a_name_looks_like(argument: str) -> None:
 def test_it_is_not_asked_more_often_than_every_quarter_of_an_hour() -> None:
     with pytest.raises(ValueError, match="15 minutes"):
         X.named("trends24/spain", Options(every=timedelta(minutes=14)))
-    assert X.named("trends24/spain", Options(every=timedelta(minutes=15))).interval >= timedelta(minutes=15)
+    assert X.named("trends24/spain", Options(every=timedelta(minutes=15))).declared.interval >= timedelta(minutes=15)
 
 
 @pytest.mark.parametrize(
