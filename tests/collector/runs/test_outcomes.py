@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 
 from collector.errors import CollectError, MarkupChanged
 from collector.runs.outcomes import STATE_OF, due_sources, problems_in_short
+from collector.source import Declaration
 from db.models import Outcome, State
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -24,7 +26,7 @@ def test_only_the_first_problems_are_told() -> None:
 @dataclass(frozen=True)
 class HalfHourly:
     name: str = "a"
-    declared: Declaration = Declaration(
+    declared: ClassVar[Declaration] = Declaration(
         kind="a",
         title="A",
         form="a",
