@@ -173,12 +173,25 @@ def _csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
 
 
 def _markdown(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    """A table of GitHub's flavour, in which nothing that a post says is more than its words."""
     lines = [
-        columns,
+        [_markdown_cell(column) for column in columns],
         ["---"] * len(columns),
-        *([_cell(row.get(c)).replace("|", "\\|") for c in columns] for row in rows),
+        *([_markdown_cell(row.get(c), linked=_holds_addresses(c)) for c in columns] for row in rows),
     ]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _holds_addresses(column: str) -> bool:
+    return column.partition(":")[0].endswith("url")  # a second one of a query is url:1
+
+
+def _markdown_cell(value: Any, *, linked: bool = False) -> str:
+    from reports.markdown_text import escape, in_cell, link
+
+    said = "" if value is None else f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+    shown = escape(said, inside=True)
+    return in_cell(link(shown, said) if linked else shown)
 
 
 def _table(columns: Sequence[str], rows: Sequence[Row]) -> None:

@@ -30,11 +30,15 @@ def trends(
     lang: Language = None,
 ) -> None:
     """What is trending, and how each trend has moved; without --since, as each source's list was seen last."""
-    from unjargon.looking.trends import put_trends, trends_of
+    from unjargon.looking.trends import in_turns, put_trends, trends_of
 
     settings = settings_of(ctx, db, lang)
     with store_of(settings, create=False) as store:
-        put_trends(trends_of(store, settings, since, rising=rising)[:limit], settings.language, form)
+        found = trends_of(store, settings, since, rising=rising)
+    shown = found[:limit] if rising else in_turns(found, limit)
+    put_trends(shown, settings.language, form)
+    if len(shown) < len(found):
+        say(f"only {len(shown)} of {len(found)} trends are shown; for more: --limit")
 
 
 @commands.command()

@@ -1,5 +1,6 @@
 """How have the trends moved, and which of them rise?"""
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
@@ -55,6 +56,17 @@ def trends_of(store: Store, settings: Settings, since: str | None = None, *, ris
         return sorted(found, key=lambda each: (each.trend.source, each.standing.rank, each.trend.title))
     risen = [each for each in found if each.standing.listed and each.standing.movement in RISING]
     return sorted(risen, key=lambda each: (-gain(each.standing), each.trend.source, each.trend.title))
+
+
+def in_turns(found: Sequence[Moved], limit: int) -> list[Moved]:
+    """At most so many of these, in their order: the first of every list, then the second of every list, and so on."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for each in found:
+        turns.append(seen[each.trend.source])
+        seen[each.trend.source] += 1
+    first = sorted(range(len(found)), key=turns.__getitem__)[:limit]
+    return [found[place] for place in sorted(first)]
 
 
 def moment(since: str, now: datetime, settings: Settings) -> datetime:

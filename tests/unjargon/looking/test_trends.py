@@ -127,6 +127,31 @@ def test_rising_is_what_gained_most_first(run: Run) -> None:
     assert found == [("list", "new", 4), ("slow", "up", 2), ("list", "up", 2), ("list", "back", 5)]
 
 
+@pytest.mark.usefixtures("four_days")
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        (1, [("list", 1)]),
+        (2, [("list", 1), ("slow", 2)]),
+        (3, [("list", 1), ("list", 2), ("slow", 2)]),
+        (5, [("list", 1), ("list", 2), ("list", 3), ("list", 4), ("slow", 2)]),
+    ],
+)
+def test_a_limit_keeps_the_best_ranks_of_every_list_and_says_that_there_are_more(
+    run: Run, limit: int, expected: list[tuple[str, int]]
+) -> None:
+    ran = run("trends", "--limit", str(limit), "--format", "json")
+    assert [(row["source"], row["rank"]) for row in json.loads(ran.out)] == expected
+    assert ran.err == f"only {limit} of 6 trends are shown; for more: --limit\n"
+
+
+@pytest.mark.usefixtures("four_days")
+def test_of_what_rises_a_limit_keeps_what_gained_most(run: Run) -> None:
+    ran = run("trends", "--rising", "--limit", "2", "--format", "json")
+    assert [(row["source"], row["status"]) for row in json.loads(ran.out)] == [("list", "new"), ("slow", "up")]
+    assert "only 2 of 4 trends are shown" in ran.err
+
+
 def test_days_are_days_of_the_time_zone(run: Run, four_days: Path, here: Path) -> None:
     assert four_days.exists()
     (here / "unjargon.toml").write_text('timezone = "Pacific/Auckland"')  # where the last look was at 19:00
