@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from db.models import Explanation, Post
-from reports.digest import answers, seen_on
 from reports.glossing import PLAIN, Glosser, Manner, in_print_order
 from reports.items import glossed, item
+from reports.order import comments_among
 from reports.page import ExplanationPage, ItemKind, Key, PageItem, counts
+from reports.places import seen_on
 from reports.words import words
 
 PASTED = "file"  # the source of what was given as text
@@ -40,7 +41,7 @@ def explanation_page(
         sample=sample,
         pasted=pasted,
         seen_on=() if pasted else seen_on([(e.source, e.thread) for e in explanations], {}, posts, say),
-        comments=sum(map(answers, posts.values())),
+        comments=sum(map(comments_among, posts.values())),
         left_out=left_out,
         counts=counts(items, (entry for page_item in items for entry in page_item.entries)),
         trends=ranked,

@@ -31,22 +31,8 @@ def item(
     explanations = [e for e in explanations if e.headline or e.about]
     if not explanations:
         return None
-
-    def is_native(explanation: Explanation) -> bool:
-        return (explanation.source, explanation.thread) in native
-
-    def names(explanation: Explanation) -> tuple[bool, bool, bool, bool, int, bool]:
-        text = explanation.headline.text if explanation.headline else ""
-        words, is_own = len(text.split()), explanation in explanations
-        return bool(text), is_native(explanation), words >= ENOUGH, is_own, min(words, ENOUGH), text == title
-
-    def tells(explanation: Explanation) -> tuple[bool, bool, bool, int]:
-        about = len(explanation.about)
-        is_named = explanation is named and about > 1
-        return bool(about) and is_native(explanation), is_named, explanation.question is not None, about
-
-    named = max([*explanations, *others], key=names)
-    main = max(explanations, key=tells)
+    named = _naming(explanations, others, title, native)
+    main = _telling(explanations, named, native)
     headline, was_cut = cut(named.headline, LONGEST_TITLE) if named.headline else (None, False)
     # what the headline's own thread says is what happened; the longest discussion may be of something else
     opening = named.about[:1] if named is not main and named in explanations else ()
@@ -57,30 +43,42 @@ def item(
     spoken = [e for e in (headline, *description, main.question, main.in_one_line) if e]
     entries = with_unknown(distinct([*main.entries, *named.entries]), spoken)
     return PageItem(
-        number=0,
         kind=kind,
         title=headline,
-        title_written_out=None,
         title_cut=was_cut,
-        status=None,
-        ranks=(),
-        sparkline="",
-        seen_on=(),
-        first_seen=None,
-        first_seen_words="",
-        comments=0,
-        why="",
         description=description,
         description_written_out=(None,) * len(description),
         sections=sections(entries, grouped=kind == "thread"),
         question=main.question,
-        question_written_out=None,
         in_one_line=main.in_one_line,
-        in_one_line_written_out=None,
         truncated=main.truncated,
         members=tuple((e.source, e.thread) for e in explanations),
-        rule=None,
     )
+
+
+def _naming(
+    own: Sequence[Explanation], others: Sequence[Explanation], title: str, native: Collection[Key]
+) -> Explanation:
+    """The one whose headline names the item."""
+
+    def names(explanation: Explanation) -> tuple[bool, bool, bool, bool, int, bool]:
+        text = explanation.headline.text if explanation.headline else ""
+        words = len(text.split())
+        is_native = (explanation.source, explanation.thread) in native
+        return bool(text), is_native, words >= ENOUGH, explanation in own, min(words, ENOUGH), text == title
+
+    return max([*own, *others], key=names)
+
+
+def _telling(explanations: Sequence[Explanation], named: Explanation, native: Collection[Key]) -> Explanation:
+    """The one whose words tell the item: the named one's where they are more than a sentence."""
+
+    def tells(explanation: Explanation) -> tuple[bool, bool, bool, int]:
+        about = len(explanation.about)
+        is_native = (explanation.source, explanation.thread) in native
+        return bool(about) and is_native, explanation is named and about > 1, explanation.question is not None, about
+
+    return max(explanations, key=tells)
 
 
 def titled(page_item: PageItem) -> PageItem:

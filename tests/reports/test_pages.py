@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.trends.ranks import rank_stories
 from db.models import (
     Alternative,
     Entry,
@@ -34,11 +33,11 @@ from db.models import (
 )
 from reports.answers import stale
 from reports.day import Day
-from reports.digest import Interest, build
 from reports.explanation import explanation_page
 from reports.formats import FORMATS
 from reports.formats.markdown import FAILURES_IN_LINE
 from reports.glossing import Manner, Uninflected
+from reports.order import Interest
 from reports.page import ExplanationPage, Page, Rising, Section, SeenOn, with_entries
 from reports.words import STRINGS, words
 
@@ -64,12 +63,12 @@ def explain(records: Any, language: str, *, pasted: bool) -> Page:
 
 def pages(records: Any, language: str) -> dict[str, Page]:
     return {
-        "digest": build(records, DAY, language, UTC, rank_stories),
-        "sample": build(records, DAY, language, UTC, rank_stories, sample=True),
+        "digest": records.page(DAY, language),
+        "sample": records.page(DAY, language, sample=True),
         "pasted": explain(records, language, pasted=True),
         "thread": explain(records, language, pasted=False),
-        "never": build(records, DAY, language, UTC, rank_stories, manner=NEVER),
-        "interests": build(records, DAY, language, UTC, rank_stories, interests=interests(records)),
+        "never": records.page(DAY, language, manner=NEVER),
+        "interests": records.page(DAY, language, interests=interests(records)),
     }
 
 
@@ -103,7 +102,7 @@ def test_a_format_prints_every_kind_of_page(records: Any, name: str, language: s
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", RENDER)
 def test_a_format_prints_a_day_without_anything(records: Any, name: str, language: str) -> None:
-    page = build(records, date(2020, 1, 1), language, UTC, rank_stories)
+    page = records.page(date(2020, 1, 1), language)
     assert RENDER[name](page).strip()
     assert RENDER[name](explanation_page([], {}, language)).strip()
 
@@ -172,7 +171,7 @@ def test_many_failures_are_counted_above_and_listed_below(
     records: Any, language: str, header: str, rows: list[str]
 ) -> None:
     states = [State.WAIT, State.REFUSED, State.DAMAGED, State.FAILED, State.REFUSED, State.DAMAGED, State.UNREACHABLE]
-    lines = RENDER["md"](build(failing(records, states), DAY, language, UTC, rank_stories)).split("\n")
+    lines = RENDER["md"](failing(records, states).page(DAY, language)).split("\n")
     assert header in lines[2]
     assert lines[lines.index(rows[0]) :][: len(rows)] == rows
     assert sum("said a" in line for line in lines) == len(states)
@@ -181,7 +180,7 @@ def test_many_failures_are_counted_above_and_listed_below(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_few_failures_stand_in_the_line_above_alone(records: Any, language: str) -> None:
     states = FAILURES[:FAILURES_IN_LINE]
-    printed = RENDER["md"](build(failing(records, states), DAY, language, UTC, rank_stories))
+    printed = RENDER["md"](failing(records, states).page(DAY, language))
     assert printed.split("\n")[2].count(".example`") == len(states)
     assert words(language).say("failures_title") not in printed
 
@@ -199,7 +198,7 @@ def test_every_way_to_fail_can_be_counted(state: State, number: int, language: s
 @pytest.mark.parametrize("name", RENDER)
 def test_interests_that_say_nothing_change_nothing(records: Any, name: str) -> None:
     nothing = {story.id: Interest() for story in records.told}
-    page = build(records, DAY, "en", UTC, rank_stories, interests=nothing)
+    page = records.page(DAY, "en", interests=nothing)
     assert RENDER[name](page) == RENDER[name](pages(records, "en")["digest"])
 
 
@@ -225,7 +224,7 @@ def test_favourites_have_a_section_and_their_rule(
 @pytest.mark.parametrize(("language", "said"), [("en", "your rules let nothing in"), ("es", "no dejan pasar nada")])
 def test_a_day_of_which_nothing_is_wanted_says_so(records: Any, language: str, said: str) -> None:
     out = {story.id: Interest(is_in=False) for story in records.told}
-    printed = RENDER["md"](build(records, DAY, language, UTC, rank_stories, interests=out))
+    printed = RENDER["md"](records.page(DAY, language, interests=out))
     assert said in printed
     assert "## " not in printed
 
@@ -348,7 +347,7 @@ def test_stale_sources_stand_behind_those_that_did_not_answer(records: Any, lang
     day = Day(DAY, UTC, words(language))
     old = {"google-trends:ES": 20, "feed:https://a*b.example/rss": 3}
     found = [stale(source, datetime(2026, 11, number, tzinfo=UTC), day) for source, number in old.items()]
-    fresh, page = (build(records, DAY, language, UTC, rank_stories, stale=each) for each in ([], found))
+    fresh, page = (records.page(DAY, language, stale=each) for each in ([], found))
     printed = {form: render(page) for form, render in RENDER.items()}
     assert RENDER["md"](fresh).replace(")\n", f") · {expected}\n", 1) == printed["md"]
     assert [each["source"]["key"] for each in json.loads(printed["json"])["stale"]] == list(old)
@@ -386,9 +385,7 @@ HOSTILE = st.lists(st.sampled_from([*MARKS.split(), *SPACES]) | st.text(max_size
 )
 
 
-def hostile_page(
-    text: str, language: str, build_page: Callable[..., Page], shelf: type, manner: Manner = FIRST, *, failures: int = 1
-) -> Page:
+def hostile_page(text: str, language: str, shelf: type, manner: Manner = FIRST, *, failures: int = 1) -> Page:
     """A digest of one thread and a line below it, in which everything that comes from outside is `text`."""
     noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
     source = f"feed:{clean_text(text)}"
@@ -441,12 +438,9 @@ def hostile_page(
     )
     asked = [Outcome(source=f"mastodon:{text}{n}", at=noon, state=State.DAMAGED, message=text) for n in range(failures)]
     place = SeenOn(words(language).source(source), None, "https://x.example/")
-    return build_page(
-        shelf(told, posts, seen, [explained, old], asked),
+    return shelf(told, posts, seen, [explained, old], asked).page(
         DAY,
         language,
-        UTC,
-        rank_stories,
         manner=manner,
         rising=[Rising(rows[0], is_new, 3, (place,)) for is_new in (True, False)],
     )
@@ -454,7 +448,7 @@ def hostile_page(
 
 @cache
 def harmless_shape(language: str, github: Any, shelf: type, manner: Manner) -> list[str]:
-    shape: list[str] = github.shape(RENDER["md"](hostile_page("wow", language, build, shelf, manner)))
+    shape: list[str] = github.shape(RENDER["md"](hostile_page("wow", language, shelf, manner)))
     return shape
 
 
@@ -465,7 +459,7 @@ def harmless_shape(language: str, github: Any, shelf: type, manner: Manner) -> l
 def test_nothing_from_outside_changes_a_page(
     text: str, language: str, manner: Manner, github: Any, shelf: type
 ) -> None:
-    printed = RENDER["md"](hostile_page(text, language, build, shelf, manner))
+    printed = RENDER["md"](hostile_page(text, language, shelf, manner))
     assert github.shape(printed) == harmless_shape(language, github, shelf, manner)
     targets = {token.attrs["href"] for token in github.tokens(printed) if token.type == "link_open"}
     assert targets == {"https://x.example/"}
@@ -475,7 +469,7 @@ def test_nothing_from_outside_changes_a_page(
 @given(text=HOSTILE)
 def test_nothing_from_outside_changes_the_table_of_failures(text: str, github: Any, shelf: type) -> None:
     printed, harmless = (
-        github.shape(RENDER["md"](hostile_page(each, "en", build, shelf, failures=FAILURES_IN_LINE + 1)))
+        github.shape(RENDER["md"](hostile_page(each, "en", shelf, failures=FAILURES_IN_LINE + 1)))
         for each in (text, "wow")
     )
     assert printed == harmless
@@ -484,7 +478,7 @@ def test_nothing_from_outside_changes_the_table_of_failures(text: str, github: A
 @settings(max_examples=50)
 @given(text=HOSTILE)
 def test_the_other_format_holds_the_text_itself(text: str, shelf: type) -> None:
-    printed = json.loads(RENDER["json"](hostile_page(text, "en", build, shelf)))
+    printed = json.loads(RENDER["json"](hostile_page(text, "en", shelf)))
     assert printed["items"][0]["title"]["text"] == text
 
 
@@ -507,7 +501,7 @@ def test_every_key_is_documented(records: Any, name: str) -> None:
 
 
 def test_extracts_carry_their_offsets_and_posts(records: Any) -> None:
-    item = json.loads(RENDER["json"](build(records, DAY, "en", UTC, rank_stories)))["items"][0]
+    item = json.loads(RENDER["json"](records.page(DAY, "en")))["items"][0]
     assert item["first_seen"] == "2026-11-24T06:00:00Z"
     texts = {post.external_id: post.text for post in records.posts}
     for extract in [item["title"], *item["description"], item["question"], item["in_one_line"]]:

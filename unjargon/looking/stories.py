@@ -1,7 +1,7 @@
 """What is the history of one story: who posted it, how it ranked over time, and which terms does it use?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -10,10 +10,11 @@ from db.models import Entry, Post, Sighting, Story, StoryRank
 from db.store import Store
 from reports.charts import sparkline
 from reports.day import Day
-from reports.digest import ranked
 from reports.items import distinct
+from reports.order import ranked
 from reports.why import in_full, why
 from reports.words import Words, words
+from unjargon.day.reading import read_lists
 from unjargon.errors import NotDone
 from unjargon.looking.trends import END, standing_row
 from unjargon.printing import Row, TableFormat, printable, put, put_rows, width, wrapped
@@ -53,10 +54,10 @@ def told(store: Store, name: str, settings: Settings) -> Told:
     times = [each.seen_at for each in sightings] + [post.collected_at for found in posts.values() for post in found]
     last = max(times, default=story.last_seen)
     day = Day(last.astimezone(settings.zone).date(), settings.zone, words(settings.language))
-    others = {each.id: each for each in [story, *store.stories(day.since, day.until)]}
-    members = store.posts_of(sorted({key for each in others.values() for key in each.members}))
-    ranking = partial(rank_stories, weights=settings.weights)
-    ranks = ranked(store, list(others.values()), members, day, ranking)
+    lists = read_lists(store, day)
+    among = {each.id: each for each in [story, *lists.stories]}
+    lists = replace(lists, stories=list(among.values()))
+    ranks = ranked(lists, partial(rank_stories, weights=settings.weights))
     explanations = store.explanations(story.members, settings.language)
     return Told(
         story=story,

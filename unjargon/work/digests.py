@@ -10,9 +10,13 @@ from analysis.text.agreement import Agreement
 from analysis.trends.ranks import rank_stories
 from db.models import Digest
 from db.store import Store
-from reports.digest import build
+from reports.day import Day
+from reports.digest import digest_page
 from reports.glossing import Manner
+from reports.order import ranked
 from reports.page import Acronyms
+from reports.words import words
+from unjargon.day.reading import read_day
 from unjargon.day.rising import rising_on
 from unjargon.day.stale import stale_on
 from unjargon.day.wanted import interests_on
@@ -27,20 +31,15 @@ def digest_text(
     store: Store, day: date, language: str, settings: Settings, *, form: str = "md", acronyms: Acronyms = "first"
 ) -> str:
     """The day's digest in a format; a store that holds sample data says so on every page."""
-    manner = Manner(acronyms, Agreement(language))
-    ranking = partial(rank_stories, weights=settings.weights)
-    interests = interests_on(store, day, settings)
-    page = build(
-        store,
-        day,
-        language,
-        settings.zone,
-        ranking,
+    records = read_day(store, Day(day, settings.zone, words(language)), mentions=bool(settings.interests.rules()))
+    page = digest_page(
+        records,
+        ranked(records, partial(rank_stories, weights=settings.weights)),
+        interests=interests_on(records, settings.interests),
+        rising=rising_on(records),
+        stale=stale_on(records, store, settings),
         sample=store.is_sample,
-        manner=manner,
-        interests=interests,
-        rising=rising_on(store, day, language, settings),
-        stale=stale_on(store, day, language, settings),
+        manner=Manner(acronyms, Agreement(language)),
     )
     return rendered(page, language, form)
 
