@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.threads import SHARED, Items, gold
+from db.languages import LANGUAGES
 
-LANGUAGES = ("en", "es")
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 

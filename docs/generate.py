@@ -37,7 +37,7 @@ def commands() -> str:
 def readme() -> str:
     """The README with the beginning of the demo's English digest between its marks."""
     with tempfile.TemporaryDirectory() as folder:
-        english, _ = demo(Path(folder) / "demo.db")
+        english, *_ = demo(Path(folder) / "demo.db")
         page = english.read_text(encoding="utf-8")
     items = re.split(r"(?m)^(?=## \d+\. )", page)
     excerpt = "".join(f"> {line}\n" if line else ">\n" for line in shortest(items[1:]).splitlines())

@@ -202,14 +202,14 @@ class ExplanationPage:
         return (*(e for item in self.every_item for e in item.entries), *self.more_entries)
 
 
-Page = DigestPage | ExplanationPage
+ReportPage = DigestPage | ExplanationPage
 
 
 def is_text(source: str) -> bool:
     return source.partition(":")[0] in TEXTS
 
 
-def with_entries(page: Page, entries: Iterable[Entry]) -> Page:
+def with_entries(page: ReportPage, entries: Iterable[Entry]) -> ReportPage:
     """The page with more rows in the glossary at its end, for words that its own glossary uses."""
     made = replace(page, more_entries=(*page.more_entries, *entries))
     return replace(made, counts=counts(made.every_item, made.entries))

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
-from reports.page import DigestPage, Page
+from reports.page import DigestPage, ReportPage
 
 
-def render(page: Page) -> str:
+def render(page: ReportPage) -> str:
     """The page as indented JSON: text as it was collected, times in UTC, always the same keys in the same order."""
     shape = {"page": "digest" if isinstance(page, DigestPage) else "explanation", **plain_fields(page)}
     text = json.dumps(shape, ensure_ascii=False, indent=2, allow_nan=False)

@@ -18,8 +18,8 @@ from reports.markdown_text import Safe, code, escape, finished, in_cell, joined,
 from reports.page import (
     DigestPage,
     ExplanationPage,
-    Page,
     PageItem,
+    ReportPage,
     Rising,
     SeenOn,
     SourceName,
@@ -40,7 +40,7 @@ FAILURES_IN_LINE = 5  # sources that did not answer, in the line at the top; mor
 UNSURE = 0.5  # a meaning less likely than this is said to be unconfirmed
 
 
-def render(page: Page) -> str:
+def render(page: ReportPage) -> str:
     """The page in CommonMark with GitHub's tables: one line end at its end, no two empty lines together."""
     template = environment(page.language).get_template(
         "digest.md.j2" if isinstance(page, DigestPage) else "explanation.md.j2"
@@ -125,7 +125,7 @@ class Phrases:
         pieces = [self.count(key, n) for key, n in found.items() if n]
         return self.say("and", first=pieces[0], second=pieces[1]) if len(pieces) == 2 else joined("", pieces)
 
-    def _terms(self, page: Page) -> Iterator[Safe]:
+    def _terms(self, page: ReportPage) -> Iterator[Safe]:
         yield self.count("explained", page.counts.explained)
         for key, n in (("undecided", page.counts.undecided), ("unknown", page.counts.unknown)):
             if n:
@@ -192,7 +192,7 @@ class Phrases:
         place = escape(source.country) or code(source.place)
         return Safe(f"{source.name} ({place})") if source.name and place else escape(source.name) or place
 
-    def legend(self, page: Page) -> Safe:
+    def legend(self, page: ReportPage) -> Safe:
         """What on the page was added or changed."""
         changed = [self.say("legend_never")] if page.acronyms == "never" else []
         looked_up = any(entry.provenance is Provenance.ENCYCLOPEDIA for entry in page.entries)

@@ -16,6 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.languages import HEADERS
+from analysis.text.surface import fold
+from db.languages import LANGUAGES
 from db.models import (
     Alternative,
     Entry,
@@ -38,19 +41,18 @@ from reports.formats import FORMATS
 from reports.formats.markdown import FAILURES_IN_LINE
 from reports.glossing import Manner, Uninflected
 from reports.order import Interest
-from reports.page import ExplanationPage, Page, Rising, Section, SeenOn, with_entries
-from reports.words import STRINGS, words
+from reports.page import ExplanationPage, ReportPage, Rising, Section, SeenOn, with_entries
+from reports.words import FOLDER, STRINGS, words
 
 PAGES = Path(__file__).parent / "pages"
 DAY = date(2026, 11, 24)
-RENDER: dict[str, Callable[[Page], str]] = {each.name: each.render for each in FORMATS}
-LANGUAGES = ["en", "es"]
+RENDER: dict[str, Callable[[ReportPage], str]] = {each.name: each.render for each in FORMATS}
 
 
 FIRST, NEVER = (Manner(acronyms, Uninflected()) for acronyms in ("first", "never"))
 
 
-def explain(records: Any, language: str, *, pasted: bool) -> Page:
+def explain(records: Any, language: str, *, pasted: bool) -> ReportPage:
     """The coin as a trend and the discussion as a thread, pasted or from their sources."""
     chosen = [e for e in records.explained if e.language == language and e.thread in ("floof", "901")]
     if not pasted:
@@ -61,7 +63,7 @@ def explain(records: Any, language: str, *, pasted: bool) -> Page:
     return explanation_page(moved, {}, language, trends=[("file", "floof")])
 
 
-def pages(records: Any, language: str) -> dict[str, Page]:
+def pages(records: Any, language: str) -> dict[str, ReportPage]:
     return {
         "digest": records.page(DAY, language),
         "sample": records.page(DAY, language, sample=True),
@@ -246,8 +248,8 @@ def capitals(text: str) -> list[str]:
 
 
 def test_the_words_of_the_frame_hold_no_acronym() -> None:
-    strings = STRINGS.read_text(encoding="utf-8")
-    assert capitals("\n".join(re.findall(r'"([^"]*)"', strings))) == []
+    for strings in (STRINGS, *FOLDER.glob("*.toml")):
+        assert capitals("\n".join(re.findall(r'"([^"]*)"', strings.read_text(encoding="utf-8")))) == []
     for template in STRINGS.parent.glob("*.j2"):
         assert capitals(template.read_text(encoding="utf-8")) == []
 
@@ -280,15 +282,24 @@ def test_a_page_without_acronyms_has_them_only_in_quotations_and_tables(records:
     assert words(language).say("legend_never") not in RENDER["md"](pages(records, language)["digest"])
 
 
-def test_both_languages_have_the_same_words() -> None:
-    one, other = (words(language) for language in LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_words(language: str) -> None:
+    one, other = words("en"), words(language)
     for name in ("words", "one", "many", "countries", "fields"):
         assert list(getattr(one, name)) == list(getattr(other, name))
     for key in one.words:
         places = [set(re.findall(r"\{(\w+)\}", each.words[key])) for each in (one, other)]
         assert places[0] == places[1], key
-    assert [len(each.weekdays) for each in (one, other)] == [7, 7]
-    assert [len(each.months) for each in (one, other)] == [12, 12]
+    assert (len(other.weekdays), len(other.months)) == (7, 12)
+
+
+def test_the_languages_are_those_that_have_a_file() -> None:
+    assert {path.stem for path in FOLDER.iterdir()} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_glossary_begins_with_what_a_check_looks_for(language: str) -> None:
+    assert fold(words(language).say("term")) in HEADERS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -385,7 +396,7 @@ HOSTILE = st.lists(st.sampled_from([*MARKS.split(), *SPACES]) | st.text(max_size
 )
 
 
-def hostile_page(text: str, language: str, shelf: type, manner: Manner = FIRST, *, failures: int = 1) -> Page:
+def hostile_page(text: str, language: str, shelf: type, manner: Manner = FIRST, *, failures: int = 1) -> ReportPage:
     """A digest of one thread and a line below it, in which everything that comes from outside is `text`."""
     noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
     source = f"feed:{clean_text(text)}"

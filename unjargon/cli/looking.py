@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from unjargon.cli.options import Db, Language, Limit, Table
+from unjargon.cli.options import LanguageOption, LimitOption, StoreOption, TableOption
 from unjargon.cli.shared import settings_of, store_of
 from unjargon.printing import TableFormat, distinct, put_bytes, put_rows, say
 
@@ -24,10 +24,10 @@ def trends(
     rising: Annotated[
         bool, typer.Option("--rising", help="Only what is new, up or back; what gained most first.")
     ] = False,
-    limit: Limit = 30,
-    form: Table = TableFormat.TABLE,
-    db: Db = None,
-    lang: Language = None,
+    limit: LimitOption = 30,
+    form: TableOption = TableFormat.TABLE,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """What is trending, and how each trend has moved; without --since, as each source's list was seen last."""
     from unjargon.looking.trends import in_turns, put_trends, trends_of
@@ -45,10 +45,10 @@ def trends(
 def stories(
     ctx: typer.Context,
     story: Annotated[str | None, typer.Argument(metavar="[ID]", help="Else all of them, newest first.")] = None,
-    limit: Limit = 30,
-    form: Table = TableFormat.TABLE,
-    db: Db = None,
-    lang: Language = None,
+    limit: LimitOption = 30,
+    form: TableOption = TableFormat.TABLE,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """The history of a story: its posts, its ranks over time and its terms; or which stories there are."""
     from unjargon.looking.stories import put_story
@@ -63,7 +63,11 @@ def stories(
 
 @commands.command()
 def threads(
-    ctx: typer.Context, limit: Limit = 30, form: Table = TableFormat.TABLE, db: Db = None, lang: Language = None
+    ctx: typer.Context,
+    limit: LimitOption = 30,
+    form: TableOption = TableFormat.TABLE,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """The threads in the store, newest first."""
     listed(settings_of(ctx, db, lang), "threads", limit, form)
@@ -83,9 +87,9 @@ def sources(
         str | None,
         typer.Option(metavar="SOURCE", help="Instead, the kept page of a source whose markup changed, for a report."),
     ] = None,
-    form: Table = TableFormat.TABLE,
-    db: Db = None,
-    lang: Language = None,
+    form: TableOption = TableFormat.TABLE,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Every source, and how it stands: fresh, stale, asked to wait, refused, broken, …"""
     from unjargon.looking.sources import listed as known
@@ -99,7 +103,9 @@ def sources(
 
 
 @commands.command()
-def status(ctx: typer.Context, form: Table = TableFormat.TABLE, db: Db = None, lang: Language = None) -> None:
+def status(
+    ctx: typer.Context, form: TableOption = TableFormat.TABLE, db: StoreOption = None, lang: LanguageOption = None
+) -> None:
     """What the store holds, and how fresh it is."""
     from unjargon.looking.lists import STATUS_COLUMNS, status_rows
 
@@ -110,10 +116,10 @@ def status(ctx: typer.Context, form: Table = TableFormat.TABLE, db: Db = None, l
 def search(
     ctx: typer.Context,
     words: Annotated[list[str], typer.Argument(metavar="WORDS...")],
-    limit: Limit = 20,
-    form: Table = TableFormat.TABLE,
-    db: Db = None,
-    lang: Language = None,
+    limit: LimitOption = 20,
+    form: TableOption = TableFormat.TABLE,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Full text over posts, trends and meanings; accents do not matter."""
     from db.search import search as run
@@ -127,9 +133,9 @@ def search(
 def query(
     ctx: typer.Context,
     sql: Annotated[str, typer.Argument(metavar="SQL", help="SELECT …; the views are in docs/database.md.")],
-    form: Table = TableFormat.TABLE,
-    db: Db = None,
-    lang: Language = None,
+    form: TableOption = TableFormat.TABLE,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Read-only SQL over the store."""
     from unjargon.stores import ask

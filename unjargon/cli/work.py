@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from unjargon.cli.options import Acronyms, Db, Form, Language, MaxPosts, Output, Page, Spelling
+from unjargon.cli.options import (
+    AcronymsOption,
+    LanguageOption,
+    MaxPostsOption,
+    OutputOption,
+    PageOption,
+    Spelling,
+    StoreOption,
+)
 from unjargon.cli.shared import limited, settings_of, store_of, written
 from unjargon.errors import NotDone, Unusable
 from unjargon.printing import put, say, say_outcome
@@ -19,8 +27,8 @@ commands = typer.Typer()
 
 
 @commands.command()
-def demo(ctx: typer.Context, db: Db = None, _lang: Language = None) -> None:
-    """The whole pipeline on the bundled sample recording, offline; prints the paths of two digests."""
+def demo(ctx: typer.Context, db: StoreOption = None, _lang: LanguageOption = None) -> None:
+    """The whole pipeline on the bundled sample recording, offline; prints the path of a digest in each language."""
     from unjargon.work.daily import demo as run
 
     say("Sample data: every person, project and number in it is invented.")
@@ -29,7 +37,7 @@ def demo(ctx: typer.Context, db: Db = None, _lang: Language = None) -> None:
 
 
 @commands.command()
-def daily(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+def daily(ctx: typer.Context, db: StoreOption = None, lang: LanguageOption = None) -> None:
     """Collect, analyse, look up what stays unknown and write the digest, once; prints the digest's path."""
     from unjargon.work.collecting import collect as ask
     from unjargon.work.collecting import expect
@@ -45,7 +53,7 @@ def daily(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
 
 
 @commands.command()
-def serve(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+def serve(ctx: typer.Context, db: StoreOption = None, lang: LanguageOption = None) -> None:
     """Collect on schedule and write the digest daily, until stopped."""
     from unjargon.work.serving import serve as run
 
@@ -62,9 +70,9 @@ def collect(
     record: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write what the servers answer to a folder.")
     ] = None,
-    most: MaxPosts = None,
-    db: Db = None,
-    lang: Language = None,
+    most: MaxPostsOption = None,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Ask the sources and store what they give; then the encyclopedias, for a few terms that stayed unknown."""
     from unjargon.work.collecting import collect as run
@@ -81,7 +89,7 @@ def collect(
 
 
 @commands.command()
-def analyse(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+def analyse(ctx: typer.Context, db: StoreOption = None, lang: LanguageOption = None) -> None:
     """Find terms, meanings and stories in what was collected since the last time."""
     from analysis.analyse import analyse as run
 
@@ -94,11 +102,11 @@ def analyse(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
 def digest(
     ctx: typer.Context,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Else the newest day in the store.")] = None,
-    acronyms: Acronyms = Spelling.FIRST,
-    form: Page = Form.MD,
-    output: Output = None,
-    db: Db = None,
-    lang: Language = None,
+    acronyms: AcronymsOption = Spelling.FIRST,
+    form: PageOption = "md",
+    output: OutputOption = None,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """The digest of a day."""
     from unjargon.work.digests import digest_of

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from db.languages import LANGUAGES
 from unjargon.errors import NotDone
 
 
@@ -14,7 +15,8 @@ def example(store: str | None = None, language: str = "en", feeds: Sequence[tupl
     """
     line = f"store = {_quoted(store)}" if store else '# store = "unjargon.db"'
     lines = [f"    {{ name = {_quoted(f'feed:{url}')}, title = {_quoted(title)} }},\n" for title, url in feeds]
-    return EXAMPLE.format(language=language, store=line, feeds="".join(lines))
+    languages = " or ".join(map(_quoted, LANGUAGES))
+    return EXAMPLE.format(languages=languages, language=language, store=line, feeds="".join(lines))
 
 
 def _quoted(text: str) -> str:
@@ -38,7 +40,7 @@ def feeds_of(path: Path) -> list[tuple[str, str]]:
 EXAMPLE = """\
 # Settings of unjargon. Every line is optional; what is commented out shows the default.
 
-# The language of digests and explanations: "en" or "es".
+# The language of digests and explanations: {languages}.
 language = "{language}"
 
 # Days are days in this time zone.

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from analysis.analyse import analyse
+from db.languages import LANGUAGES
 from db.location import located
 from db.store import Store
 from unjargon.errors import NotDone, reason
@@ -48,4 +49,4 @@ def demo(location: str) -> list[Path]:
         analyse(store)
         look_up(settings, store, replay=DEMO)
         analyse(store)
-        return write_digests(store, settings, ["en", "es"], folder, "digest-{language}.md")
+        return write_digests(store, settings, LANGUAGES, folder, "digest-{language}.md")
