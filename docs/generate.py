@@ -16,13 +16,13 @@ import typer
 from typer.testing import CliRunner
 
 from unjargon.cli import app
-from unjargon.work.daily import demo
+from unjargon.work.daily import run_demo
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKS = ("<!-- an excerpt of the demo digest -->", "<!-- end of the excerpt -->")
 
 
-def commands() -> str:
+def command_reference() -> str:
     """The command reference, from each command's own help."""
     group = typer.main.get_command(app)
     assert isinstance(group, click.Group) or hasattr(group, "commands")
@@ -37,7 +37,7 @@ def commands() -> str:
 def readme() -> str:
     """The README with the beginning of the demo's English digest between its marks."""
     with tempfile.TemporaryDirectory() as folder:
-        english, *_ = demo(Path(folder) / "demo.db")
+        english, *_ = run_demo(Path(folder) / "demo.db")
         page = english.read_text(encoding="utf-8")
     items = re.split(r"(?m)^(?=## \d+\. )", page)
     excerpt = "".join(f"> {line}\n" if line else ">\n" for line in shortest(items[1:]).splitlines())
@@ -53,7 +53,10 @@ def shortest(items: list[str]) -> str:
     return min(whole, key=lambda item: (item.count("\n"), item)).strip()
 
 
-DOCUMENTS: dict[Path, Callable[[], str]] = {ROOT / "docs" / "commands.md": commands, ROOT / "README.md": readme}
+DOCUMENTS: dict[Path, Callable[[], str]] = {
+    ROOT / "docs" / "commands.md": command_reference,
+    ROOT / "README.md": readme,
+}
 
 
 def main() -> int:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from db.models import Entry, Story, StoryRank
-from reports.answers import latest_outcomes, unanswered
+from reports.answers import latest_outcomes, unanswered_source
 from reports.charts import sparkline
-from reports.glossing import PLAIN, Manner, in_print_order
-from reports.items import distinct, glossed, item, narrowed, titled
+from reports.glossing import PLAIN_MANNER, Manner, in_print_order
+from reports.items import distinct_entries, item_of, narrowed, with_glosses, with_title
 from reports.order import NO_RULE, Interest, moved_most, wanted
 from reports.page import DigestPage, ItemKind, Key, PageItem, Rising, Stale, Update, counts
 from reports.places import seen_on
@@ -19,7 +19,7 @@ from reports.records import DayRecords
 from reports.updates import Change, change, changed
 from reports.why import moved, why
 
-IN_FULL = 30  # items; the rest are one line each
+_MOST_IN_FULL = 30  # items; the rest are one line each
 _NO_RULES: Mapping[str, Interest] = {}
 
 
@@ -31,7 +31,7 @@ def digest_page(
     rising: Sequence[Rising] = (),
     stale: Sequence[Stale] = (),
     sample: bool = False,
-    manner: Manner = PLAIN,
+    manner: Manner = PLAIN_MANNER,
 ) -> DigestPage:
     """The page of the day, its stories in the order of `ranks`; `sample` marks it as invented.
 
@@ -67,7 +67,7 @@ def _with_answers(page: DigestPage, records: DayRecords, stale: Iterable[Stale])
         page,
         asked=len(latest),
         answered=sum(outcome.answered for outcome in latest),
-        unanswered=tuple(unanswered(outcome, records.day) for outcome in latest if not outcome.answered),
+        unanswered=tuple(unanswered_source(outcome, records.day) for outcome in latest if not outcome.answered),
         stale=tuple(stale),
     )
 
@@ -89,7 +89,7 @@ def _told(
     fresh: list[PageItem] = []
     going: list[PageItem] = []
     for each in ranks:
-        page_item = story_item(stories[each.story], each, records, changes.get(each.story))
+        page_item = _story_item(stories[each.story], each, records, changes.get(each.story))
         if page_item:
             is_going = each.story in changes and page_item.update is None
             page_item = replace(page_item, rule=interests.get(each.story, NO_RULE).rule)
@@ -97,14 +97,14 @@ def _told(
     return fresh, going
 
 
-def story_item(story: Story, ranked: StoryRank, records: DayRecords, what: Change | None = None) -> PageItem | None:
+def _story_item(story: Story, ranked: StoryRank, records: DayRecords, what: Change | None = None) -> PageItem | None:
     """The story with its words and what is known of its ranks, or only with `what` is new; None where no member is
     explained in words."""
     day, threads = records.day, records.threads
     told = [records.explanations[key] for key in story.members if key in records.explanations]
     kind: ItemKind = "thread" if ranked.comments else "trend"
     new = changed(told, what) if what else told
-    made = item(new or told, kind, story.title, _native(story, records), others=told)
+    made = item_of(new or told, kind, story.title, _native(story, records), others=told)
     if made is None:
         return None
     current = [each for each in ranked.standings if each.last_seen >= day.since]
@@ -113,7 +113,7 @@ def story_item(story: Story, ranked: StoryRank, records: DayRecords, what: Chang
     new_on = seen_on(sorted(what.tellings), current, threads, day.words) if what else ()
     first_seen = ("first_seen_today", "first_seen_before", ranked.first_seen, day.date, day.zone)
     return replace(
-        narrowed(titled(made)),
+        narrowed(with_title(made)),
         status=ranked.movement,
         ranks=ranks,
         sparkline=sparkline(ranks),
@@ -148,7 +148,7 @@ class _Parts(NamedTuple):
 
     @property
     def rest_entries(self) -> tuple[Entry, ...]:
-        return tuple(distinct(entry for line in (*self.rest, *self.going) for entry in line.entries))
+        return tuple(distinct_entries(entry for line in (*self.rest, *self.going) for entry in line.entries))
 
 
 def _in_print_order(fresh: Sequence[PageItem], going: Sequence[PageItem], manner: Manner) -> _Parts:
@@ -157,12 +157,12 @@ def _in_print_order(fresh: Sequence[PageItem], going: Sequence[PageItem], manner
     gloss = in_print_order(manner.agreement)
 
     def lines(some: Iterable[PageItem]) -> tuple[PageItem, ...]:
-        return tuple(glossed(_one_line(page_item), gloss, manner) for page_item in some)
+        return tuple(with_glosses(_one_line(page_item), gloss, manner) for page_item in some)
 
     return _Parts(
-        items=tuple(glossed(page_item, gloss, manner) for page_item in numbered[:IN_FULL]),
+        items=tuple(with_glosses(page_item, gloss, manner) for page_item in numbered[:_MOST_IN_FULL]),
         ranking=lines(replace(each, update=None) for each in moved_most([*numbered, *going])),
-        rest=lines(numbered[IN_FULL:]),
+        rest=lines(numbered[_MOST_IN_FULL:]),
         going=lines(going),
     )
 

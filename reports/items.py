@@ -9,13 +9,13 @@ from reports.glossing import Glosser, Manner, headline_written_out, quotation_wr
 from reports.markdown_text import visible
 from reports.page import ItemKind, Key, PageItem, Section, Wording, is_unknown, meaning_of
 
-LONGEST_TITLE = 140  # characters
-LONGEST_DESCRIPTION = 3  # extracts
-ENOUGH = 5  # words of a headline; fewer are a subject, as trends have
-FEWEST_ROWS = 3  # of a table of its own, where there are others
+_LONGEST_TITLE = 140  # characters
+_LONGEST_DESCRIPTION = 3  # extracts
+_ENOUGH = 5  # words of a headline; fewer are a subject, as trends have
+_FEWEST_ROWS = 3  # of a table of its own, where there are others
 
 
-def item(
+def item_of(
     explanations: Sequence[Explanation],
     kind: ItemKind,
     title: str = "",
@@ -33,15 +33,15 @@ def item(
         return None
     named = _naming(explanations, others, title, native)
     main = _telling(explanations, named, native)
-    headline, was_cut = cut(named.headline, LONGEST_TITLE) if named.headline else (None, False)
+    headline, was_cut = cut(named.headline, _LONGEST_TITLE) if named.headline else (None, False)
     # what the headline's own thread says is what happened; the longest discussion may be of something else
     opening = named.about[:1] if named is not main and named in explanations else ()
-    described = [*opening, *main.about][: max(LONGEST_DESCRIPTION, len(main.about))]
+    described = [*opening, *main.about][: max(_LONGEST_DESCRIPTION, len(main.about))]
     description = tuple(_new(described, besides=[named.headline, main.question, main.in_one_line]))
     if was_cut and named.headline:
         description = (named.headline, *description)
     spoken = [e for e in (headline, *description, main.question, main.in_one_line) if e]
-    entries = with_unknown(distinct([*main.entries, *named.entries]), spoken)
+    entries = with_unknown(distinct_entries([*main.entries, *named.entries]), spoken)
     return PageItem(
         kind=kind,
         title=headline,
@@ -65,7 +65,7 @@ def _naming(
         text = explanation.headline.text if explanation.headline else ""
         words = len(text.split())
         is_native = (explanation.source, explanation.thread) in native
-        return bool(text), is_native, words >= ENOUGH, explanation in own, min(words, ENOUGH), text == title
+        return bool(text), is_native, words >= _ENOUGH, explanation in own, min(words, _ENOUGH), text == title
 
     return max([*own, *others], key=names)
 
@@ -81,14 +81,14 @@ def _telling(explanations: Sequence[Explanation], named: Explanation, native: Co
     return max(explanations, key=tells)
 
 
-def titled(page_item: PageItem) -> PageItem:
+def with_title(page_item: PageItem) -> PageItem:
     """The item with a title: where it has none, the beginning of what it says, or else what is asked in it."""
     if page_item.title:
         return page_item
     said = [*page_item.description, *filter(None, (page_item.question, page_item.in_one_line))]
     if not said:
         return page_item
-    title, was_cut = cut(said[0], LONGEST_TITLE)
+    title, was_cut = cut(said[0], _LONGEST_TITLE)
     if was_cut:
         return replace(page_item, title=title, title_cut=True)
     return replace(
@@ -100,7 +100,7 @@ def titled(page_item: PageItem) -> PageItem:
     )
 
 
-def glossed(page_item: PageItem, gloss: Glosser, manner: Manner) -> PageItem:
+def with_glosses(page_item: PageItem, gloss: Glosser, manner: Manner) -> PageItem:
     """The item with only those glosses that are to be shown; `gloss` is called in print order."""
     entries = page_item.entries
     title, written = page_item.title, None
@@ -160,7 +160,7 @@ def _within(extract: Extract, other: Extract) -> bool:
     return covered or visible(extract.text).strip() == visible(other.text).strip()
 
 
-def distinct(entries: Iterable[Entry]) -> list[Entry]:
+def distinct_entries(entries: Iterable[Entry]) -> list[Entry]:
     """The entries without those that say of a term what an earlier one says; without "unknown" where one is known."""
     entries = list(entries)
     known = {entry.term for entry in entries if not is_unknown(entry)}
@@ -226,8 +226,8 @@ def sections(entries: Sequence[Entry], *, grouped: bool) -> tuple[Section, ...]:
 
 def _large_enough(groups: Mapping[str | None, Sequence[Entry]]) -> Sequence[str | None]:
     """The headings that get a table of their own, so that neither theirs nor that of the others is a short one."""
-    headed = [heading for heading, some in groups.items() if heading and len(some) >= FEWEST_ROWS]
+    headed = [heading for heading, some in groups.items() if heading and len(some) >= _FEWEST_ROWS]
     rest = sum(map(len, groups.values())) - sum(len(groups[heading]) for heading in headed)
-    if headed and 0 < rest < FEWEST_ROWS:
+    if headed and 0 < rest < _FEWEST_ROWS:
         headed.remove(min(reversed(headed), key=lambda heading: len(groups[heading])))
     return headed

@@ -10,7 +10,7 @@ from reports.page import PageItem
 from reports.records import DayRecords, Histories, Looks, Threads
 from reports.updates import is_answer
 
-MOVED = 5  # items of a movement in the ranking
+_MOVED = 5  # items of a movement in the ranking
 
 
 class Ranking(Protocol):
@@ -92,4 +92,4 @@ def moved_most(items: Iterable[PageItem]) -> list[PageItem]:
     """Of what is on a list and new, up, back or down, the first few of each as they stand."""
     listed = [each for each in items if each.ranks]
     order = (Movement.NEW, Movement.UP, Movement.BACK, Movement.DOWN)
-    return [each for movement in order for each in [i for i in listed if i.status is movement][:MOVED]]
+    return [each for movement in order for each in [i for i in listed if i.status is movement][:_MOVED]]

@@ -13,7 +13,7 @@ from reports.page import SourceName
 
 PROMOTED = ("dexscreener",)  # kinds of source of which each entry is paid for
 STRINGS = Path(__file__).parent / "templates" / "strings.toml"  # the names, which are the same in every language
-FOLDER = Path(__file__).parent / "languages"
+LANGUAGE_FILES = Path(__file__).parent / "languages"
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,11 @@ def _host(url: str) -> str | None:
 
 
 @cache
-def words(language: str) -> Words:
+def page_words(language: str) -> Words:
     """The words of a language of pages. Raises ValueError for one that the pages are not written in."""
     if language not in LANGUAGES:
         raise ValueError(f"no page is written in {language!r}; choose one of: {', '.join(LANGUAGES)}")
-    own = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    own = tomllib.loads((LANGUAGE_FILES / f"{language}.toml").read_text(encoding="utf-8"))
     return Words(
         language,
         own["words"],

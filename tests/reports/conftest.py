@@ -27,7 +27,7 @@ from reports.day import Day
 from reports.digest import digest_page
 from reports.order import ranked
 from reports.page import DigestPage
-from reports.words import words
+from reports.words import page_words
 from unjargon.day.reading import read_day
 
 DAY = date(2026, 11, 24)
@@ -78,7 +78,7 @@ class Records:
 
     def page(self, day: date, language: str, **said: Any) -> DigestPage:
         """The page of the day, ranked as the analysis ranks; `said` is what `digest_page` takes besides."""
-        records = read_day(self, Day(day, UTC, words(language)), mentions=False)
+        records = read_day(self, Day(day, UTC, page_words(language)), mentions=False)
         return digest_page(records, ranked(records, rank_stories), **said)
 
     def oldest(self) -> None:

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from db.models import Outcome, Post, State, Story, StoryRank
-from reports.answers import LONGEST_MESSAGE, latest_outcomes, stale, unanswered
+from reports.answers import LONGEST_MESSAGE, latest_outcomes, stale, unanswered_source
 from reports.day import Day
 from reports.order import Interest, comments_on, wanted
-from reports.words import words
+from reports.words import page_words
 
 DAY = date(2026, 11, 24)
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -47,7 +47,7 @@ def test_the_last_outcome_of_a_source_counts() -> None:
 )
 def test_every_failure_is_said_in_words(state: State, language: str) -> None:
     outcome = Outcome(source="hackernews", at=at(1), state=state, message="m" * 500)
-    said = unanswered(outcome, Day(DAY, UTC, words(language)))
+    said = unanswered_source(outcome, Day(DAY, UTC, page_words(language)))
     assert said.words
     assert len(said.message) == LONGEST_MESSAGE
 
@@ -64,7 +64,7 @@ def test_every_failure_is_said_in_words(state: State, language: str) -> None:
 )
 def test_of_a_failure_whole_words_say_what_happened(message: str, expected: str) -> None:
     outcome = Outcome(source="hackernews", at=at(1), state=State.DAMAGED, message=message)
-    assert unanswered(outcome, Day(DAY, UTC, words("en"))).message == expected
+    assert unanswered_source(outcome, Day(DAY, UTC, page_words("en"))).message == expected
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_of_a_failure_whole_words_say_what_happened(message: str, expected: str)
 )
 def test_a_wait_is_said_by_the_readers_clock(retry: float, language: str, expected: str) -> None:
     outcome = Outcome(source="s", at=at(1), state=State.WAIT, retry_at=at(retry))
-    assert unanswered(outcome, Day(DAY, ZoneInfo("Europe/Madrid"), words(language))).words == expected
+    assert unanswered_source(outcome, Day(DAY, ZoneInfo("Europe/Madrid"), page_words(language))).words == expected
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_wait_is_said_by_the_readers_clock(retry: float, language: str, expect
 def test_since_when_a_source_is_stale_is_a_day_of_the_readers(
     since: datetime | None, language: str, expected: str
 ) -> None:
-    said = stale("google-trends:ES", since, Day(DAY, ZoneInfo("Europe/Madrid"), words(language)))
+    said = stale("google-trends:ES", since, Day(DAY, ZoneInfo("Europe/Madrid"), page_words(language)))
     assert (said.source.key, said.since, said.words) == ("google-trends:ES", since, expected)
 
 
@@ -104,7 +104,7 @@ def test_since_when_a_source_is_stale_is_a_day_of_the_readers(
 
 
 def test_a_day_begins_and_ends_where_the_reader_lives() -> None:
-    day = Day(date(2026, 3, 29), ZoneInfo("Europe/Madrid"), words("en"))  # summer time begins
+    day = Day(date(2026, 3, 29), ZoneInfo("Europe/Madrid"), page_words("en"))  # summer time begins
     assert (day.since, day.until) == (datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 3, 29, 22, tzinfo=UTC))
 
 

@@ -23,8 +23,8 @@ from unjargon.printing import TableFormat, put, put_rows, say, typed, width
 commands = typer.Typer()
 
 
-@commands.command()
-def explain(
+@commands.command("explain")
+def explain_command(
     ctx: typer.Context,
     what: Annotated[
         str, typer.Argument(metavar="URL|FILE|-", help="A thread or any page, a feed pasted as text, or a saved page.")
@@ -75,8 +75,8 @@ def term(
         put_rows(IN_FULL if form is TableFormat.JSON else COLUMNS, rows, form)
 
 
-@commands.command()
-def define(
+@commands.command("define")
+def define_command(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="TERM")],
     expansion: Annotated[str, typer.Argument(help='What it stands for: "data parallelism".')],
@@ -85,15 +85,15 @@ def define(
     lang: LanguageOption = None,
 ) -> None:
     """Add a meaning of your own, or correct it; it comes before the lexicon's."""
-    from unjargon.explaining.define import define as run
+    from unjargon.explaining.define import define
 
     settings = settings_of(ctx, db, lang)
     with store_of(settings) as store:
-        say(run(store, name, expansion, meaning, settings.language))
+        say(define(store, name, expansion, meaning, settings.language))
 
 
-@commands.command()
-def check(
+@commands.command("check")
+def check_command(
     ctx: typer.Context,
     files: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="Markdown files, folders, patterns; - for what is typed.")
@@ -103,10 +103,9 @@ def check(
     _db: StoreOption = None,
 ) -> None:
     """Name the acronyms that Markdown files use and do not explain, with what would explain them."""
-    from unjargon.explaining.check import check as run
-    from unjargon.explaining.check import rules_of_settings
+    from unjargon.explaining.check import check, rules_of_settings
 
     rules = rules_of_settings(say)
-    clean = run(files, lang or ctx.obj.lang, put, say, form=form.value, rules=rules)
+    clean = check(files, lang or ctx.obj.lang, put, say, form=form.value, rules=rules)
     if rules is None or not clean:
         raise typer.Exit(2 if rules is None else 1)

@@ -15,7 +15,7 @@ from reports.digest import digest_page
 from reports.glossing import Manner
 from reports.order import ranked
 from reports.page import Acronyms
-from reports.words import words
+from reports.words import page_words
 from unjargon.day.reading import read_day
 from unjargon.day.rising import rising_on
 from unjargon.day.stale import stale_on
@@ -24,14 +24,14 @@ from unjargon.errors import NotDone, Unusable
 from unjargon.pages import rendered, write_text
 from unjargon.settings import Settings
 
-NOTHING = "there is nothing in the store to make a digest of; collect first: unjargon collect"
+_NOTHING = "there is nothing in the store to make a digest of; collect first: unjargon collect"
 
 
 def digest_text(
     store: Store, day: date, language: str, settings: Settings, *, form: str = "md", acronyms: Acronyms = "first"
 ) -> str:
     """The day's digest in a format; a store that holds sample data says so on every page."""
-    records = read_day(store, Day(day, settings.zone, words(language)), mentions=bool(settings.interests.rules()))
+    records = read_day(store, Day(day, settings.zone, page_words(language)), mentions=bool(settings.interests.rules()))
     page = digest_page(
         records,
         ranked(records, partial(rank_stories, weights=settings.weights)),
@@ -48,7 +48,7 @@ def write_digests(store: Store, settings: Settings, languages: Sequence[str], fo
     """The newest day's digest in each language, kept in the store and in files; `name` has {day} and {language}."""
     day = store.latest_day(settings.zone)
     if day is None:
-        raise NotDone(NOTHING)
+        raise NotDone(_NOTHING)
     paths = []
     for language in languages:
         text = digest_text(store, day, language, settings)
@@ -63,7 +63,7 @@ def digest_of(store: Store, when: str | None, settings: Settings, form: str, acr
     """The digest of a day given as YYYY-MM-DD, else of the newest. Raises Unusable for no date, NotDone for no day."""
     day = store.latest_day(settings.zone) if when is None else day_of(when)
     if day is None:
-        raise NotDone(NOTHING)
+        raise NotDone(_NOTHING)
     return digest_text(store, day, settings.language, settings, form=form, acronyms=acronyms)
 
 

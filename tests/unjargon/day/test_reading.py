@@ -11,7 +11,7 @@ from analysis.interests.rules import Interests
 from db.models import Post, Sighting, Trend
 from db.store import Store
 from reports.day import Day
-from reports.words import words
+from reports.words import page_words
 from unjargon.day.reading import read_day, read_lists
 from unjargon.day.wanted import interests_on
 
@@ -20,7 +20,7 @@ TREND, OTHER = ("list", "quokka"), ("list", "newcomer")
 
 
 def day(number: int) -> Day:
-    return Day(date(2026, 11, number), UTC, words("en"))
+    return Day(date(2026, 11, number), UTC, page_words("en"))
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ import pytest
 from analysis.analyse import analyse
 from db.models import Outcome, Post, Sighting, State, Story, Trend
 from db.store import Store
-from reports.words import words
+from reports.words import page_words
 from unjargon.cli import main
-from unjargon.looking.stories import as_text, told
-from unjargon.looking.trends import as_blocks, trend_row, trends_of
+from unjargon.looking.stories import history_as_text, history_of
+from unjargon.looking.trends import as_blocks, row_of_trend, trends_of
 from unjargon.settings import Settings
 
 Run = Callable[..., Any]
@@ -189,11 +189,11 @@ def test_people_read_it_in_their_language(run: Run) -> None:
 @pytest.mark.parametrize("wide", [20, 40, 71])
 def test_a_narrow_terminal_has_lines_that_fit(four_days: Path, language: str, wide: int) -> None:
     with Store.open(four_days) as store:
-        found = [trend_row(each) for each in trends_of(store, Settings())]
-    text = as_blocks(found, words(language), wide)
+        found = [row_of_trend(each) for each in trends_of(store, Settings())]
+    text = as_blocks(found, page_words(language), wide)
     assert max(map(len, text.splitlines())) <= wide
     assert not {"\x1b", "\u202e"} & set(text)
-    assert words(language).say("back") in text
+    assert page_words(language).say("back") in text
 
 
 class Screen(io.StringIO):
@@ -250,7 +250,7 @@ def test_the_history_of_a_story_for_people(run: Run, language: str, said: list[s
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_story_fits_a_narrow_terminal(four_days: Path, language: str) -> None:
     with Store.open(four_days) as store:
-        text = as_text(told(store, "both", Settings(language=language)), 40)
+        text = history_as_text(history_of(store, "both", Settings(language=language)), 40)
     assert max(map(len, text.splitlines())) <= 40
 
 
