@@ -1,5 +1,6 @@
 """Can a post put anything but its words into the Markdown that a command prints?"""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,15 +31,23 @@ COMMANDS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def hostile(here: Path) -> None:
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with one trend, whose headline and answer try everything."""
     post = Post(source="list", external_id="1", thread="1", title=WORDS, text=WORDS, url=URL, collected_at=NOON)
     answer = post.model_copy(update={"external_id": "2", "title": None, "parent": "1"})
     trend = Trend(source="list", external_id="1", title=WORDS, url=URL)
-    with Store.open(here / "unjargon.db") as store:
+    path = tmp_path_factory.mktemp("hostile") / "hostile.db"
+    with Store.open(path) as store:
         store.add([post, answer], [trend], [Sighting(source="list", trend="1", rank=1, seen_at=NOON)])
         analyse(store, names=False)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def copied(hostile: Path, here: Path) -> None:
+    """A copy of it is the store that commands use here."""
+    shutil.copyfile(hostile, here / "unjargon.db")
 
 
 def elements(markdown: str) -> Iterator[Token]:

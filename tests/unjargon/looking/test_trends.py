@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta
@@ -37,8 +38,8 @@ def day(number: float) -> datetime:
     return START + timedelta(days=number)
 
 
-@pytest.fixture
-def four_days(here: Path) -> Path:
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store whose source was looked at on four days, and another that was gone for a week before."""
     posts = [
         Post(source="list", external_id=name, thread=name, title=f"All of {name}", text=f"All of {name}", **at(ranks))
@@ -54,7 +55,7 @@ def four_days(here: Path) -> Path:
     posts.append(Post(source="slow", external_id="x", thread="x", text="\x1b[31mSlow\u202e <b>|", collected_at=day(-6)))
     keys = {(post.source, post.external_id): post.text for post in posts}
     trends = [Trend(source=source, external_id=name, title=title) for (source, name), title in keys.items()]
-    path = here / "unjargon.db"
+    path = tmp_path_factory.mktemp("four") / "days.db"
     with Store.open(path) as store:
         store.add(posts, trends, [*seen, *week])
         store.record(Outcome(source="slow", at=day(2), state=State.UNREACHABLE))
@@ -63,6 +64,12 @@ def four_days(here: Path) -> Path:
         story = Story(id="both", title="Both lists", members=members, first_seen=day(-6), last_seen=day(3))
         store.save_stories([*store.all_stories(), story])
     return path
+
+
+@pytest.fixture
+def four_days(original: Path, here: Path) -> Path:
+    """A copy of it, which commands use here."""
+    return Path(shutil.copyfile(original, here / "unjargon.db"))
 
 
 def at(ranks: tuple[int, ...]) -> dict[str, datetime]:
