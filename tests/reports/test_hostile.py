@@ -46,67 +46,56 @@ HOSTILE = st.lists(st.sampled_from([*MARKS.split(), *SPACES]) | st.text(max_size
 )
 
 
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+URL = "https://x.example/"
+
+
+def rows(text: str) -> tuple[Entry, ...]:
+    """A known term, an undecided one, and one in short."""
+    guesses = tuple(Alternative(expansion=text, confidence=0.1) for _ in range(3))
+    common = {"kind": Kind.ACRONYM, "category": text}
+    known = {"expansion": text, "meaning": text, "provenance": Provenance.THREAD, "evidence_url": URL}
+    return (
+        Entry(term=text, **known, **common),
+        Entry(term=f"w{text}", alternatives=guesses, **common),
+        Entry(term="w", expansion=text, **common),
+    )
+
+
+def explanations(text: str, source: str, language: str) -> list[Explanation]:
+    """Of a thread with a question, and of one that is nothing but a headline."""
+    gloss = Gloss(start=0, end=1, term="w", expansion=text)
+    place = {"source": source, "start": 0, "end": len(text), "author": text, "url": URL}
+    said, old = (Extract(post=post, text=text, glosses=(gloss,), **place) for post in "tg")
+    other = said.model_copy(update={"start": 1000, "end": 1001, "text": f"w. {text}"})
+    common = {"source": source, "language": language, "entries": rows(text)}
+    return [
+        Explanation(thread="t", headline=said, about=(other,), question=other, **common),
+        Explanation(thread="g", headline=old, **common),
+    ]
+
+
 def hostile_page(
     text: str, language: str, shelf: type, manner: Manner = FIRST, *, told: int = 1, failures: int = 1
 ) -> ReportPage:
     """A digest that tells one thread so many times, and of a trend that goes on, in which everything that comes from
     outside is `text`."""
-    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    source = f"feed:{clean_text(text)}"
-    gloss = Gloss(start=0, end=1, term="w", expansion=text)
-    said = Extract(
-        source=source,
-        post="t",
-        start=0,
-        end=len(text),
-        text=text,
-        author=text,
-        url="https://x.example/",
-        glosses=(gloss,),
-    )
-    other = said.model_copy(update={"start": 1000, "end": 1001, "text": f"w. {text}"})
-    guesses = tuple(Alternative(expansion=text, confidence=0.1) for _ in range(3))
-    common = {"kind": Kind.ACRONYM, "category": text}
-    rows = (
-        Entry(
-            term=text,
-            expansion=text,
-            meaning=text,
-            provenance=Provenance.THREAD,
-            evidence_url="https://x.example/",
-            **common,
-        ),
-        Entry(term=f"w{text}", alternatives=guesses, **common),
-        Entry(term="w", expansion=text, **common),
-    )
-    explained = Explanation(
-        source=source,
-        thread="t",
-        language=language,
-        headline=said,
-        about=(other,),
-        entries=rows,
-        question=other,
-    )
-    before = noon - timedelta(days=1)
-    posts = [Post(source=source, external_id=each, thread="t", text=text, collected_at=noon) for each in ("t", "u")]
+    source, before = f"feed:{clean_text(text)}", NOON - timedelta(days=1)
+    posts = [Post(source=source, external_id=each, thread="t", text=text, collected_at=NOON) for each in ("t", "u")]
     posts += [Post(source=source, external_id=each, thread=each, text=text, collected_at=before) for each in "gh"]
     members = {**dict.fromkeys(map(str, range(told)), "t"), "going": "g", "updated": "ht"}
     stories = [
-        Story(id=name, title=text, members=tuple((source, each) for each in keys), first_seen=noon, last_seen=noon)
+        Story(id=name, title=text, members=tuple((source, each) for each in keys), first_seen=NOON, last_seen=NOON)
         for name, keys in members.items()
     ]
-    seen = [Sighting(source=source, trend="g", rank=rank, seen_at=at) for rank, at in ((3, before), (2, noon))]
-    old = explained.model_copy(
-        update={"thread": "g", "headline": said.model_copy(update={"post": "g"}), "about": (), "question": None}
-    )
-    asked = [Outcome(source=f"mastodon:{text}{n}", at=noon, state=State.DAMAGED, message=text) for n in range(failures)]
-    place = SeenOn(page_words(language).source(source), None, "https://x.example/")
-    return shelf(stories, posts, seen, [explained, old], asked).page(
+    seen = [Sighting(source=source, trend="g", rank=rank, seen_at=at) for rank, at in ((3, before), (2, NOON))]
+    asked = [Outcome(source=f"mastodon:{text}{n}", at=NOON, state=State.DAMAGED, message=text) for n in range(failures)]
+    place = SeenOn(page_words(language).source(source), None, URL)
+    return shelf(stories, posts, seen, explanations(text, source, language), asked).page(
         DAY,
         language,
         manner=manner,
-        rising=[Rising(rows[0], is_new, 3, (place,)) for is_new in (True, False)],
+        rising=[Rising(rows(text)[0], is_new, 3, (place,)) for is_new in (True, False)],
     )
 
 
@@ -130,7 +119,7 @@ def test_nothing_from_outside_changes_a_page(
 ) -> None:
     printed = RENDER["md"](hostile_page(text, language, shelf, manner))
     assert github.shape(printed) == harmless(language, github, shelf, manner)
-    assert hrefs(github, printed) == {"https://x.example/"}
+    assert hrefs(github, printed) == {URL}
 
 
 @settings(max_examples=50)
@@ -147,7 +136,7 @@ def test_nothing_from_outside_changes_the_lines_below_the_items_in_full(text: st
     printed = RENDER["md"](hostile_page(text, "en", shelf, told=32))
     assert page_words("en").say("rest_title") in printed
     assert github.shape(printed) == harmless("en", github, shelf, told=32)
-    assert hrefs(github, printed) == {"https://x.example/"}
+    assert hrefs(github, printed) == {URL}
 
 
 @settings(max_examples=50)

@@ -1,6 +1,6 @@
-"""Is a language of pages one file of words and one line, besides what reading it needs?
+"""Is a format one file and one line; is a language of pages, besides what reading it needs?
 
-The packages are copied, a made-up language is added to the copy, and the copy runs as a process of its own.
+The packages are copied, a made-up language and format are added to the copy, and it runs as a process of its own.
 """
 
 import json
@@ -22,6 +22,13 @@ from dataclasses import replace
 from analysis.languages import en
 
 LANGUAGE = replace(en.LANGUAGE, code="qaa", model="none", header="termu")
+"""
+SHOUTING = """
+from reports.formats import markdown
+
+
+def render(page):
+    return markdown.render(page).upper()
 """
 FEED = """\
 Trending now
@@ -59,7 +66,7 @@ def added(path: Path, before: str, line: str) -> None:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which a copy with a third language has made a demo and an explanation, and checked both."""
+    """A folder in which a copy with a third language and format has made a demo and explanations, and checked them."""
     copy, folder = (tmp_path_factory.mktemp(name) for name in ("copy", "pages"))
     for package in PACKAGES:
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -69,11 +76,15 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (copy / "analysis" / "languages" / f"{CODE}.py").write_text(READING, encoding="utf-8")
     added(copy / "analysis" / "languages" / "__init__.py", ", fr\n", f", {CODE}")
     added(copy / "analysis" / "languages" / "__init__.py", ", fr)}\n", f", {CODE}")
+    (copy / "reports" / "formats" / "shouting.py").write_text(SHOUTING, encoding="utf-8")
+    added(copy / "reports" / "formats" / "__init__.py", "\n)\n", '\n    Format("loud", "shouting"),')
     (folder / "feed.txt").write_text(FEED, encoding="utf-8")
     commands = [
         ["demo", "--db", "demo.db"],
         ["explain", "feed.txt", "--lang", CODE, "-o", "explained.md"],
         ["explain", "feed.txt", "--lang", CODE, "--acronyms", "never", "-o", "never.md"],
+        ["explain", "feed.txt", "--format", "loud", "-o", "loud.txt"],
+        ["digest", "--help"],
         ["digest", "--lang", CODE, "--db", "demo.db", "--format", "json", "-o", "digest.json"],
         ["check", f"digest-{CODE}.md", "explained.md", "never.md", "--lang", CODE],
     ]
@@ -81,7 +92,20 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-c", RUN, json.dumps(commands)]
     ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+    (folder / "printed.txt").write_text(ran.stdout, encoding="utf-8")
     return folder
+
+
+def test_the_command_line_knows_both(pages: Path) -> None:
+    printed = (pages / "printed.txt").read_text(encoding="utf-8")
+    assert "md|json|loud" in printed
+    assert "en|es|qaa" in printed
+
+
+def test_a_page_is_printed_in_the_new_format(pages: Path) -> None:
+    text = (pages / "loud.txt").read_text(encoding="utf-8")
+    assert text.startswith("# EXPLANATION\n")
+    assert "LUMEN COOP RAISES $4B" in text
 
 
 def test_the_demo_has_a_digest_in_it(pages: Path) -> None:
