@@ -93,8 +93,8 @@ def analyse(
 
 @cache
 def fingerprint() -> str:
-    """What the facts in a store were made with: the analysis' revision and the lexicon's files."""
-    digest = hashlib.sha256(REVISION.encode())
+    """What the facts in a store were made with: the analysis' revision, the languages and the lexicon's files."""
+    digest = hashlib.sha256(" ".join([REVISION, *LANGUAGES]).encode())
     for path in sorted(FOLDER.glob("*.json*")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -35,13 +35,13 @@ def measure(folder: Path) -> None:
     from db.models import Post, Trend
     from db.store import Store
     from unjargon.settings import load_settings
-    from unjargon.work.collecting import collect
+    from unjargon.work.collecting import ask_sources
     from unjargon.work.daily import DEMO
     from unjargon.work.digests import digest_text
 
     settings = load_settings(DEMO / "unjargon.toml", {})
     with Store.open("sqlite://") as demo:
-        collect(settings, demo, replay=DEMO)
+        ask_sources(settings, demo, replay=DEMO)
         threads = list(demo.posts_of(demo.pending("none")).values())
         pairs = demo.trends_between(datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
     chance = random.Random(7)

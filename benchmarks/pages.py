@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.threads import SHARED, Items, gold
+from db.languages import LANGUAGES
 
-LANGUAGES = ("en", "es")
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -29,13 +29,12 @@ def demo() -> Iterator[tuple[str, str]]:
     """Every day of the bundled recording, in each language, format and spelling."""
     from db.store import Store
     from unjargon.settings import load_settings
-    from unjargon.work.daily import DEMO
-    from unjargon.work.daily import demo as run
+    from unjargon.work.daily import DEMO, run_demo
     from unjargon.work.digests import digest_text
 
     with tempfile.TemporaryDirectory() as place:
         location = f"{place}/demo.db"
-        run(location)
+        run_demo(location)
         settings = load_settings(DEMO / "unjargon.toml", {})
         with Store.open(location) as store:
             last = store.latest_day(settings.zone)

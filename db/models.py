@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-LANGUAGES = ("en", "es")
+from db.languages import LANGUAGES as LANGUAGES  # noqa: PLC0414 - the records are in these languages
 
 
 def clean_text(value: str) -> str:

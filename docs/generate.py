@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from collector.sources import SOURCES
 from unjargon.cli import app
-from unjargon.work.daily import demo
+from unjargon.work.daily import run_demo
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("unjargon", "collector", "analysis", "db", "reports")
@@ -52,7 +52,7 @@ SPANS = {
 }
 
 
-def commands() -> str:
+def command_reference() -> str:
     """The command reference, from each command's own help."""
     group = typer.main.get_command(app)
     assert isinstance(group, click.Group) or hasattr(group, "commands")
@@ -67,7 +67,7 @@ def commands() -> str:
 def readme() -> str:
     """The README with the beginning of the demo's English digest between its marks."""
     with tempfile.TemporaryDirectory() as folder:
-        english, _ = demo(Path(folder) / "demo.db")
+        english, *_ = run_demo(Path(folder) / "demo.db")
         page = english.read_text(encoding="utf-8")
     items = re.split(r"(?m)^(?=## \d+\. )", page)
     excerpt = "".join(f"> {line}\n" if line else ">\n" for line in shortest(items[1:]).splitlines())
@@ -141,7 +141,7 @@ def question(path: Path) -> str:
 
 
 DOCUMENTS: dict[Path, Callable[[], str]] = {
-    ROOT / "docs" / "commands.md": commands,
+    ROOT / "docs" / "commands.md": command_reference,
     ROOT / "docs" / "house.md": house,
     ROOT / "docs" / "sources.md": sources,
     ROOT / "README.md": readme,

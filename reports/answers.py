@@ -27,7 +27,7 @@ _ANSWERS = {
 }
 
 
-def unanswered(outcome: Outcome, day: Day) -> Unanswered:
+def unanswered_source(outcome: Outcome, day: Day) -> Unanswered:
     """The source that did not answer, and how that went, in the page's words."""
     say = day.words
     if outcome.state is State.WAIT and outcome.retry_at:

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from db.models import Explanation, Post
-from reports.digest import answers, seen_on
-from reports.glossing import PLAIN, Glosser, Manner, in_print_order
-from reports.items import glossed, item
+from reports.glossing import PLAIN_MANNER, Glosser, Manner, in_print_order
+from reports.items import item_of, with_glosses
+from reports.order import comments_among
 from reports.page import ExplanationPage, ItemKind, Key, PageItem, counts
-from reports.words import UNNAMED, Titles, words
+from reports.places import seen_on
+from reports.words import UNNAMED, Titles, page_words
 
-PASTED = "file"  # the source of what was given as text
+_PASTED = "file"  # the source of what was given as text
 
 
 def explanation_page(
@@ -22,27 +23,26 @@ def explanation_page(
     left_out: int = 0,
     sample: bool = False,
     titles: Titles = UNNAMED,
-    manner: Manner = PLAIN,
+    manner: Manner = PLAIN_MANNER,
 ) -> ExplanationPage:
     """The page of these explanations, in their order: first those whose keys are in `trends`, then the others.
 
-    `posts` holds the threads that they explain, without the `left_out`: how many. `titles`: what
-    sources are called. Raises ValueError for a language that
-    the pages are not written in.
+    `posts` holds the threads that they explain, without the `left_out`: how many. `titles`: what sources are
+    called. Raises ValueError for a language that the pages are not written in.
     """
-    say = words(language).naming(titles)
+    say = page_words(language).naming(titles)
     gloss = in_print_order(manner.agreement)
     ranked = _items((e for e in explanations if (e.source, e.thread) in trends), "trend", gloss, manner)
     threads = _items((e for e in explanations if (e.source, e.thread) not in trends), "thread", gloss, manner)
     items = [*ranked, *threads]
-    pasted = all(e.source == PASTED for e in explanations)
+    pasted = all(e.source == _PASTED for e in explanations)
     return ExplanationPage(
         language=language,
         acronyms=manner.acronyms,
         sample=sample,
         pasted=pasted,
         seen_on=() if pasted else seen_on([(e.source, e.thread) for e in explanations], {}, posts, say),
-        comments=sum(map(answers, posts.values())),
+        comments=sum(map(comments_among, posts.values())),
         left_out=left_out,
         counts=counts(items, (entry for page_item in items for entry in page_item.entries)),
         trends=ranked,
@@ -51,5 +51,5 @@ def explanation_page(
 
 
 def _items(explanations: Iterable[Explanation], kind: ItemKind, gloss: Glosser, manner: Manner) -> tuple[PageItem, ...]:
-    made = [found for explanation in explanations if (found := item([explanation], kind))]
-    return tuple(glossed(replace(found, number=number), gloss, manner) for number, found in enumerate(made, 1))
+    made = [found for explanation in explanations if (found := item_of([explanation], kind))]
+    return tuple(with_glosses(replace(found, number=number), gloss, manner) for number, found in enumerate(made, 1))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from db.models import Entry, Extract, Gloss, Kind
-from reports.markdown_text import addresses, visible
+from reports.markdown_text import address_spans, visible
 from reports.page import Acronyms, Wording
 
 Glosser = Callable[[Extract], Extract]
@@ -28,7 +28,7 @@ _WORD = re.compile(r"\S+")
 _MOST_WORDS, _REACH = 12, 400  # words and characters of a long form that an author wrote before its acronym
 
 
-class Agreement(Protocol):
+class Inflection(Protocol):
     """How a long form is fitted into a sentence; `analysis` knows the languages."""
 
     def beside(self, text: str, gloss: Gloss, /) -> str:
@@ -59,13 +59,13 @@ class Manner:
     """How a page writes acronyms: spelled out at their first mention, or only in quotations."""
 
     acronyms: Acronyms
-    agreement: Agreement
+    agreement: Inflection
 
 
-PLAIN = Manner("first", Uninflected())
+PLAIN_MANNER = Manner("first", Uninflected())
 
 
-def in_print_order(agreement: Agreement = PLAIN.agreement) -> Glosser:
+def in_print_order(agreement: Inflection = PLAIN_MANNER.agreement) -> Glosser:
     """A function to be given a page's extracts in the order in which they are printed; each comes back with only those
     glosses that are to be shown, at the end of the words that they explain."""
     shown: dict[str, str] = {}
@@ -88,7 +88,7 @@ def in_print_order(agreement: Agreement = PLAIN.agreement) -> Glosser:
 def placed(extract: Extract) -> Iterator[Gloss]:
     """The glosses that stand at a mention that a reader sees: in order, apart, inside the text, outside addresses."""
     taken = 0
-    closed = addresses(extract.text)
+    closed = address_spans(extract.text)
     for gloss in sorted(extract.glosses, key=lambda g: (g.start, -g.end)):
         inside = taken <= gloss.start < gloss.end <= len(extract.text)
         if not inside or any(start < gloss.end and gloss.start < end for start, end in closed):
@@ -100,7 +100,7 @@ def placed(extract: Extract) -> Iterator[Gloss]:
 
 def _behind_words(extract: Extract, glosses: Sequence[Gloss]) -> Iterator[Gloss]:
     """The glosses, each at the end of the word that it stands in; where another mention is in the way, as they are."""
-    closed = addresses(extract.text)
+    closed = address_spans(extract.text)
     starts = [*(gloss.start for gloss in extract.glosses), *(start for start, _ in closed)]
     for gloss in glosses:
         rest = _REST_OF_WORD.match(extract.text, gloss.end)
@@ -136,7 +136,7 @@ class Spelled(NamedTuple):
 
 
 def headline_written_out(
-    extract: Extract, entries: Iterable[Entry], gloss: Glosser, agreement: Agreement
+    extract: Extract, entries: Iterable[Entry], gloss: Glosser, agreement: Inflection
 ) -> tuple[Extract, Wording]:
     """The extract with the glosses that its wording gives, and its words with each known acronym written out.
 
@@ -148,7 +148,7 @@ def headline_written_out(
 
 
 def quotation_written_out(
-    extract: Extract, entries: Iterable[Entry], gloss: Glosser, agreement: Agreement
+    extract: Extract, entries: Iterable[Entry], gloss: Glosser, agreement: Inflection
 ) -> tuple[Extract, Wording | None]:
     """The same for words that the page quotes too: those that they quote themselves are written out with them.
 
@@ -159,7 +159,7 @@ def quotation_written_out(
 
 
 def _spelled(
-    extract: Extract, entries: Iterable[Entry], agreement: Agreement, *, apart: Sequence[tuple[int, int]] = ()
+    extract: Extract, entries: Iterable[Entry], agreement: Inflection, *, apart: Sequence[tuple[int, int]] = ()
 ) -> Spelled:
     acronyms = {(entry.term, entry.expansion): entry for entry in entries if entry.kind is Kind.ACRONYM}
 
@@ -174,7 +174,7 @@ def _spelled(
     )
 
 
-def _written_out(extract: Extract, spelled: Spelled, gloss: Glosser, agreement: Agreement) -> tuple[Extract, Wording]:
+def _written_out(extract: Extract, spelled: Spelled, gloss: Glosser, agreement: Inflection) -> tuple[Extract, Wording]:
     others = tuple(each for each in placed(extract) if each not in spelled.replaced)
     kept = gloss(extract.model_copy(update={"glosses": others}))
     both = sorted([*spelled.replaced, *kept.glosses], key=lambda each: each.start)
@@ -191,9 +191,9 @@ def _is_identifier(text: str, gloss: Gloss) -> bool:
     return rest is not None and any(character.isdigit() for character in rest.group())
 
 
-def _explained_by_author(extract: Extract, entries: Iterable[Entry], agreement: Agreement) -> Iterator[Gloss]:
+def _explained_by_author(extract: Extract, entries: Iterable[Entry], agreement: Inflection) -> Iterator[Gloss]:
     """The mentions that have no gloss because their meaning is written beside them."""
-    taken = [*((gloss.start, gloss.end) for gloss in extract.glosses), *addresses(extract.text)]
+    taken = [*((gloss.start, gloss.end) for gloss in extract.glosses), *address_spans(extract.text)]
     for entry in entries:
         if not _plain(entry.expansion or ""):
             continue
@@ -205,7 +205,7 @@ def _explained_by_author(extract: Extract, entries: Iterable[Entry], agreement: 
                 yield own
 
 
-def _wording(extract: Extract, spelled: Iterable[Gloss], agreement: Agreement) -> Wording:
+def _wording(extract: Extract, spelled: Iterable[Gloss], agreement: Inflection) -> Wording:
     """The text with each of `spelled` written out, and the extract's glosses where they then stand."""
     text, at = extract.text, 0
     said, glosses = "", []
@@ -225,12 +225,12 @@ def _wording(extract: Extract, spelled: Iterable[Gloss], agreement: Agreement) -
     return Wording(said + text[at:], tuple(glosses))
 
 
-def _instead(text: str, gloss: Gloss, agreement: Agreement) -> tuple[int, int, str]:
+def _instead(text: str, gloss: Gloss, agreement: Inflection) -> tuple[int, int, str]:
     """What takes the mention's place."""
     return _by_author(text, gloss, agreement) or agreement.instead(text, gloss)
 
 
-def _by_author(text: str, gloss: Gloss, agreement: Agreement) -> tuple[int, int, str] | None:
+def _by_author(text: str, gloss: Gloss, agreement: Inflection) -> tuple[int, int, str] | None:
     """The same where the author explains the mention, whose words are then enough; None where he does not."""
     before, after = text[: gloss.start].rstrip(), text[gloss.end :].lstrip()
     if _is_enclosed(before, after):
@@ -246,7 +246,7 @@ def _by_author(text: str, gloss: Gloss, agreement: Agreement) -> tuple[int, int,
     return None
 
 
-def _in_own_words(text: str, gloss: Gloss, own: str, agreement: Agreement) -> tuple[int, str]:
+def _in_own_words(text: str, gloss: Gloss, own: str, agreement: Inflection) -> tuple[int, str]:
     """The author's words in the mention's place, in the number in which he wrote them: (start, words)."""
     expansion = gloss.expansion or ""
     if expansion[:1].islower() and not own[1:2].isupper():  # the capital was the bracket's
@@ -259,7 +259,7 @@ def _in_own_words(text: str, gloss: Gloss, own: str, agreement: Agreement) -> tu
     return start, words
 
 
-def _ends_with(text: str, expansion: str, agreement: Agreement) -> bool:
+def _ends_with(text: str, expansion: str, agreement: Inflection) -> bool:
     near = text[-_REACH:].rstrip()
     words = list(_WORD.finditer(near))[-_MOST_WORDS:]
     return any(agreement.same(near[word.start() :], expansion) for word in reversed(words))

@@ -9,13 +9,13 @@ from reports.glossing import Glosser, Manner, headline_written_out, quotation_wr
 from reports.markdown_text import visible
 from reports.page import ItemKind, Key, PageItem, Section, Wording, is_unknown, meaning_of
 
-LONGEST_TITLE = 140  # characters
-LONGEST_DESCRIPTION = 3  # extracts
-ENOUGH = 5  # words of a headline; fewer are a subject, as trends have
-FEWEST_ROWS = 3  # of a table of its own, where there are others
+_LONGEST_TITLE = 140  # characters
+_LONGEST_DESCRIPTION = 3  # extracts
+_ENOUGH = 5  # words of a headline; fewer are a subject, as trends have
+_FEWEST_ROWS = 3  # of a table of its own, where there are others
 
 
-def item(
+def item_of(
     explanations: Sequence[Explanation],
     kind: ItemKind,
     title: str = "",
@@ -31,66 +31,64 @@ def item(
     explanations = [e for e in explanations if e.headline or e.about]
     if not explanations:
         return None
-
-    def is_native(explanation: Explanation) -> bool:
-        return (explanation.source, explanation.thread) in native
-
-    def names(explanation: Explanation) -> tuple[bool, bool, bool, bool, int, bool]:
-        text = explanation.headline.text if explanation.headline else ""
-        words, is_own = len(text.split()), explanation in explanations
-        return bool(text), is_native(explanation), words >= ENOUGH, is_own, min(words, ENOUGH), text == title
-
-    def tells(explanation: Explanation) -> tuple[bool, bool, bool, int]:
-        about = len(explanation.about)
-        is_named = explanation is named and about > 1
-        return bool(about) and is_native(explanation), is_named, explanation.question is not None, about
-
-    named = max([*explanations, *others], key=names)
-    main = max(explanations, key=tells)
-    headline, was_cut = cut(named.headline, LONGEST_TITLE) if named.headline else (None, False)
+    named = _naming(explanations, others, title, native)
+    main = _telling(explanations, named, native)
+    headline, was_cut = cut(named.headline, _LONGEST_TITLE) if named.headline else (None, False)
     # what the headline's own thread says is what happened; the longest discussion may be of something else
     opening = named.about[:1] if named is not main and named in explanations else ()
-    described = [*opening, *main.about][: max(LONGEST_DESCRIPTION, len(main.about))]
+    described = [*opening, *main.about][: max(_LONGEST_DESCRIPTION, len(main.about))]
     description = tuple(_new(described, besides=[named.headline, main.question, main.in_one_line]))
     if was_cut and named.headline:
         description = (named.headline, *description)
     spoken = [e for e in (headline, *description, main.question, main.in_one_line) if e]
-    entries = with_unknown(distinct([*main.entries, *named.entries]), spoken)
+    entries = with_unknown(distinct_entries([*main.entries, *named.entries]), spoken)
     return PageItem(
-        number=0,
         kind=kind,
         title=headline,
-        title_written_out=None,
         title_cut=was_cut,
-        status=None,
-        ranks=(),
-        sparkline="",
-        seen_on=(),
-        first_seen=None,
-        first_seen_words="",
-        comments=0,
-        why="",
         description=description,
         description_written_out=(None,) * len(description),
         sections=sections(entries, grouped=kind == "thread"),
         question=main.question,
-        question_written_out=None,
         in_one_line=main.in_one_line,
-        in_one_line_written_out=None,
         truncated=main.truncated,
         members=tuple((e.source, e.thread) for e in explanations),
-        rule=None,
     )
 
 
-def titled(page_item: PageItem) -> PageItem:
+def _naming(
+    own: Sequence[Explanation], others: Sequence[Explanation], title: str, native: Collection[Key]
+) -> Explanation:
+    """The one whose headline names the item."""
+
+    def names(explanation: Explanation) -> tuple[bool, bool, bool, bool, int, bool]:
+        text = explanation.headline.text if explanation.headline else ""
+        words = len(text.split())
+        is_native = (explanation.source, explanation.thread) in native
+        return bool(text), is_native, words >= _ENOUGH, explanation in own, min(words, _ENOUGH), text == title
+
+    return max([*own, *others], key=names)
+
+
+def _telling(explanations: Sequence[Explanation], named: Explanation, native: Collection[Key]) -> Explanation:
+    """The one whose words tell the item: the named one's where they are more than a sentence."""
+
+    def tells(explanation: Explanation) -> tuple[bool, bool, bool, int]:
+        about = len(explanation.about)
+        is_native = (explanation.source, explanation.thread) in native
+        return bool(about) and is_native, explanation is named and about > 1, explanation.question is not None, about
+
+    return max(explanations, key=tells)
+
+
+def with_title(page_item: PageItem) -> PageItem:
     """The item with a title: where it has none, the beginning of what it says, or else what is asked in it."""
     if page_item.title:
         return page_item
     said = [*page_item.description, *filter(None, (page_item.question, page_item.in_one_line))]
     if not said:
         return page_item
-    title, was_cut = cut(said[0], LONGEST_TITLE)
+    title, was_cut = cut(said[0], _LONGEST_TITLE)
     if was_cut:
         return replace(page_item, title=title, title_cut=True)
     return replace(
@@ -102,7 +100,7 @@ def titled(page_item: PageItem) -> PageItem:
     )
 
 
-def glossed(page_item: PageItem, gloss: Glosser, manner: Manner) -> PageItem:
+def with_glosses(page_item: PageItem, gloss: Glosser, manner: Manner) -> PageItem:
     """The item with only those glosses that are to be shown; `gloss` is called in print order."""
     entries = page_item.entries
     title, written = page_item.title, None
@@ -162,7 +160,7 @@ def _within(extract: Extract, other: Extract) -> bool:
     return covered or visible(extract.text).strip() == visible(other.text).strip()
 
 
-def distinct(entries: Iterable[Entry]) -> list[Entry]:
+def distinct_entries(entries: Iterable[Entry]) -> list[Entry]:
     """The entries without those that say of a term what an earlier one says; without "unknown" where one is known."""
     entries = list(entries)
     known = {entry.term for entry in entries if not is_unknown(entry)}
@@ -228,8 +226,8 @@ def sections(entries: Sequence[Entry], *, grouped: bool) -> tuple[Section, ...]:
 
 def _large_enough(groups: Mapping[str | None, Sequence[Entry]]) -> Sequence[str | None]:
     """The headings that get a table of their own, so that neither theirs nor that of the others is a short one."""
-    headed = [heading for heading, some in groups.items() if heading and len(some) >= FEWEST_ROWS]
+    headed = [heading for heading, some in groups.items() if heading and len(some) >= _FEWEST_ROWS]
     rest = sum(map(len, groups.values())) - sum(len(groups[heading]) for heading in headed)
-    if headed and 0 < rest < FEWEST_ROWS:
+    if headed and 0 < rest < _FEWEST_ROWS:
         headed.remove(min(reversed(headed), key=lambda heading: len(groups[heading])))
     return headed

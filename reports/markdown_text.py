@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 LONGEST_WORD = 120  # characters; what is longer has no place to break and would push a page apart
-LONGEST_ADDRESS = 2000
+_LONGEST_ADDRESS = 2000
 
 
 class Safe(str):
@@ -68,7 +68,7 @@ def visible(text: str) -> str:
     return _LONG_WORD.sub(r"\1…", _SPACE.sub(" ", _INVISIBLE.sub("", text)))
 
 
-def addresses(text: str) -> list[tuple[int, int]]:
+def address_spans(text: str) -> list[tuple[int, int]]:
     """Where web and mail addresses stand in the text, as [start, end), in order; those that touch are one."""
     spans: list[tuple[int, int]] = []
     for match in _ADDRESS.finditer(text):
@@ -81,7 +81,7 @@ def escape(text: str, *, inside: bool = False) -> Safe:
     """Markdown that shows exactly `visible(text)`. Ordinary prose stays as it is; addresses become code, so that nobody
     follows them unawares. Text that stands `inside` a line of ours cannot start a block and needs less."""
     text, parts, at = visible(text), [], 0
-    for start, end in addresses(text):
+    for start, end in address_spans(text):
         parts += [_SPECIAL.sub(_escape_special, text[at:start]), f"`{text[start:end]}`"]
         at = end
     escaped = "".join([*parts, _SPECIAL.sub(_escape_special, text[at:])])
@@ -106,10 +106,10 @@ def code(text: str) -> Safe:
     return Safe(f"`{text}`" if text else "")
 
 
-def address(url: str | None) -> str | None:
+def link_target(url: str | None) -> str | None:
     """The URL as a link's destination: absolute, http or https, percent-encoded. None where it is no such thing."""
     url = (url or "").strip()
-    if len(url) > LONGEST_ADDRESS or re.search(r"\s|\\", url):
+    if len(url) > _LONGEST_ADDRESS or re.search(r"\s|\\", url):
         return None
     try:
         parts = urlsplit(url)
@@ -127,7 +127,7 @@ def address(url: str | None) -> str | None:
 
 def link(label: Safe, url: str | None) -> Safe:
     """The label, linked where the URL is one that may be linked."""
-    destination = address(url)
+    destination = link_target(url)
     return Safe(f"[{label}]({destination})") if destination else label
 
 
@@ -136,7 +136,7 @@ def in_cell(text: Safe) -> Safe:
     return Safe(re.sub(r"(?<!\\)\|", r"\\|", " ".join(text.split())))
 
 
-def joined(separator: str, pieces: Iterable[Safe]) -> Safe:
+def joined_by(separator: str, pieces: Iterable[Safe]) -> Safe:
     """The pieces that are not empty, with a separator of our own between them."""
     return Safe(separator.join(piece for piece in pieces if piece))
 

@@ -66,36 +66,37 @@ class Rising:
     seen_on: tuple[SeenOn, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PageItem:
     """A story in full: a trend or a thread with its words and its glossary.
 
-    The glosses of the extracts are only those to be shown. `why` says why the item stands where it stands.
+    The glosses of the extracts are only those to be shown. `why` says why the item stands where it stands. What only a
+    digest says of an item is empty on other pages.
     """
 
-    number: int
+    number: int = 0
     kind: ItemKind
     title: Extract | None
-    title_written_out: Wording | None  # what is printed for it on a page without acronyms
+    title_written_out: Wording | None = None  # what is printed for it on a page without acronyms
     title_cut: bool  # the title is the beginning of a longer text
-    status: Movement | None
-    ranks: tuple[int, ...]  # one a look, on the source that ranks it best that day, oldest first
-    sparkline: str
-    seen_on: tuple[SeenOn, ...]
-    first_seen: datetime | None
-    first_seen_words: str
-    comments: int
-    why: str
+    status: Movement | None = None
+    ranks: tuple[int, ...] = ()  # one a look, on the source that ranks it best that day, oldest first
+    sparkline: str = ""
+    seen_on: tuple[SeenOn, ...] = ()
+    first_seen: datetime | None = None
+    first_seen_words: str = ""
+    comments: int = 0
+    why: str = ""
     description: tuple[Extract, ...]
     description_written_out: tuple[Wording | None, ...]  # one for each; None where it stays as it is
     sections: tuple[Section, ...]
     question: Extract | None
-    question_written_out: Wording | None
+    question_written_out: Wording | None = None
     in_one_line: Extract | None
-    in_one_line_written_out: Wording | None
+    in_one_line_written_out: Wording | None = None
     truncated: bool
     members: tuple[Key, ...]
-    rule: str | None  # of the reader's, as it was written, by which the item is a favourite
+    rule: str | None = None  # of the reader's, as it was written, by which the item is a favourite
     moved: str = ""  # how it moved, in words
     update: Update | None = None  # where the digest before had it
 
@@ -138,7 +139,7 @@ class Stale:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DigestPage:
     """A day. `items` are told in full. The others are a line each, and their terms are in `rest_entries`: `rest`, and
     those that are `going`, of which the digest before told and nothing is new. `ranking` are those that moved."""
@@ -148,10 +149,10 @@ class DigestPage:
     acronyms: Acronyms
     sample: bool
     counts: Counts
-    asked: int
-    answered: int
-    unanswered: tuple[Unanswered, ...]
-    stale: tuple[Stale, ...]
+    asked: int = 0
+    answered: int = 0
+    unanswered: tuple[Unanswered, ...] = ()
+    stale: tuple[Stale, ...] = ()
     unread: int  # stories of the day that have no explanation in this language yet
     kept_out: int  # stories of the day that the reader's rules keep out
     items: tuple[PageItem, ...]
@@ -201,14 +202,14 @@ class ExplanationPage:
         return (*(e for item in self.every_item for e in item.entries), *self.more_entries)
 
 
-Page = DigestPage | ExplanationPage
+ReportPage = DigestPage | ExplanationPage
 
 
 def is_text(source: str) -> bool:
     return source.partition(":")[0] in TEXTS
 
 
-def with_entries(page: Page, entries: Iterable[Entry]) -> Page:
+def with_entries(page: ReportPage, entries: Iterable[Entry]) -> ReportPage:
     """The page with more rows in the glossary at its end, for words that its own glossary uses."""
     made = replace(page, more_entries=(*page.more_entries, *entries))
     return replace(made, counts=counts(made.every_item, made.entries))

@@ -36,7 +36,7 @@ def in_full(standing: Standing, say: Words, zone: tzinfo) -> str:
     """All that is known of it on one list, times as clocks in `zone` show them."""
     new = standing.movement is Movement.NEW
     parts = [say.say("rank", rank=standing.rank), say.say("new") if new else moved(standing.movement, standing, say)]
-    parts += velocity(standing.velocity or 0.0, say)
+    parts += _velocity(standing.velocity or 0.0, say)
     parts += [
         say.say("peak", rank=standing.peak, time=f"{standing.peak_at.astimezone(zone):%Y-%m-%d %H:%M}"),
         say.say("share", seen=len(standing.ranks), looks=say.count("looks", standing.looks)),
@@ -46,7 +46,7 @@ def in_full(standing: Standing, say: Words, zone: tzinfo) -> str:
     return ", ".join(parts)
 
 
-def velocity(ranks: float, say: Words) -> list[str]:
+def _velocity(ranks: float, say: Words) -> list[str]:
     """So many ranks an hour, with a sign and a decimal; nothing where that would be none."""
     whole, tenth = divmod(round(abs(ranks) * 10), 10)
     return [say.say("velocity", sign="+" if ranks > 0 else "−", whole=whole, tenth=tenth)] if whole or tenth else []

@@ -1,4 +1,4 @@
-"""How are the pages' own words said in each language? They stand in `templates/strings.toml`."""
+"""How are the pages' own words said in each language? They stand in `languages/`, a file a language."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -8,9 +8,11 @@ from functools import cache
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
+from db.languages import LANGUAGES
 from reports.page import SourceName
 
-STRINGS = Path(__file__).parent / "templates" / "strings.toml"
+STRINGS = Path(__file__).parent / "templates" / "strings.toml"  # the names, which are the same in every language
+LANGUAGE_FILES = Path(__file__).parent / "languages"
 
 
 @dataclass(frozen=True)
@@ -119,13 +121,11 @@ def _host(url: str) -> str | None:
 
 
 @cache
-def words(language: str) -> Words:
-    """The words of "en" or "es". Raises ValueError for a language that the pages are not written in."""
-    strings = tomllib.loads(STRINGS.read_text(encoding="utf-8"))
-    languages = [name for name in strings if name != "encyclopedias"]
-    if language not in languages:
-        raise ValueError(f"no page is written in {language!r}; choose one of: {', '.join(languages)}")
-    own = strings[language]
+def page_words(language: str) -> Words:
+    """The words of a language of pages. Raises ValueError for one that the pages are not written in."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no page is written in {language!r}; choose one of: {', '.join(LANGUAGES)}")
+    own = tomllib.loads((LANGUAGE_FILES / f"{language}.toml").read_text(encoding="utf-8"))
     return Words(
         language,
         own["words"],
@@ -134,5 +134,5 @@ def words(language: str) -> Words:
         **own["calendar"],
         countries=own["countries"],
         fields=own["fields"],
-        encyclopedias=strings["encyclopedias"],
+        encyclopedias=tomllib.loads(STRINGS.read_text(encoding="utf-8"))["encyclopedias"],
     )

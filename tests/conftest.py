@@ -1,9 +1,12 @@
 """What every test may ask for."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from db.store import Store
 
@@ -29,3 +32,35 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("empty") / "store.db"
     Store.open(path).close()
     return path
+
+
+class Reader:
+    """What a reader of Markdown makes of a page."""
+
+    def __init__(self, *extensions: str) -> None:
+        self._parser = MarkdownIt("commonmark").enable(list(extensions))
+
+    def tokens(self, markdown: str) -> Iterator[Token]:
+        for token in self._parser.parse(markdown):
+            yield token
+            yield from token.children or []
+
+    def shape(self, markdown: str) -> list[str]:
+        """Every element of the page that is not plain words, in order."""
+        return [token.type for token in self.tokens(markdown) if token.type not in ("text", "code_inline")]
+
+    def words(self, markdown: str) -> str:
+        """The page's words, without white space."""
+        found = (token.content for token in self.tokens(markdown) if token.type in ("text", "code_inline"))
+        return "".join("".join(found).split())
+
+
+@pytest.fixture(scope="session")
+def github() -> Reader:
+    """GitHub's flavour, as far as no address is linked by itself."""
+    return Reader("table", "strikethrough")
+
+
+@pytest.fixture(scope="session")
+def commonmark() -> Reader:
+    return Reader()

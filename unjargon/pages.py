@@ -6,13 +6,13 @@ from pathlib import Path
 from analysis.explaining.contract import entries_for, unexplained
 from analysis.lexicon.lexicon import load_lexicon
 from reports.formats import FORMATS
-from reports.page import Page, with_entries
+from reports.page import ReportPage, with_entries
 from unjargon.errors import NotDone, Unusable, reason
 
 _CLOSINGS = 5  # rounds in which the page's own glossary is explained; meanings of the lexicon need none
 
 
-def rendered(page: Page, language: str, form: str) -> str:
+def rendered(page: ReportPage, language: str, form: str) -> str:
     """The page in a format, closed under its own glossary: what it uses and does not explain gets a row of its own."""
     formats = {known.name: known for known in FORMATS}
     if form not in formats:

@@ -29,9 +29,9 @@ class TableFormat(StrEnum):
     MD = "md"
 
 
-Row = Mapping[str, Any]
+TableRow = Mapping[str, Any]
 _READABLE = 100  # characters of a line, however wide the terminal is
-ESCAPES = "unjargon.escapes"  # what a terminal's encoding cannot hold is written so
+_ESCAPES = "unjargon.escapes"  # what a terminal's encoding cannot hold is written so
 
 
 def escaped(error: UnicodeError) -> tuple[str, int]:
@@ -44,12 +44,12 @@ def escaped(error: UnicodeError) -> tuple[str, int]:
 
 def ready_output() -> None:
     """Lets standard output hold every character, whatever its encoding, and take anything where it is closed."""
-    codecs.register_error(ESCAPES, escaped)
+    codecs.register_error(_ESCAPES, escaped)
     # closed with the process, not before: hence no context and no warning
     sys.stdout = sys.stdout or open(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=ESCAPES)
+            stream.reconfigure(errors=_ESCAPES)
 
 
 def typed() -> BinaryIO:
@@ -96,7 +96,7 @@ def put_bytes(content: bytes) -> None:
     sys.stdout.buffer.write(content)
 
 
-def put_rows(columns: Sequence[str], rows: Sequence[Row], form: TableFormat = TableFormat.TABLE) -> None:
+def put_rows(columns: Sequence[str], rows: Sequence[TableRow], form: TableFormat = TableFormat.TABLE) -> None:
     """The rows in a format; JSON is a list of objects with all the columns."""
     match form:
         case TableFormat.JSON:
@@ -109,13 +109,13 @@ def put_rows(columns: Sequence[str], rows: Sequence[Row], form: TableFormat = Ta
             _table(columns, rows)
 
 
-def titled(columns: Sequence[str], rows: Sequence[Row], own: "Words") -> tuple[list[str], list[Row]]:
+def under_titles(columns: Sequence[str], rows: Sequence[TableRow], own: "Words") -> tuple[list[str], list[TableRow]]:
     """The columns, and the rows below them, by the names that readers know them by."""
     names = {column: own.say(f"column_{column}") for column in columns}
     return list(names.values()), [{names[column]: row[column] for column in columns} for row in rows]
 
 
-def distinct(columns: Sequence[str]) -> list[str]:
+def distinct_columns(columns: Sequence[str]) -> list[str]:
     """The names of columns, with a number where one stands again: a row is known by them."""
     named: dict[str, None] = {}
     for column in columns:
@@ -164,7 +164,7 @@ def wrapped(begin: str, text: str, width: int | None) -> list[str]:
     )
 
 
-def _csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
+def _csv(columns: Sequence[str], rows: Sequence[TableRow]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
@@ -172,16 +172,29 @@ def _csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
     return out.getvalue()
 
 
-def _markdown(columns: Sequence[str], rows: Sequence[Row]) -> str:
+def _markdown(columns: Sequence[str], rows: Sequence[TableRow]) -> str:
+    """A table of GitHub's flavour, in which nothing that a post says is more than its words."""
     lines = [
-        columns,
+        [_markdown_cell(column) for column in columns],
         ["---"] * len(columns),
-        *([_cell(row.get(c)).replace("|", "\\|") for c in columns] for row in rows),
+        *([_markdown_cell(row.get(c), linked=_holds_addresses(c)) for c in columns] for row in rows),
     ]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def _table(columns: Sequence[str], rows: Sequence[Row]) -> None:
+def _holds_addresses(column: str) -> bool:
+    return column.partition(":")[0].endswith("url")  # a second one of a query is url:1
+
+
+def _markdown_cell(value: Any, *, linked: bool = False) -> str:
+    from reports.markdown_text import escape, in_cell, link
+
+    said = "" if value is None else f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+    shown = escape(said, inside=True)
+    return in_cell(link(shown, said) if linked else shown)
+
+
+def _table(columns: Sequence[str], rows: Sequence[TableRow]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

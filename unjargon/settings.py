@@ -9,14 +9,15 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_config_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from analysis.interests.rules import Interests, Rule, RuleKind
 from collector.settings import CollectorSettings
+from db.languages import LANGUAGES
 from unjargon.errors import Unusable
 
 NAME = "unjargon.toml"
@@ -28,6 +29,13 @@ def _zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"{name!r} is no time zone; write it as in Europe/Madrid") from error
     return name
+
+
+def _written(language: object) -> object:
+    if language not in LANGUAGES:
+        *others, last = map(repr, LANGUAGES)
+        raise ValueError(f"Input should be {', '.join(others)} or {last}")
+    return language
 
 
 class CheckSettings(BaseModel):
@@ -73,7 +81,7 @@ def _kinds() -> list[str]:
 class Settings(CollectorSettings):
     """Everything that can be settled: the collector's part, and the front door's."""
 
-    language: Literal["en", "es"] = "en"
+    language: Annotated[str, BeforeValidator(_written)] = "en"
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     store: Annotated[str, Field(min_length=1)] = "unjargon.db"
     digests: Path = Path("digests")  # the folder that `daily` writes to

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.explaining.explain import alone, entry_of
+from analysis.languages import HEADERS
 from analysis.lexicon.lexicon import Lexicon
 from analysis.terms.jargon import Term, find_terms
 from analysis.text.agreement import Agreement
@@ -19,7 +20,6 @@ from analysis.text.surface import BLANK, canonical, fold
 from analysis.text.wording import wording
 from db.models import LANGUAGES, Entry, Gloss, Kind
 
-_HEADERS = frozenset({"term", "termino"})
 _ALLOW = re.compile(r"<!--\s*unjargon:\s*allow\s([^<>]{1,2000}?)-->", re.IGNORECASE)
 # what a reader of the page does not read, longest constructs first
 _UNREAD = re.compile(
@@ -154,7 +154,7 @@ def _rows(markdown: str) -> set[str]:
         elif inside:
             rows |= _explained_by(row)
         elif _RULE.match(row):
-            inside = fold(_cells(above)[0]) in _HEADERS
+            inside = fold(_cells(above)[0]) in HEADERS
         above = row
     return rows
 

@@ -83,4 +83,5 @@ LANGUAGE = Language(
         before_vowel={"a": "an"},
         vowel=r"(?!uni(?![nd])|us[aeu]|u[kr][a-z]|eu|one\b|once\b)[aeiou]|hou?r|honest|honou?r|heir",
     ),
+    header="term",
 )

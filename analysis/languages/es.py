@@ -142,4 +142,5 @@ LANGUAGE = Language(
         before_noun=frozenset("gran grandes doble triple mayor menor mejor peor cualquier".split()),
         masculine_article=frozenset("área agua arma aula acta álgebra ancla alma hambre".split()),
     ),
+    header="termino",
 )

@@ -24,3 +24,4 @@ class Language:
     doubled_plural: bool  # a plural doubles the letters of its acronym: EE. UU., RR. HH.
     problems: tuple[str, ...]  # how a sentence begins that names what is under discussion
     grammar: Grammar = field(default_factory=Grammar)
+    header: str = ""  # the first header cell of a glossary's table, without accents

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 from pydantic import Field, ValidationError
 
+from analysis.languages import in_each_language
 from analysis.text.surface import BLANK, canonical, fold
 from db.models import Kind, Provenance, Record, Sense
 
@@ -274,8 +275,8 @@ def _meaning(line: Line) -> Meaning:
             id=name,
             term=line.term,
             kind=line.kind,
-            expansion=line.expansion,
-            meaning=line.meaning,
+            expansion=in_each_language(line.expansion),
+            meaning=in_each_language(line.meaning),
             category=line.category,
             domain=line.domain,
             provenance=Provenance.LEXICON,
@@ -308,4 +309,4 @@ def load_lexicon(folder: Path = FOLDER) -> Lexicon:
 def categories() -> dict[str, dict[str, str]]:
     """The headings under which terms are grouped, by key and language, in the order in which they are printed."""
     loaded: dict[str, dict[str, str]] = json.loads((FOLDER / "categories.json").read_text(encoding="utf-8"))
-    return loaded
+    return {key: dict(in_each_language(heading)) for key, heading in loaded.items()}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.languages import in_each_language
 from db.models import Kind, Provenance, Sense
 
 if TYPE_CHECKING:
@@ -94,11 +95,13 @@ def _amount(match: re.Match[str]) -> Sense:
         id=f"rule:amount:{match.group()}",
         term=match.group(),
         kind=Kind.JARGON,
-        expansion={
-            "en": f"{_plain(number)} {_ENGLISH[power]} {english}",
-            "es": f"{_in_spanish(number, power)} {spanish}",
-        },
-        meaning={"en": note_en, "es": note_es},
+        expansion=in_each_language(
+            {
+                "en": f"{_plain(number)} {_ENGLISH[power]} {english}",
+                "es": f"{_in_spanish(number, power)} {spanish}",
+            }
+        ),
+        meaning=in_each_language({"en": note_en, "es": note_es}),
         category="measure",
         provenance=Provenance.RULE,
     )

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 UPPER = "A-ZÀ-ÖØ-Þ"
@@ -60,7 +61,19 @@ def canonical(surface: str) -> str:
 
 
 def is_common(word: str, language: str) -> bool:
-    """Whether a word is among the some 30,000 commonest of a language; the list is loaded when it is first needed."""
+    """Whether a word is among the some 30,000 commonest of a language."""
+    return word in frequencies(language)
+
+
+def frequencies(language: str) -> Mapping[str, float]:
+    """How often each of the some 30,000 commonest words of a language is used; none of a language without a list.
+
+    The list is loaded when it is first needed.
+    """
     from wordfreq import get_frequency_dict  # noqa: PLC0415 - a tenth of a second that most texts do not need
 
-    return word in get_frequency_dict(language, wordlist="small")
+    try:
+        found: Mapping[str, float] = get_frequency_dict(language, wordlist="small")
+    except LookupError:
+        return {}
+    return found

@@ -7,31 +7,31 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
-from reports.page import DigestPage, Page
+from reports.page import DigestPage, ReportPage
 
 
-def render(page: Page) -> str:
+def render(page: ReportPage) -> str:
     """The page as indented JSON: text as it was collected, times in UTC, always the same keys in the same order."""
-    shape = {"page": "digest" if isinstance(page, DigestPage) else "explanation", **plain_fields(page)}
+    shape = {"page": "digest" if isinstance(page, DigestPage) else "explanation", **_plain_fields(page)}
     text = json.dumps(shape, ensure_ascii=False, indent=2, allow_nan=False)
     # half a surrogate pair, which no file can hold
     return text.encode("utf-8", "replace").decode("utf-8") + "\n"
 
 
-def plain_fields(value: object) -> dict[str, object]:
+def _plain_fields(value: object) -> dict[str, object]:
     """A dataclass's or record's fields in the order of its declaration."""
-    names = type(value).model_fields if isinstance(value, BaseModel) else [f.name for f in fields(value)]  # type: ignore[arg-type]  # a dataclass, as `plain` saw
-    return {name: plain(getattr(value, name)) for name in names}
+    names = type(value).model_fields if isinstance(value, BaseModel) else [f.name for f in fields(value)]  # type: ignore[arg-type]  # a dataclass, as `_plain` saw
+    return {name: _plain(getattr(value, name)) for name in names}
 
 
-def plain(value: object) -> object:
+def _plain(value: object) -> object:
     """The value in what JSON has: objects, lists, text, numbers, true, false and null."""
     if isinstance(value, BaseModel) or is_dataclass(value):
-        return plain_fields(value)
+        return _plain_fields(value)
     if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
+        return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, tuple | list):
-        return [plain(each) for each in value]
+        return [_plain(each) for each in value]
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return value.isoformat() if isinstance(value, date) else value

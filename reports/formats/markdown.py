@@ -14,12 +14,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from db.models import Entry, Extract, Kind, Provenance, State
-from reports.markdown_text import Safe, code, escape, finished, in_cell, joined, link, visible
+from reports.markdown_text import Safe, code, escape, finished, in_cell, joined_by, link, visible
 from reports.page import (
     DigestPage,
     ExplanationPage,
-    Page,
     PageItem,
+    ReportPage,
     Rising,
     SeenOn,
     SourceName,
@@ -30,19 +30,19 @@ from reports.page import (
     is_undecided,
     is_unknown,
 )
-from reports.words import Words, words
+from reports.words import Words, page_words
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
-NOTHING = Safe("—")
-LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"  # of what the encyclopedias say
-PLACES = 3  # where a rising term is used; the others are counted
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+_NOTHING = Safe("—")
+_LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"  # of what the encyclopedias say
+_PLACES = 3  # where a rising term is used; the others are counted
 FAILURES_IN_LINE = 5  # sources that did not answer, in the line at the top; more have a table at the end
-UNSURE = 0.5  # a meaning less likely than this is said to be unconfirmed
+_UNSURE = 0.5  # a meaning less likely than this is said to be unconfirmed
 
 
-def render(page: Page) -> str:
+def render(page: ReportPage) -> str:
     """The page in CommonMark with GitHub's tables: one line end at its end, no two empty lines together."""
-    template = environment(page.language).get_template(
+    template = _environment(page.language).get_template(
         "digest.md.j2" if isinstance(page, DigestPage) else "explanation.md.j2"
     )
     lines = [line.rstrip() for line in template.render(page=page).strip("\n").split("\n")]
@@ -51,21 +51,21 @@ def render(page: Page) -> str:
 
 
 @cache
-def environment(language: str) -> Environment:
+def _environment(language: str) -> Environment:
     """Templates whose every expression goes through `finished`."""
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
         autoescape=False,  # noqa: S701  # HTML's; `finished` does what Markdown needs
         undefined=StrictUndefined,
         finalize=finished,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(Phrases(words(language)).in_templates())
+    made.globals.update(_Phrases(page_words(language)).in_templates())
     return made
 
 
-class Phrases:
+class _Phrases:
     """What stands inside a line, in one language."""
 
     def __init__(self, own: Words) -> None:
@@ -109,23 +109,23 @@ class Phrases:
         kinds = [self.count("stories", page.counts.stories), self.count("threads", page.counts.threads)]
         left_out = {"kept_out": page.kept_out, "unread": page.unread}
         missing = [self.count(key, n) for key, n in left_out.items() if n]
-        return joined(" · ", [*kinds, *self._terms(page), *missing, self._answers(page)])
+        return joined_by(" · ", [*kinds, *self._terms(page), *missing, self._answers(page)])
 
     def origin(self, page: ExplanationPage) -> Safe:
         """Where what is explained comes from, and how much it holds."""
         if page.pasted:
-            return joined(" · ", [self.say("pasted"), self._pieces(page), *self._terms(page)])
+            return joined_by(" · ", [self.say("pasted"), self._pieces(page), *self._terms(page)])
         held = {"comments": page.comments, "left_out": page.left_out}
         comments = [self.count(key, n) for key, n in held.items() if n]
-        sources = joined(", ", (self.place(seen) for seen in page.seen_on))
-        return joined(" · ", [sources, *comments, *self._terms(page)])
+        sources = joined_by(", ", (self.place(seen) for seen in page.seen_on))
+        return joined_by(" · ", [sources, *comments, *self._terms(page)])
 
     def _pieces(self, page: ExplanationPage) -> Safe:
         found = {"trends": len(page.trends), "articles": len(page.threads)}
         pieces = [self.count(key, n) for key, n in found.items() if n]
-        return self.say("and", first=pieces[0], second=pieces[1]) if len(pieces) == 2 else joined("", pieces)
+        return self.say("and", first=pieces[0], second=pieces[1]) if len(pieces) == 2 else joined_by("", pieces)
 
-    def _terms(self, page: Page) -> Iterator[Safe]:
+    def _terms(self, page: ReportPage) -> Iterator[Safe]:
         yield self.count("explained", page.counts.explained)
         for key, n in (("undecided", page.counts.undecided), ("unknown", page.counts.unknown)):
             if n:
@@ -136,12 +136,12 @@ class Phrases:
             return Safe("")
         said = self.say("answered", answered=page.answered, asked=page.asked)
         if self.listed_failures(page):
-            failed = self.say("failures_below", failures=joined(", ", self._failures(page.unanswered)))
+            failed = self.say("failures_below", failures=joined_by(", ", self._failures(page.unanswered)))
         else:
-            failed = joined("; ", (self._failure(each) for each in page.unanswered))
-        stale = joined(", ", (joined(" ", [self.source(each.source), escape(each.words)]) for each in page.stale))
+            failed = joined_by("; ", (self._failure(each) for each in page.unanswered))
+        stale = joined_by(", ", (joined_by(" ", [self.source(each.source), escape(each.words)]) for each in page.stale))
         answers = Safe(f"{said} ({failed})") if failed else said
-        return joined(" · ", [answers, self.say("stale", sources=stale) if stale else Safe("")])
+        return joined_by(" · ", [answers, self.say("stale", sources=stale) if stale else Safe("")])
 
     def listed_failures(self, page: DigestPage) -> list[Unanswered]:
         """The sources that did not answer, by how that went, where they are too many for the line at the top."""
@@ -157,21 +157,21 @@ class Phrases:
 
     def failure_row(self, failed: Unanswered) -> Safe:
         """A line of the table of the sources that did not answer."""
-        return table_row([self.source(failed.source), escape(failed.words), code(failed.message) or NOTHING])
+        return _table_row([self.source(failed.source), escape(failed.words), code(failed.message) or _NOTHING])
 
     def _failure(self, failed: Unanswered) -> Safe:
-        said = joined(": ", [self.source(failed.source), escape(failed.words)])
+        said = joined_by(": ", [self.source(failed.source), escape(failed.words)])
         # until when to wait is said in our words already
-        return said if failed.state == State.WAIT else joined(", ", [said, code(failed.message)])
+        return said if failed.state == State.WAIT else joined_by(", ", [said, code(failed.message)])
 
     def meta(self, page_item: PageItem) -> Safe:
         """How the item stands, where it was seen, since when, why it ranks, and by which rule it is a favourite."""
         standing = [Safe(f"**{self.say(page_item.status)}**")] if page_item.status else []
-        return joined(
+        return joined_by(
             " · ",
             [
-                joined(" ", [*standing, Safe(page_item.sparkline)]),
-                joined(", ", (self.place(seen) for seen in page_item.seen_on)),
+                joined_by(" ", [*standing, Safe(page_item.sparkline)]),
+                joined_by(", ", (self.place(seen) for seen in page_item.seen_on)),
                 self._by(page_item.title),
                 escape(page_item.first_seen_words),
                 self.say("why", why=page_item.why),
@@ -180,24 +180,24 @@ class Phrases:
         )
 
     def _by(self, title: Extract | None) -> Safe:
-        name = author(title.author) if title else Safe("")
+        name = _author(title.author) if title else Safe("")
         return self.say("by", author=name) if name else name
 
     def place(self, seen: SeenOn) -> Safe:
         ranked = [self.say("rank", rank=seen.rank)] if seen.rank else []
-        return joined(" ", [link(self.source(seen.source), seen.url), *ranked])
+        return joined_by(" ", [link(self.source(seen.source), seen.url), *ranked])
 
     def source(self, source: SourceName) -> Safe:
         """The source's name; a host or key, being from outside, in code."""
         place = escape(source.country) or code(source.place)
         return Safe(f"{source.name} ({place})") if source.name and place else escape(source.name) or place
 
-    def legend(self, page: Page) -> Safe:
+    def legend(self, page: ReportPage) -> Safe:
         """What on the page was added or changed."""
         changed = [self.say("legend_never")] if page.acronyms == "never" else []
         looked_up = any(entry.provenance is Provenance.ENCYCLOPEDIA for entry in page.entries)
-        licensed = [self.say("legend_encyclopedia", licence=link(self.say("licence"), LICENCE))] if looked_up else []
-        return joined(" ", [self.say("legend"), *changed, *licensed])
+        licensed = [self.say("legend_encyclopedia", licence=link(self.say("licence"), _LICENCE))] if looked_up else []
+        return joined_by(" ", [self.say("legend"), *changed, *licensed])
 
     # --- what was written ---
 
@@ -205,32 +205,32 @@ class Phrases:
         """The item's headline, its glosses in place."""
         if page_item.title is None:
             return Safe("")
-        said = Safe(glossed(page_item.title_written_out or page_item.title) + ("…" if page_item.title_cut else ""))
+        said = Safe(_glossed(page_item.title_written_out or page_item.title) + ("…" if page_item.title_cut else ""))
         return self.say("update", title=said) if page_item.update else said
 
     def ranking_row(self, page_item: PageItem) -> Safe:
         """A line of the ranking: how the item moved on the list that ranks it best, and its number on the page."""
         cells = [
             self.say(page_item.status or ""),
-            joined(" ", [Safe(f"{page_item.number}." if page_item.number else ""), self.title(page_item)]),
+            joined_by(" ", [Safe(f"{page_item.number}." if page_item.number else ""), self.title(page_item)]),
             self.place(page_item.seen_on[0]),
             escape(page_item.moved),
             Safe(page_item.sparkline),
         ]
-        return table_row(cells)
+        return _table_row(cells)
 
     def news(self, update: Update) -> Safe:
         """What is new of a story that the digest before had."""
-        places = joined(", ", (self.place(seen) for seen in update.tellings))
+        places = joined_by(", ", (self.place(seen) for seen in update.tellings))
         told = [self.say("also_on", places=places)] if update.tellings else []
         comments = [self.count("new_comments", update.comments)] if update.comments else []
-        return self.say("what_is_new", what=joined("; ", [*told, *comments]))
+        return self.say("what_is_new", what=joined_by("; ", [*told, *comments]))
 
     def rising(self, term: Rising, here: Safe) -> Safe:
         """A line of the table of rising terms: the glossary's, and since when and where it is used."""
-        first, others = term.seen_on[:PLACES], len(term.seen_on[PLACES:])
+        first, others = term.seen_on[:_PLACES], len(term.seen_on[_PLACES:])
         more = [self.say("more", n=others)] if others else []
-        places = joined(", ", [*(self.place(seen) for seen in first), *more])
+        places = joined_by(", ", [*(self.place(seen) for seen in first), *more])
         said = "rising_new" if term.is_new else "rising_burst"
         where = self.say(said, threads=self.count("threads", term.threads), places=places)
         return Safe(f"{self.row(term.entry, here)} {in_cell(where)} |")
@@ -240,14 +240,14 @@ class Phrases:
 
         Its glosses in place, unless it is `written_out` below.
         """
-        said = self.say("quote", text=escape(extract.text.strip()) if written_out else glossed(extract))
+        said = self.say("quote", text=escape(extract.text.strip()) if written_out else _glossed(extract))
         place = self.say("page" if is_text(extract.source) else "post")
-        by = joined(", ", [author(extract.author), link(place, extract.url) if extract.url else Safe("")])
-        return joined(" — ", [said, by])
+        by = joined_by(", ", [_author(extract.author), link(place, extract.url) if extract.url else Safe("")])
+        return joined_by(" — ", [said, by])
 
     def without_acronyms(self, written_out: Wording) -> Safe:
         """What a quotation says, its acronyms written out; no longer in anybody's own words."""
-        return self.say("without_acronyms", text=glossed(written_out))
+        return self.say("without_acronyms", text=_glossed(written_out))
 
     # --- the glossary ---
 
@@ -261,10 +261,10 @@ class Phrases:
         cells = [
             escape(entry.term),
             self._spelled_out(entry),
-            escape(entry.meaning or "") or NOTHING,
+            escape(entry.meaning or "") or _NOTHING,
             self._from(entry, here),
         ]
-        return table_row(cells)
+        return _table_row(cells)
 
     def _spelled_out(self, entry: Entry) -> Safe:
         if entry.expansion and entry.original:
@@ -274,18 +274,18 @@ class Phrases:
         if is_undecided(entry):
             meanings = [escape(alternative.expansion) for alternative in entry.alternatives]
             key = "one_of_two" if len(meanings) == 2 else "one_of_several"
-            last = joined(self.words.say("or"), meanings[-2:])
-            return self.say(key, meanings=joined(", ", [*meanings[:-2], last]))
+            last = joined_by(self.words.say("or"), meanings[-2:])
+            return self.say(key, meanings=joined_by(", ", [*meanings[:-2], last]))
         if is_unknown(entry):
             return self.say("unknown")
         kinds = {Kind.NAME: "proper_name", Kind.TICKER: "trading_code"}
-        return self.say(kinds[entry.kind]) if entry.kind in kinds else NOTHING
+        return self.say(kinds[entry.kind]) if entry.kind in kinds else _NOTHING
 
     def _from(self, entry: Entry, here: Safe) -> Safe:
         if entry.provenance is None:
-            return NOTHING
+            return _NOTHING
         linked = link(self._provenance(entry.provenance, entry.evidence_url, here), entry.evidence_url)
-        unsure = entry.confidence is not None and entry.confidence < UNSURE
+        unsure = entry.confidence is not None and entry.confidence < _UNSURE
         return self.say("unconfirmed", **{"from": linked}) if unsure else linked
 
     def _provenance(self, provenance: Provenance, url: str | None, here: Safe) -> Safe:
@@ -295,12 +295,12 @@ class Phrases:
         return escape(name) if name else self.say(f"from_{provenance.value}")
 
 
-def table_row(cells: Iterable[Safe]) -> Safe:
+def _table_row(cells: Iterable[Safe]) -> Safe:
     """A line of a table."""
     return Safe(f"| {' | '.join(map(in_cell, cells))} |")
 
 
-def glossed(extract: Extract | Wording) -> Safe:
+def _glossed(extract: Extract | Wording) -> Safe:
     """The text with each of its glosses in square brackets after its mention, and nothing else altered."""
     parts, at = [], 0
     for gloss in extract.glosses:
@@ -316,7 +316,7 @@ def _after_bracket(text: str, at: int) -> Safe:
     return Safe(f"\\{escaped}") if at and escaped.startswith("(") else escaped
 
 
-def author(name: str | None) -> Safe:
+def _author(name: str | None) -> Safe:
     """An author's name: in code when it is written like an acronym, since it is not one to explain."""
     plain = visible(name or "").strip()
     return escape(plain) if all(_is_ordinary(word) for word in re.findall(r"\w+", plain)) else code(plain)

@@ -1,13 +1,13 @@
 """Which records do the pages of these tests show? A small day, by hand; its people are invented."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
 
 import pytest
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
+from analysis.trends.ranks import rank_stories
 from db.models import (
     Alternative,
     Entry,
@@ -18,10 +18,17 @@ from db.models import (
     Outcome,
     Post,
     Provenance,
+    Sense,
     Sighting,
     State,
     Story,
 )
+from reports.day import Day
+from reports.digest import digest_page
+from reports.order import ranked
+from reports.page import DigestPage
+from reports.words import Titles, page_words
+from unjargon.day.reading import read_day
 
 DAY = date(2026, 11, 24)
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -59,15 +66,36 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
+TITLES = Titles(
+    kinds={"hackernews": "Hacker News", "mastodon": "Mastodon", "bluesky": "Bluesky"}
+    | {"google-trends": "Google Trends", "dexscreener": "DexScreener"},
+    promoted=("dexscreener",),
+    own={"feed:https://blog.example/atom": "Ana's *notes*", "dexscreener": "Coins", "file:/home/ana/a.txt": "Links"},
+)
+
+
 @dataclass
 class Records:
-    """What a digest reads of the store, held in lists."""
+    """What a digest reads of the store, held in lists; and what sources are called."""
 
     told: list[Story] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
     explained: list[Explanation] = field(default_factory=list)
     asked: list[Outcome] = field(default_factory=list)
+    titles: Titles = TITLES
+
+    def page(self, day: date, language: str, **said: Any) -> DigestPage:
+        """The page of the day, ranked as the analysis ranks; `said` is what `digest_page` takes besides."""
+        records = read_day(self, Day(day, UTC, page_words(language).naming(TITLES)), mentions=False)
+        return digest_page(records, ranked(records, rank_stories), **said)
+
+    def oldest(self) -> None:
+        """No term rises by itself."""
+
+    def senses_by_id(self, ids: Iterable[str]) -> dict[str, Sense]:
+        assert not list(ids)
+        return {}
 
     def latest_day(self, zone: tzinfo, until: datetime | None = None) -> date | None:
         times = [p.collected_at for p in self.posts] + [s.seen_at for s in self.sightings]
@@ -282,38 +310,6 @@ def story(of: Post, *others: Post, last: float) -> Story:
 
 def seen(of: Post, *ranks: tuple[int, float]) -> list[Sighting]:
     return [Sighting(source=of.source, trend=of.thread, rank=rank, seen_at=hour(at)) for rank, at in ranks]
-
-
-class Reader:
-    """What a reader of Markdown makes of a page."""
-
-    def __init__(self, *extensions: str) -> None:
-        self._parser = MarkdownIt("commonmark").enable(list(extensions))
-
-    def tokens(self, markdown: str) -> Iterator[Token]:
-        for token in self._parser.parse(markdown):
-            yield token
-            yield from token.children or []
-
-    def shape(self, markdown: str) -> list[str]:
-        """Every element of the page that is not plain words, in order."""
-        return [token.type for token in self.tokens(markdown) if token.type not in ("text", "code_inline")]
-
-    def words(self, markdown: str) -> str:
-        """The page's words, without white space."""
-        found = (token.content for token in self.tokens(markdown) if token.type in ("text", "code_inline"))
-        return "".join("".join(found).split())
-
-
-@pytest.fixture(scope="session")
-def github() -> Reader:
-    """GitHub's flavour, as far as no address is linked by itself."""
-    return Reader("table", "strikethrough")
-
-
-@pytest.fixture(scope="session")
-def commonmark() -> Reader:
-    return Reader()
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from analysis.trends.ranks import rank_stories
 from db.models import Outcome, Post, State, Story, StoryRank
-from reports.answers import LONGEST_MESSAGE, latest_outcomes, stale, unanswered
+from reports.answers import LONGEST_MESSAGE, latest_outcomes, stale, unanswered_source
 from reports.day import Day
-from reports.digest import Interest, build, comments_on, wanted
-from reports.words import words
+from reports.order import Interest, comments_on, wanted
+from reports.words import page_words
 
 DAY = date(2026, 11, 24)
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -48,7 +47,7 @@ def test_the_last_outcome_of_a_source_counts() -> None:
 )
 def test_every_failure_is_said_in_words(state: State, language: str) -> None:
     outcome = Outcome(source="hackernews", at=at(1), state=state, message="m" * 500)
-    said = unanswered(outcome, Day(DAY, UTC, words(language)))
+    said = unanswered_source(outcome, Day(DAY, UTC, page_words(language)))
     assert said.words
     assert len(said.message) == LONGEST_MESSAGE
 
@@ -65,7 +64,7 @@ def test_every_failure_is_said_in_words(state: State, language: str) -> None:
 )
 def test_of_a_failure_whole_words_say_what_happened(message: str, expected: str) -> None:
     outcome = Outcome(source="hackernews", at=at(1), state=State.DAMAGED, message=message)
-    assert unanswered(outcome, Day(DAY, UTC, words("en"))).message == expected
+    assert unanswered_source(outcome, Day(DAY, UTC, page_words("en"))).message == expected
 
 
 @pytest.mark.parametrize(
@@ -79,7 +78,7 @@ def test_of_a_failure_whole_words_say_what_happened(message: str, expected: str)
 )
 def test_a_wait_is_said_by_the_readers_clock(retry: float, language: str, expected: str) -> None:
     outcome = Outcome(source="s", at=at(1), state=State.WAIT, retry_at=at(retry))
-    assert unanswered(outcome, Day(DAY, ZoneInfo("Europe/Madrid"), words(language))).words == expected
+    assert unanswered_source(outcome, Day(DAY, ZoneInfo("Europe/Madrid"), page_words(language))).words == expected
 
 
 @pytest.mark.parametrize(
@@ -97,7 +96,7 @@ def test_a_wait_is_said_by_the_readers_clock(retry: float, language: str, expect
 def test_since_when_a_source_is_stale_is_a_day_of_the_readers(
     since: datetime | None, language: str, expected: str
 ) -> None:
-    said = stale("google-trends:ES", since, Day(DAY, ZoneInfo("Europe/Madrid"), words(language)))
+    said = stale("google-trends:ES", since, Day(DAY, ZoneInfo("Europe/Madrid"), page_words(language)))
     assert (said.source.key, said.since, said.words) == ("google-trends:ES", since, expected)
 
 
@@ -105,16 +104,16 @@ def test_since_when_a_source_is_stale_is_a_day_of_the_readers(
 
 
 def test_a_day_begins_and_ends_where_the_reader_lives() -> None:
-    day = Day(date(2026, 3, 29), ZoneInfo("Europe/Madrid"), words("en"))  # summer time begins
+    day = Day(date(2026, 3, 29), ZoneInfo("Europe/Madrid"), page_words("en"))  # summer time begins
     assert (day.since, day.until) == (datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 3, 29, 22, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("claimed", [None, datetime(2099, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)])
 def test_first_seen_is_when_it_was_seen_whatever_a_post_says(records: Any, claimed: datetime | None) -> None:
-    before = {item.members: item for item in build(records, DAY, "en", UTC, rank_stories).items}
+    before = {item.members: item for item in records.page(DAY, "en").items}
     records.posts = [post.model_copy(update={"created_at": claimed}) for post in records.posts]
     records.told = [each.model_copy(update={"first_seen": claimed or each.first_seen}) for each in records.told]
-    after = {item.members: item for item in build(records, DAY, "en", UTC, rank_stories).items}
+    after = {item.members: item for item in records.page(DAY, "en").items}
     assert {key: (item.status, item.first_seen) for key, item in after.items()} == {
         title: (item.status, item.first_seen) for title, item in before.items()
     }
@@ -124,7 +123,7 @@ def test_a_rank_of_another_day_is_not_printed(records: Any) -> None:
     records.sightings = [
         each for each in records.sightings if each.source != "google-trends:US" or each.seen_at < MIDNIGHT
     ]
-    [coin] = [i for i in build(records, DAY, "en", UTC, rank_stories).items if i.members[0][0] == "google-trends:US"]
+    [coin] = [i for i in records.page(DAY, "en").items if i.members[0][0] == "google-trends:US"]
     assert ([seen.rank for seen in coin.seen_on], coin.ranks, coin.status) == ([None, None], (), None)
     assert coin.why == "2 sources"
 
@@ -138,7 +137,7 @@ def test_comments_are_answers_and_not_headlines_below_a_trend() -> None:
 
 def test_a_story_that_is_not_explained_yet_is_counted_and_not_printed(records: Any) -> None:
     records.explained = [each for each in records.explained if each.source != "mastodon:social.example"]
-    page = build(records, DAY, "en", UTC, rank_stories)
+    page = records.page(DAY, "en")
     assert (len(page.items), page.unread) == (2, 1)
 
 
@@ -147,22 +146,22 @@ def test_a_description_is_not_the_headline_again(records: Any) -> None:
     records.told[0] = records.told[0].model_copy(update={"members": (("google-trends:US", "floof"),)})
     records.posts.append(Post(source="google-trends:US", external_id="floof", thread="floof", collected_at=at(1)))
     records.sightings = [each for each in records.sightings if each.seen_at >= MIDNIGHT]
-    coin = next(each for each in build(records, DAY, "en", UTC, rank_stories).items if each.members[0][1] == "floof")
+    coin = next(each for each in records.page(DAY, "en").items if each.members[0][1] == "floof")
     assert coin.title
     assert coin.title.text.startswith("Floof.fun")
     assert coin.description == ()
 
 
 def test_the_same_store_gives_the_same_page(records: Any) -> None:
-    page = build(records, DAY, "es", UTC, rank_stories)
+    page = records.page(DAY, "es")
     for held in (records.told, records.posts, records.sightings, records.explained, records.asked):
         held.reverse()
-    assert build(records, DAY, "es", UTC, rank_stories) == page
+    assert records.page(DAY, "es") == page
 
 
 def test_an_unknown_language_is_named(records: Any) -> None:
     with pytest.raises(ValueError, match="'fr'; choose one of: en, es"):
-        build(records, DAY, "fr", UTC, rank_stories)
+        records.page(DAY, "fr")
 
 
 def test_after_thirty_items_each_is_a_line_with_its_terms(records: Any) -> None:
@@ -174,7 +173,7 @@ def test_after_thirty_items_each_is_a_line_with_its_terms(records: Any) -> None:
     ]
     records.posts = [post for key in keys for post in thread(key, 0)]
     records.told = [story(name, "s") for _, name in keys]
-    page = build(records, DAY, "en", UTC, rank_stories)
+    page = records.page(DAY, "en")
     assert [each.number for each in page.rest] == [31, 32, 33]
     assert [entry.term for entry in page.rest_entries] == ["$1B", "airdrop", "Floof.fun"]
     assert all(each.title and not each.title.glosses for each in page.rest)
@@ -209,9 +208,9 @@ def test_favourites_come_first_then_score_times_boost(interests: dict[str, Inter
 
 
 def test_what_is_kept_out_is_counted_and_neither_printed_nor_unread(records: Any) -> None:
-    whole = build(records, DAY, "en", UTC, rank_stories)
+    whole = records.page(DAY, "en")
     out = next(each for each in records.told if each.members == whole.items[0].members)
-    page = build(records, DAY, "en", UTC, rank_stories, interests={out.id: Interest(is_in=False)})
+    page = records.page(DAY, "en", interests={out.id: Interest(is_in=False)})
     assert [item.members for item in page.items] == [item.members for item in whole.items[1:]]
     assert [item.number for item in page.items] == [1, 2]
     assert (page.kept_out, page.unread, whole.kept_out) == (1, 0, 0)

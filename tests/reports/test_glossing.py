@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.models import Entry, Extract, Gloss, Kind
-from reports.formats.markdown import glossed
+from reports.formats.markdown import _glossed
 from reports.glossing import (
     Uninflected,
     headline_written_out,
@@ -34,19 +34,19 @@ def test_the_first_mention_is_spelled_out_and_later_ones_are_left_alone() -> Non
     gloss = in_print_order()
     first = gloss(extract("DP, then DP", ("DP", "data parallelism"), ("DP", "data parallelism")))
     second = gloss(extract("and DP", ("DP", "data parallelism")))
-    assert glossed(first) == "DP [data parallelism], then DP"
-    assert glossed(second) == "and DP"
+    assert _glossed(first) == "DP [data parallelism], then DP"
+    assert _glossed(second) == "and DP"
 
 
 def test_another_meaning_is_spelled_out_again() -> None:
     gloss = in_print_order()
     meanings = ["tensor parallelism", "take profit", "take profit", "tensor parallelism"]
-    said = [glossed(gloss(extract("TP", ("TP", meaning)))) for meaning in meanings]
+    said = [_glossed(gloss(extract("TP", ("TP", meaning)))) for meaning in meanings]
     assert said == ["TP [tensor parallelism]", "TP [take profit]", "TP", "TP [tensor parallelism]"]
 
 
 def test_what_is_not_known_has_no_bracket() -> None:
-    assert glossed(in_print_order()(extract("XYZ here", ("XYZ", None)))) == "XYZ here"
+    assert _glossed(in_print_order()(extract("XYZ here", ("XYZ", None)))) == "XYZ here"
 
 
 @pytest.mark.parametrize(
@@ -65,12 +65,12 @@ def test_what_is_not_known_has_no_bracket() -> None:
 def test_an_author_who_explains_is_not_repeated(text: str, beside: bool) -> None:
     start = text.index("DP")
     assert is_beside(text, start, start + 2, "data parallelism") is beside
-    said = glossed(in_print_order()(extract(text, ("DP", "data parallelism"))))
+    said = _glossed(in_print_order()(extract(text, ("DP", "data parallelism"))))
     assert ("DP [data parallelism]" in said) is not beside
 
 
 def test_a_round_bracket_after_a_gloss_makes_no_link() -> None:
-    said = glossed(extract("DP(https://evil.example)", ("DP", "data parallelism")))
+    said = _glossed(extract("DP(https://evil.example)", ("DP", "data parallelism")))
     assert said == "DP [data parallelism]\\(`https://evil.example`)"
 
 
@@ -90,13 +90,13 @@ def test_glosses_inside_an_address_or_outside_the_text_are_left_out() -> None:
     ],
 )
 def test_a_gloss_stands_behind_the_whole_word(text: str, expected: str) -> None:
-    said = glossed(in_print_order()(extract(text, ("CVE", "a list of holes"))))
+    said = _glossed(in_print_order()(extract(text, ("CVE", "a list of holes"))))
     assert said.replace("\\(", "(") == expected
 
 
 def test_a_gloss_stays_where_another_mention_is_in_the_way() -> None:
     both = extract("DP-TP-3 wins", ("DP", "data parallelism"), ("TP", "tensor parallelism"))
-    assert glossed(in_print_order()(both)) == "DP [data parallelism]-TP-3 [tensor parallelism] wins"
+    assert _glossed(in_print_order()(both)) == "DP [data parallelism]-TP-3 [tensor parallelism] wins"
 
 
 class Plural(Uninflected):
@@ -115,11 +115,11 @@ def mention(text: str, surface: str) -> Extract:
 
 def test_the_number_of_a_mention_makes_no_other_meaning_of_it() -> None:
     gloss = in_print_order(Plural())
-    assert [glossed(gloss(mention(text, text))) for text in ("Us", "U")] == ["Us [units]", "U"]
+    assert [_glossed(gloss(mention(text, text))) for text in ("Us", "U")] == ["Us [units]", "U"]
 
 
 def test_an_author_who_explains_in_the_plural_is_not_repeated() -> None:
-    assert glossed(in_print_order(Plural())(mention("Us (units)", "Us"))) == "Us (units)"
+    assert _glossed(in_print_order(Plural())(mention("Us (units)", "Us"))) == "Us (units)"
 
 
 # --- without acronyms ---
@@ -134,7 +134,7 @@ def written(text: str, *terms: str) -> str:
     """The text without acronyms; each term is glossed wherever it stands."""
     everywhere = [term for term in terms for _ in range(text.count(term))]
     found = extract(text, *((term, KNOWN.get(term)) for term in everywhere))
-    return glossed(headline_written_out(found, ROWS, in_print_order(), Uninflected())[1])
+    return _glossed(headline_written_out(found, ROWS, in_print_order(), Uninflected())[1])
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_what_the_author_explains_is_said_in_the_authors_words(text: str, expect
     apart = extract(text).model_copy(update={"glosses": glosses})
     _, wording = quotation_written_out(apart, rows, in_print_order(Plurals()), Plurals())
     assert wording
-    assert glossed(wording) == expected
+    assert _glossed(wording) == expected
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_quotation_is_written_out_with_what_it_quotes(text: str, expected: str
     quoted, wording = quotation_written_out(found, ROWS, in_print_order(), Uninflected())
     assert quoted.text == text
     assert wording
-    assert glossed(wording) == expected
+    assert _glossed(wording) == expected
 
 
 @pytest.mark.parametrize("text", ["a rally of QZX", "CVE-2026-1 is why", "nothing"])
@@ -227,7 +227,7 @@ def test_a_meaning_given_in_a_headline_is_given_again_at_the_first_mention() -> 
     title, wording = headline_written_out(extract("DP wins", ("DP", "data parallelism")), ROWS, gloss, Uninflected())
     assert (title.text, [each.term for each in title.glosses]) == ("DP wins", ["DP"])
     assert (wording.text, wording.glosses) == ("data parallelism wins", ())
-    assert glossed(gloss(extract("on DP", ("DP", "data parallelism")))) == "on DP [data parallelism]"
+    assert _glossed(gloss(extract("on DP", ("DP", "data parallelism")))) == "on DP [data parallelism]"
 
 
 class Greedy(Uninflected):
@@ -263,6 +263,6 @@ def test_any_glosses_leave_the_text_as_it_is(text: str, wanted: list[tuple[int, 
         expected += f"{visible(text[at : gloss.end])}[{visible(gloss.expansion or '')}]"
         at = gloss.end
     expected += visible(text[at:])
-    page = f"> “{glossed(kept)}”"
+    page = f"> “{_glossed(kept)}”"
     assert github.shape(page) == github.shape("> “w”")
     assert github.words(page) == "".join(f"“{expected}”".split())

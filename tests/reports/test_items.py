@@ -3,7 +3,7 @@
 import pytest
 
 from db.models import Alternative, Entry, Explanation, Extract, Gloss, Kind, Provenance
-from reports.items import cut, distinct, heard, item, sections, titled, with_unknown
+from reports.items import cut, distinct_entries, heard, item_of, sections, with_title, with_unknown
 from reports.page import counts
 
 
@@ -21,8 +21,8 @@ def explanation(thread: str = "t", **parts: object) -> Explanation:
 
 
 def test_nothing_without_words_becomes_an_item() -> None:
-    assert item([explanation()], "trend") is None
-    assert item([], "trend") is None
+    assert item_of([explanation()], "trend") is None
+    assert item_of([], "trend") is None
 
 
 def test_the_explanation_that_says_most_gives_the_words_and_the_title_its_own() -> None:
@@ -30,7 +30,7 @@ def test_the_explanation_that_says_most_gives_the_words_and_the_title_its_own() 
     long = explanation(
         "b", headline=extract("Long"), about=(extract("It says more.", 9),), question=extract("Why?", 30)
     )
-    made = item([short, long], "thread", title="Short")
+    made = item_of([short, long], "thread", title="Short")
     assert made
     assert made.title == extract("Short")
     assert [each.text for each in made.description] == ["It says more."]
@@ -42,17 +42,17 @@ def test_the_headline_says_something_and_the_words_are_in_the_pages_language() -
     asked = explanation("b", headline=extract("Who watches your sessions at night?"), about=(extract("Me.", 9),) * 2)
     spanish = explanation("c", headline=extract("Tidewater: una fuga deja sin servicio"), about=(extract("Fue.", 90),))
     told = [trend, asked, spanish]
-    english = item(told, "thread", title="Tidewater outage")
+    english = item_of(told, "thread", title="Tidewater outage")
     assert english
     assert english.title == asked.headline
-    native = item(told, "thread", title="Tidewater outage", native={("s", "c")})
+    native = item_of(told, "thread", title="Tidewater outage", native={("s", "c")})
     assert native
     assert (native.title, native.description) == (spanish.headline, spanish.about)
 
 
 def test_a_long_headline_is_cut_between_words_and_said_in_full_below() -> None:
     text = "word " * 60 + "end"
-    made = item([explanation(headline=extract(text))], "trend")
+    made = item_of([explanation(headline=extract(text))], "trend")
     assert made
     assert made.title
     assert made.title_cut
@@ -73,10 +73,10 @@ def test_one_word_longer_than_the_limit_is_cut_anywhere() -> None:
 
 
 def test_an_item_without_a_headline_is_called_by_its_first_words() -> None:
-    made = item([explanation(about=(extract("First."), extract("Second.", 9)))], "trend")
+    made = item_of([explanation(about=(extract("First."), extract("Second.", 9)))], "trend")
     assert made
     assert made.title is None
-    named = titled(made)
+    named = with_title(made)
     assert named.title == extract("First.")
     assert [each.text for each in named.description] == ["Second."]
 
@@ -84,9 +84,9 @@ def test_an_item_without_a_headline_is_called_by_its_first_words() -> None:
 @pytest.mark.parametrize("field", ["question", "in_one_line"])
 def test_an_item_that_is_nothing_but_a_question_is_called_by_it(field: str) -> None:
     asked = extract("CRDT or OT?")
-    made = item([explanation(about=(asked,), **{field: asked})], "thread")
+    made = item_of([explanation(about=(asked,), **{field: asked})], "thread")
     assert made
-    named = titled(made)
+    named = with_title(made)
     assert named.title == extract("CRDT or OT?")
     assert (named.description, named.question, named.in_one_line) == ((), None, None)
 
@@ -128,7 +128,7 @@ def test_rows_that_are_not_grouped_stay_in_their_order() -> None:
 
 
 def test_a_row_is_printed_once_and_not_as_unknown_beside_a_meaning() -> None:
-    assert distinct([entry("A"), entry("A", "x"), entry("A", "x"), entry("A", "y")]) == [
+    assert distinct_entries([entry("A"), entry("A", "x"), entry("A", "x"), entry("A", "y")]) == [
         entry("A", "x"),
         entry("A", "y"),
     ]

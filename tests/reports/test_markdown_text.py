@@ -7,7 +7,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reports.markdown_text import LONGEST_WORD, Safe, address, addresses, code, escape, finished, joined, link, visible
+from reports.markdown_text import (
+    LONGEST_WORD,
+    Safe,
+    address_spans,
+    code,
+    escape,
+    finished,
+    joined_by,
+    link,
+    link_target,
+    visible,
+)
 
 # Where text from outside stands on our pages; 🂠 is where it goes.
 PLACES = {
@@ -138,11 +149,11 @@ def test_what_hides_or_breaks_text_is_not_shown(text: str, expected: str) -> Non
     ],
 )
 def test_addresses_are_found(text: str, expected: list[str]) -> None:
-    assert [text[start:end] for start, end in addresses(text)] == expected
+    assert [text[start:end] for start, end in address_spans(text)] == expected
 
 
 def test_long_text_without_an_address_is_read_once() -> None:
-    assert addresses("a" * 200_000 + "." * 200_000 + "@" * 200_000) == []
+    assert address_spans("a" * 200_000 + "." * 200_000 + "@" * 200_000) == []
 
 
 @pytest.mark.parametrize(
@@ -166,7 +177,7 @@ def test_long_text_without_an_address_is_read_once() -> None:
     ],
 )
 def test_only_web_addresses_are_destinations(url: str | None, expected: str | None) -> None:
-    assert address(url) == expected
+    assert link_target(url) == expected
 
 
 @given(
@@ -179,7 +190,7 @@ def test_a_link_is_one_link_or_only_its_label(url: str, github: Any) -> None:
     cell = f"| a | b |\n|---|---|\n| {link(Safe('post'), url)} | x |"
     links = [token for token in github.tokens(cell) if token.type == "link_open"]
     assert github.words(cell) == "abpostx"
-    assert len(links) == (address(url) is not None)
+    assert len(links) == (link_target(url) is not None)
     assert all(str(token.attrs["href"]).startswith(("http://", "https://")) for token in links)
 
 
@@ -197,4 +208,4 @@ def test_what_is_no_text_is_not_printed(value: object) -> None:
 
 
 def test_empty_pieces_leave_no_separator() -> None:
-    assert joined(" · ", [Safe("a"), Safe(""), Safe("b")]) == "a · b"
+    assert joined_by(" · ", [Safe("a"), Safe(""), Safe("b")]) == "a · b"

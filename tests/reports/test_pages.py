@@ -1,69 +1,40 @@
-"""Do the printed pages read as they should, and stay whole whatever the records hold?
+"""Do the printed pages read as they should?
 
 The pages beside this file were read by a person. To change them: print them anew, read them, save them.
 """
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from functools import cache, partial
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from analysis.trends.ranks import rank_stories
+from db.languages import LANGUAGES
 from db.models import (
-    Alternative,
     Entry,
-    Explanation,
-    Extract,
-    Gloss,
     Kind,
-    Outcome,
-    Post,
     Provenance,
-    Sighting,
-    State,
-    Story,
-    clean_text,
 )
-from reports import digest
-from reports.answers import stale
-from reports.day import Day
-from reports.digest import Interest
 from reports.explanation import explanation_page
 from reports.formats import FORMATS
-from reports.formats.markdown import FAILURES_IN_LINE
 from reports.glossing import Manner, Uninflected
-from reports.page import ExplanationPage, Page, Rising, Section, SeenOn, with_entries
-from reports.words import STRINGS, Titles, words
+from reports.order import Interest
+from reports.page import ExplanationPage, ReportPage, Section, with_entries
+from reports.words import LANGUAGE_FILES, STRINGS, page_words
 
 PAGES = Path(__file__).parent / "pages"
 DAY = date(2026, 11, 24)
-RENDER: dict[str, Callable[[Page], str]] = {each.name: each.render for each in FORMATS}
-LANGUAGES = ["en", "es"]
-TITLES = Titles(
-    kinds={
-        "hackernews": "Hacker News",
-        "mastodon": "Mastodon",
-        "bluesky": "Bluesky",
-        "google-trends": "Google Trends",
-        "dexscreener": "DexScreener",
-    },
-    promoted=("dexscreener",),
-    own={"feed:https://blog.example/atom": "Ana's *notes*", "dexscreener": "Coins", "file:/home/ana/a.txt": "Links"},
-)
-build = partial(digest.build, titles=TITLES)
+RENDER: dict[str, Callable[[ReportPage], str]] = {each.name: each.render for each in FORMATS}
+
 
 FIRST, NEVER = (Manner(acronyms, Uninflected()) for acronyms in ("first", "never"))
 
 
-def explain(records: Any, language: str, *, pasted: bool) -> Page:
+def explain(records: Any, language: str, *, pasted: bool) -> ReportPage:
     """The coin as a trend and the discussion as a thread, pasted or from their sources."""
     chosen = [e for e in records.explained if e.language == language and e.thread in ("floof", "901")]
     if not pasted:
@@ -71,20 +42,20 @@ def explain(records: Any, language: str, *, pasted: bool) -> Page:
             [e for e in chosen if e.source == "hackernews"],
             records.posts_of([("hackernews", "901")]),
             language,
-            titles=TITLES,
+            titles=records.titles,
         )
     moved = [e.model_copy(update={"source": "file"}) for e in chosen]
     return explanation_page(moved, {}, language, trends=[("file", "floof")])
 
 
-def pages(records: Any, language: str) -> dict[str, Page]:
+def pages(records: Any, language: str) -> dict[str, ReportPage]:
     return {
-        "digest": build(records, DAY, language, UTC, rank_stories),
-        "sample": build(records, DAY, language, UTC, rank_stories, sample=True),
+        "digest": records.page(DAY, language),
+        "sample": records.page(DAY, language, sample=True),
         "pasted": explain(records, language, pasted=True),
         "thread": explain(records, language, pasted=False),
-        "never": build(records, DAY, language, UTC, rank_stories, manner=NEVER),
-        "interests": build(records, DAY, language, UTC, rank_stories, interests=interests(records)),
+        "never": records.page(DAY, language, manner=NEVER),
+        "interests": records.page(DAY, language, interests=interests(records)),
     }
 
 
@@ -118,94 +89,9 @@ def test_a_format_prints_every_kind_of_page(records: Any, name: str, language: s
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", RENDER)
 def test_a_format_prints_a_day_without_anything(records: Any, name: str, language: str) -> None:
-    page = build(records, date(2020, 1, 1), language, UTC, rank_stories)
+    page = records.page(date(2020, 1, 1), language)
     assert RENDER[name](page).strip()
     assert RENDER[name](explanation_page([], {}, language)).strip()
-
-
-# --- sources that did not answer ---
-
-
-def failing(records: Any, states: Sequence[State]) -> Any:
-    """The records of a day on which so many sources answered in these ways, and one well."""
-    at = datetime(2026, 11, 24, 6, tzinfo=UTC)
-    failed = [
-        Outcome(
-            source=f"feed:https://blog{n:02}.example/rss",
-            at=at,
-            state=state,
-            message=f"https://blog{n:02}.example/rss said a|b; look again",
-            retry_at=at + timedelta(hours=3) if state is State.WAIT else None,
-        )
-        for n, state in enumerate(states)
-    ]
-    return replace(records, asked=[*failed, Outcome(source="hackernews", at=at, state=State.OK)])
-
-
-FAILURES = [state for state in State if not state.answered]
-
-
-@pytest.mark.parametrize(
-    ("language", "header", "rows"),
-    [
-        (
-            "en",
-            (
-                "1 of 8 sources answered (1 asked to wait, 2 refused, 1 gave no answer, 1 had a server that failed, "
-                "2 gave answers that could not be read; they are listed at the end of the page)"
-            ),
-            [
-                "## Sources that did not answer",
-                "",
-                "| source | outcome | what happened |",
-                "|---|---|---|",
-                r"| `blog00.example` | asked to wait until 09:00 | `https://blog00.example/rss said a\|b` |",
-                r"| `blog01.example` | refused | `https://blog01.example/rss said a\|b` |",
-                r"| `blog04.example` | refused | `https://blog04.example/rss said a\|b` |",
-            ],
-        ),
-        (
-            "es",
-            (
-                "respondieron 1 de 8 fuentes (1 pidió esperar, 2 no lo permitieron, 1 no respondió, "
-                "en 1 falló el servidor, 2 dieron respuestas que no se pudieron leer; "
-                "la lista está al final de la página)"
-            ),
-            [
-                "## Fuentes que no respondieron",
-                "",
-                "| fuente | resultado | qué pasó |",
-                "|---|---|---|",
-                r"| `blog00.example` | pidió esperar hasta las 09:00 h | `https://blog00.example/rss said a\|b` |",
-                r"| `blog01.example` | no lo permitió | `https://blog01.example/rss said a\|b` |",
-                r"| `blog04.example` | no lo permitió | `https://blog04.example/rss said a\|b` |",
-            ],
-        ),
-    ],
-)
-def test_many_failures_are_counted_above_and_listed_below(
-    records: Any, language: str, header: str, rows: list[str]
-) -> None:
-    states = [State.WAIT, State.REFUSED, State.DAMAGED, State.FAILED, State.REFUSED, State.DAMAGED, State.UNREACHABLE]
-    lines = RENDER["md"](build(failing(records, states), DAY, language, UTC, rank_stories)).split("\n")
-    assert header in lines[2]
-    assert lines[lines.index(rows[0]) :][: len(rows)] == rows
-    assert sum("said a" in line for line in lines) == len(states)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_few_failures_stand_in_the_line_above_alone(records: Any, language: str) -> None:
-    states = FAILURES[:FAILURES_IN_LINE]
-    printed = RENDER["md"](build(failing(records, states), DAY, language, UTC, rank_stories))
-    assert printed.split("\n")[2].count(".example`") == len(states)
-    assert words(language).say("failures_title") not in printed
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("number", [1, 2])
-@pytest.mark.parametrize("state", FAILURES)
-def test_every_way_to_fail_can_be_counted(state: State, number: int, language: str) -> None:
-    assert str(number) in words(language).count(state.name.lower(), number)
 
 
 # --- interests ---
@@ -214,7 +100,7 @@ def test_every_way_to_fail_can_be_counted(state: State, number: int, language: s
 @pytest.mark.parametrize("name", RENDER)
 def test_interests_that_say_nothing_change_nothing(records: Any, name: str) -> None:
     nothing = {story.id: Interest() for story in records.told}
-    page = build(records, DAY, "en", UTC, rank_stories, interests=nothing)
+    page = records.page(DAY, "en", interests=nothing)
     assert RENDER[name](page) == RENDER[name](pages(records, "en")["digest"])
 
 
@@ -240,7 +126,7 @@ def test_favourites_have_a_section_and_their_rule(
 @pytest.mark.parametrize(("language", "said"), [("en", "your rules let nothing in"), ("es", "no dejan pasar nada")])
 def test_a_day_of_which_nothing_is_wanted_says_so(records: Any, language: str, said: str) -> None:
     out = {story.id: Interest(is_in=False) for story in records.told}
-    printed = RENDER["md"](build(records, DAY, language, UTC, rank_stories, interests=out))
+    printed = RENDER["md"](records.page(DAY, language, interests=out))
     assert said in printed
     assert "## " not in printed
 
@@ -262,8 +148,8 @@ def capitals(text: str) -> list[str]:
 
 
 def test_the_words_of_the_frame_hold_no_acronym() -> None:
-    strings = STRINGS.read_text(encoding="utf-8")
-    assert capitals("\n".join(re.findall(r'"([^"]*)"', strings))) == []
+    for strings in (STRINGS, *LANGUAGE_FILES.glob("*.toml")):
+        assert capitals("\n".join(re.findall(r'"([^"]*)"', strings.read_text(encoding="utf-8")))) == []
     for template in STRINGS.parent.glob("*.j2"):
         assert capitals(template.read_text(encoding="utf-8")) == []
 
@@ -275,7 +161,7 @@ def test_each_acronym_of_a_page_has_a_bracket_or_is_unknown_and_has_a_row(record
         for term in set(capitals(printed)):
             row = re.search(rf"^\| {term} \| (.*?) \|", printed, re.MULTILINE)
             assert row, term
-            undecided = row[1] == words(language).say("unknown") or " o " in row[1] or " or " in row[1]
+            undecided = row[1] == page_words(language).say("unknown") or " o " in row[1] or " or " in row[1]
             first = re.search(rf"\b{term}\b.*", printed)
             assert undecided or (first and first[0].startswith(f"{term} [{row[1]}]"))
 
@@ -286,25 +172,14 @@ def test_a_page_without_acronyms_has_them_only_in_quotations_and_tables(records:
     kept = [line for line in printed.splitlines() if not line.startswith(("| ", "> "))]
     # undecided, and unknown: there is nothing to say in their place
     assert set(capitals("\n".join(kept))) == {"CP", "ZLQ"}
-    assert words(language).say("legend_never") in printed
-    label = words(language).say("without_acronyms", text="").strip()
+    assert page_words(language).say("legend_never") in printed
+    label = page_words(language).say("without_acronyms", text="").strip()
     written_out = [line for line in printed.splitlines() if line.startswith(label)]
     assert len(written_out) == 2  # of the thread's quotations, one has nothing to write out
     for line in written_out:
         assert "[" not in line
         assert set(capitals(line)) <= {"ZLQ"}
-    assert words(language).say("legend_never") not in RENDER["md"](pages(records, language)["digest"])
-
-
-def test_both_languages_have_the_same_words() -> None:
-    one, other = (words(language) for language in LANGUAGES)
-    for name in ("words", "one", "many", "countries", "fields"):
-        assert list(getattr(one, name)) == list(getattr(other, name))
-    for key in one.words:
-        places = [set(re.findall(r"\{(\w+)\}", each.words[key])) for each in (one, other)]
-        assert places[0] == places[1], key
-    assert [len(each.weekdays) for each in (one, other)] == [7, 7]
-    assert [len(each.months) for each in (one, other)] == [12, 12]
+    assert page_words(language).say("legend_never") not in RENDER["md"](pages(records, language)["digest"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -314,7 +189,7 @@ def test_categories_with_enough_rows_have_tables_of_their_own(records: Any, lang
     (thread,) = page.threads
     tables = (Section("Chips", thread.entries[:1]), Section(None, thread.entries[1:]))
     printed = RENDER["md"](replace(page, threads=(replace(thread, sections=tables),)))
-    other = words(language).say("other_terms")
+    other = page_words(language).say("other_terms")
     assert printed.index("*Chips*\n\n| ") < printed.index("| TPU |") < printed.index(f"*{other}*\n\n| ")
     assert f"*{other}*" not in RENDER["md"](page)
 
@@ -335,7 +210,7 @@ def test_an_encyclopedia_has_its_name_and_licence(records: Any, url: str | None,
     page = pages(records, "en")["digest"]
     printed = RENDER["md"](with_entries(page, [row]))
     assert re.search(rf"^\| ABC \| a b c \| — \| \[?{name}\b", printed, re.MULTILINE)
-    licence = words("en").say("licence")
+    licence = page_words("en").say("licence")
     assert f"under the licence [{licence}](https://creativecommons.org/licenses/by-sa/4.0/)" in printed
     assert licence not in RENDER["md"](page)
 
@@ -347,164 +222,6 @@ def test_the_words_that_gave_an_acronym_its_letters_stand_beside_the_others(
     row = Entry(term="ABC", kind=Kind.ACRONYM, expansion="x y", original="a b c", provenance=Provenance.LEXICON)
     printed = RENDER["md"](with_entries(pages(records, language)["digest"], [row]))
     assert f"| ABC | x y {expected} | — |" in printed
-
-
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [
-        ("en", "stale: Google Trends (Spain) since 20 November, `a*b.example` since 3 November"),
-        (
-            "es",
-            "sin novedades: Google Trends (España) desde el 20 de noviembre, `a*b.example` desde el 3 de noviembre",
-        ),
-    ],
-)
-def test_stale_sources_stand_behind_those_that_did_not_answer(records: Any, language: str, expected: str) -> None:
-    day = Day(DAY, UTC, words(language).naming(TITLES))
-    old = {"google-trends:ES": 20, "feed:https://a*b.example/rss": 3}
-    found = [stale(source, datetime(2026, 11, number, tzinfo=UTC), day) for source, number in old.items()]
-    fresh, page = (build(records, DAY, language, UTC, rank_stories, stale=each) for each in ([], found))
-    printed = {form: render(page) for form, render in RENDER.items()}
-    assert RENDER["md"](fresh).replace(")\n", f") · {expected}\n", 1) == printed["md"]
-    assert [each["source"]["key"] for each in json.loads(printed["json"])["stale"]] == list(old)
-
-
-@pytest.mark.parametrize(
-    ("key", "expected"),
-    [
-        ("hackernews", ("Hacker News", "", "")),
-        ("mastodon:social.example", ("Mastodon", "social.example", "")),
-        ("mastodon:http://192.168.1.5:3000", ("Mastodon", "192.168.1.5:3000", "")),
-        ("google-trends:MX", ("Google Trends", "", "México")),
-        ("google-trends:ZZ", ("Google Trends", "ZZ", "")),
-        ("feed:https://blog.example/feed.xml", ("", "blog.example", "")),
-        ("feed:http://[broken", ("", "http://[broken", "")),
-        ("article:blog.example", ("Página web", "blog.example", "")),
-        ("file", ("Texto pegado", "", "")),
-        ("file:/home/ana/enlaces.txt", ("Archivo", "enlaces.txt", "")),
-        ("carrier-pigeon:7", ("", "carrier-pigeon:7", "")),
-        ("names", ("", "names", "")),
-        ("dexscreener:latest", ("DexScreener, promoción pagada", "latest", "")),
-        ("feed:https://blog.example/atom", ("", "Ana's *notes*", "")),
-        ("dexscreener", ("DexScreener, promoción pagada", "Coins", "")),
-        ("file:/home/ana/a.txt", ("", "Links", "")),
-    ],
-)
-def test_a_source_is_called_what_readers_call_it(key: str, expected: tuple[str, str, str]) -> None:
-    named = words("es").naming(TITLES).source(key)
-    assert (named.name, named.place, named.country) == expected
-
-
-MARKS = (
-    "# > - * _ ` ``` ~~~ | \\ [x](http://evil.example) ![x](y) <script> </b> <!-- &lt; [x]: $a$ www.evil.example a@b.c "
-    "{{ 7*7 }} {% raw %} {n} DP \u202e \u200b --- 1. |---| http://evil.example/|`"
-)
-SPACES = ["\n", "\n\n", " ", "    ", "\r", "\u2028"]
-HOSTILE = st.lists(st.sampled_from([*MARKS.split(), *SPACES]) | st.text(max_size=4), max_size=10).map(
-    lambda parts: f"w{''.join(parts)}w"
-)
-
-
-def hostile_page(
-    text: str, language: str, build_page: Callable[..., Page], shelf: type, manner: Manner = FIRST, *, failures: int = 1
-) -> Page:
-    """A digest of one thread and a line below it, in which everything that comes from outside is `text`."""
-    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    source = f"feed:{clean_text(text)}"
-    gloss = Gloss(start=0, end=1, term="w", expansion=text)
-    said = Extract(
-        source=source,
-        post="t",
-        start=0,
-        end=len(text),
-        text=text,
-        author=text,
-        url="https://x.example/",
-        glosses=(gloss,),
-    )
-    other = said.model_copy(update={"start": 1000, "end": 1001, "text": f"w. {text}"})
-    guesses = tuple(Alternative(expansion=text, confidence=0.1) for _ in range(3))
-    common = {"kind": Kind.ACRONYM, "category": text}
-    rows = (
-        Entry(
-            term=text,
-            expansion=text,
-            meaning=text,
-            provenance=Provenance.THREAD,
-            evidence_url="https://x.example/",
-            **common,
-        ),
-        Entry(term=f"w{text}", alternatives=guesses, **common),
-        Entry(term="w", expansion=text, **common),
-    )
-    explained = Explanation(
-        source=source,
-        thread="t",
-        language=language,
-        headline=said,
-        about=(other,),
-        entries=rows,
-        question=other,
-    )
-    before = noon - timedelta(days=1)
-    posts = [Post(source=source, external_id=each, thread="t", text=text, collected_at=noon) for each in ("t", "u")]
-    posts += [Post(source=source, external_id=each, thread=each, text=text, collected_at=before) for each in "gh"]
-    members = {**dict.fromkeys(map(str, range(31)), "t"), "going": "g", "updated": "ht"}
-    told = [
-        Story(id=name, title=text, members=tuple((source, each) for each in keys), first_seen=noon, last_seen=noon)
-        for name, keys in members.items()
-    ]
-    seen = [Sighting(source=source, trend="g", rank=rank, seen_at=at) for rank, at in ((3, before), (2, noon))]
-    old = explained.model_copy(
-        update={"thread": "g", "headline": said.model_copy(update={"post": "g"}), "about": (), "question": None}
-    )
-    asked = [Outcome(source=f"mastodon:{text}{n}", at=noon, state=State.DAMAGED, message=text) for n in range(failures)]
-    place = SeenOn(words(language).source(source), None, "https://x.example/")
-    return build_page(
-        shelf(told, posts, seen, [explained, old], asked),
-        DAY,
-        language,
-        UTC,
-        rank_stories,
-        manner=manner,
-        rising=[Rising(rows[0], is_new, 3, (place,)) for is_new in (True, False)],
-    )
-
-
-@cache
-def harmless_shape(language: str, github: Any, shelf: type, manner: Manner) -> list[str]:
-    shape: list[str] = github.shape(RENDER["md"](hostile_page("wow", language, build, shelf, manner)))
-    return shape
-
-
-@pytest.mark.parametrize("manner", [FIRST, NEVER], ids=lambda manner: manner.acronyms)
-@pytest.mark.parametrize("language", LANGUAGES)
-@settings(max_examples=50)
-@given(text=HOSTILE)
-def test_nothing_from_outside_changes_a_page(
-    text: str, language: str, manner: Manner, github: Any, shelf: type
-) -> None:
-    printed = RENDER["md"](hostile_page(text, language, build, shelf, manner))
-    assert github.shape(printed) == harmless_shape(language, github, shelf, manner)
-    targets = {token.attrs["href"] for token in github.tokens(printed) if token.type == "link_open"}
-    assert targets == {"https://x.example/"}
-
-
-@settings(max_examples=50)
-@given(text=HOSTILE)
-def test_nothing_from_outside_changes_the_table_of_failures(text: str, github: Any, shelf: type) -> None:
-    printed, harmless = (
-        github.shape(RENDER["md"](hostile_page(each, "en", build, shelf, failures=FAILURES_IN_LINE + 1)))
-        for each in (text, "wow")
-    )
-    assert printed == harmless
-
-
-@settings(max_examples=50)
-@given(text=HOSTILE)
-def test_the_other_format_holds_the_text_itself(text: str, shelf: type) -> None:
-    printed = json.loads(RENDER["json"](hostile_page(text, "en", build, shelf)))
-    assert printed["items"][0]["title"]["text"] == text
 
 
 # --- JSON ---
@@ -526,7 +243,7 @@ def test_every_key_is_documented(records: Any, name: str) -> None:
 
 
 def test_extracts_carry_their_offsets_and_posts(records: Any) -> None:
-    item = json.loads(RENDER["json"](build(records, DAY, "en", UTC, rank_stories)))["items"][0]
+    item = json.loads(RENDER["json"](records.page(DAY, "en")))["items"][0]
     assert item["first_seen"] == "2026-11-24T06:00:00Z"
     texts = {post.external_id: post.text for post in records.posts}
     for extract in [item["title"], *item["description"], item["question"], item["in_one_line"]]:
@@ -541,5 +258,5 @@ def test_more_rows_stand_at_the_end_and_are_counted(records: Any, name: str, lan
     more = with_entries(page, [row, Entry(term="DEF", kind=Kind.ACRONYM)])
     assert (more.counts.explained, more.counts.unknown) == (page.counts.explained + 1, page.counts.unknown + 1)
     printed = RENDER["md"](more)
-    assert printed.index(f"## {words(language).say('more_title')}") < printed.index("| ABC | a b c | — |")
+    assert printed.index(f"## {page_words(language).say('more_title')}") < printed.index("| ABC | a b c | — |")
     assert with_entries(page, []) == page

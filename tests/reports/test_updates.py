@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from analysis.trends.ranks import rank_stories
 from db.models import Explanation, Extract, Post, Story
-from reports.digest import build, known_by
+from reports.records import known_by
 from reports.updates import FEWEST, as_known, change, changed
 
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -103,7 +102,7 @@ def test_the_day_before_is_the_latest_that_has_anything(records: Any) -> None:
     later = (MIDNIGHT + timedelta(days=9)).date()
     again = [each.model_copy(update={"seen_at": each.seen_at + timedelta(days=9)}) for each in records.sightings[-1:]]
     records.sightings += again
-    page = build(records, later, "en", UTC, rank_stories)
+    page = records.page(later, "en")
     assert [item.members for item in page.going] == [(("mastodon:social.example", "77"),)]
     assert page.items == ()
     assert [item.number for item in page.ranking] == [0] * len(page.ranking)

@@ -8,8 +8,8 @@ import pytest
 
 from analysis.trends.ranks import rank_stories, standing
 from db.models import Movement, Sighting, Story, StoryRank
-from reports.why import in_full, velocity, why
-from reports.words import words
+from reports.why import _velocity, in_full, why
+from reports.words import page_words
 
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
 NEW = [(5, 1), (3, 2)]
@@ -62,18 +62,18 @@ def test_why_a_story_ranks_is_said_from_its_numbers(
         comments={"x": comments},
         collected={"x": at(collected)},
     )
-    assert why(ranked, 2, words("en")) == english
-    assert spanish is None or why(ranked, 2, words("es")) == spanish
+    assert why(ranked, 2, page_words("en")) == english
+    assert spanish is None or why(ranked, 2, page_words("es")) == spanish
 
 
 def test_in_full_with_the_readers_clock() -> None:
     found = standing(seen(DOWN), [at(hours) for hours in (-3, -2, 1, 2, 3)])
     assert found
-    assert in_full(found, words("en"), ZoneInfo("Europe/Madrid")) == (
+    assert in_full(found, page_words("en"), ZoneInfo("Europe/Madrid")) == (
         "#9, back after 1 look without it, −1.6 places an hour, best #1 (2026-11-23 22:00), "
         "on the list in 3 of 5 looks, last on the list 2026-11-24 03:00"
     )
-    assert in_full(found, words("es"), UTC) == (
+    assert in_full(found, page_words("es"), UTC) == (
         "n.º 9, vuelve tras faltar en 1 consulta, −1,6 puestos por hora, llegó al n.º 1 (2026-11-23 21:00), "
         "en la lista en 3 de 5 consultas, vista en la lista por última vez: 2026-11-24 02:00"
     )
@@ -90,7 +90,7 @@ def test_in_full_with_the_readers_clock() -> None:
     ],
 )
 def test_velocity_has_a_sign_and_a_decimal(ranks: float, said: list[str]) -> None:
-    assert velocity(ranks, words("en")) == said
+    assert _velocity(ranks, page_words("en")) == said
 
 
 @pytest.mark.parametrize(
@@ -102,4 +102,4 @@ def test_velocity_has_a_sign_and_a_decimal(ranks: float, said: list[str]) -> Non
 )
 def test_a_burst_of_mentions_is_said(language: str, said: str) -> None:
     rank = StoryRank(story="x", place=1, score=1, movement=Movement.NEW, surge=15.6, first_seen=at(1))
-    assert why(rank, 2, words(language)) == said
+    assert why(rank, 2, page_words(language)) == said

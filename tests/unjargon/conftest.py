@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import json
 import os
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 import stamina
+from filelock import FileLock
 
 from unjargon.cli import main
 
@@ -111,14 +113,37 @@ def run_apart(start: Callable[..., "subprocess.Popen[str]"]) -> Callable[..., Ra
     return finish
 
 
+OWN = {
+    "unjargon.toml": 'language = "es"\nsources = []\nstore = "mine.db"\n',
+    "unjargon.db": "mine",
+    "mine.db": "mine too",
+}
+
+
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which `unjargon demo` has run; tests read it, and leave it as it is."""
-    folder = tmp_path_factory.mktemp("demo")
-    with folder_of_its_own(folder):
-        ran = run_here("demo")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
+    """A reader's folder, with `OWN` files, in which `unjargon demo` has run, and what came of it.
+
+    It runs once, however many processes share the tests.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "reader"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            folder.mkdir()
+            for name, content in OWN.items():
+                (folder / name).write_text(content)
+            with folder_of_its_own(folder):
+                (folder / "ran.json").write_text(json.dumps(run_here("demo")))
+    ran = Ran(*json.loads((folder / "ran.json").read_text()))
     assert ran.status == 0, ran.err
-    return folder / "unjargon-demo"
+    return folder, ran
+
+
+@pytest.fixture(scope="session")
+def demo(demo_run: tuple[Path, Ran]) -> Path:
+    """The folder that `unjargon demo` made; tests read it, and leave it as it is."""
+    return demo_run[0] / "unjargon-demo"
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from collector.sources import SOURCES
-from reports.words import words
+from reports.words import page_words
 from unjargon.declared import titles, weights
 from unjargon.settings import Settings
 
@@ -22,7 +22,7 @@ def test_ranks_that_are_bought_count_only_where_the_reader_says_so() -> None:
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_kind_has_a_name_on_the_page(language: str) -> None:
-    own = words(language).naming(titles())
+    own = page_words(language).naming(titles())
     for source in SOURCES:
         named = own.source(source.declared.example)
         assert named.name or named.key.startswith("feed:")

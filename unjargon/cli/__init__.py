@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from unjargon.cli import explaining, looking, setup, work
-from unjargon.cli.options import Db, Language
+from unjargon.cli.options import LanguageOption, StoreOption
 from unjargon.cli.shared import Flags
 from unjargon.errors import Trouble
 from unjargon.printing import ready_output, say
@@ -33,7 +33,7 @@ for group in (work, explaining, looking, setup):  # in this order --help lists t
 
 
 @app.callback()
-def common(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+def common(ctx: typer.Context, db: StoreOption = None, lang: LanguageOption = None) -> None:
     """Trending topics and technical threads, in words anyone can read."""
     ctx.obj = Flags(db, lang)
 

@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-from unjargon.cli.options import Acronyms, Db, Findings, Form, Language, MaxPosts, Output, Page, Report, Spelling, Table
+from unjargon.cli.options import (
+    AcronymsOption,
+    Findings,
+    FindingsOption,
+    LanguageOption,
+    MaxPostsOption,
+    OutputOption,
+    PageOption,
+    Spelling,
+    StoreOption,
+    TableOption,
+)
 from unjargon.cli.shared import limited, settings_of, store_of, written
 from unjargon.errors import NotDone
 from unjargon.printing import TableFormat, put, put_rows, say, typed, width
@@ -12,19 +23,19 @@ from unjargon.printing import TableFormat, put, put_rows, say, typed, width
 commands = typer.Typer()
 
 
-@commands.command()
-def explain(
+@commands.command("explain")
+def explain_command(
     ctx: typer.Context,
     what: Annotated[
         str, typer.Argument(metavar="URL|FILE|-", help="A thread or any page, a feed pasted as text, or a saved page.")
     ],
     save: Annotated[bool, typer.Option("--save", help="Also keep it in the store.")] = False,
-    most: MaxPosts = None,
-    acronyms: Acronyms = Spelling.FIRST,
-    form: Page = Form.MD,
-    output: Output = None,
-    db: Db = None,
-    lang: Language = None,
+    most: MaxPostsOption = None,
+    acronyms: AcronymsOption = Spelling.FIRST,
+    form: PageOption = "md",
+    output: OutputOption = None,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """A thread or page at an address, or a pasted feed or saved page, explained now."""
     from unjargon.explaining.explain import explain_what
@@ -34,7 +45,7 @@ def explain(
 
 
 @commands.command()
-def terms(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+def terms(ctx: typer.Context, db: StoreOption = None, lang: LanguageOption = None) -> None:
     """JSON Lines in, JSON Lines out: the terms of each item, and what they mean there."""
     from unjargon.explaining.terms import run
 
@@ -47,9 +58,9 @@ def terms(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
 def term(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="TERM", help="An acronym, a word or a name.")],
-    form: Table = TableFormat.TABLE,
-    db: Db = None,
-    lang: Language = None,
+    form: TableOption = TableFormat.TABLE,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Every meaning of a term that is known, what speaks for it, where it was met and since when."""
     from unjargon.explaining.term import COLUMNS, IN_FULL, as_text, meanings_of
@@ -64,38 +75,37 @@ def term(
         put_rows(IN_FULL if form is TableFormat.JSON else COLUMNS, rows, form)
 
 
-@commands.command()
-def define(
+@commands.command("define")
+def define_command(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="TERM")],
     expansion: Annotated[str, typer.Argument(help='What it stands for: "data parallelism".')],
     meaning: Annotated[str | None, typer.Option(help="What it is, in plain words.")] = None,
-    db: Db = None,
-    lang: Language = None,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Add a meaning of your own, or correct it; it comes before the lexicon's."""
-    from unjargon.explaining.define import define as run
+    from unjargon.explaining.define import define
 
     settings = settings_of(ctx, db, lang)
     with store_of(settings) as store:
-        say(run(store, name, expansion, meaning, settings.language))
+        say(define(store, name, expansion, meaning, settings.language))
 
 
-@commands.command()
-def check(
+@commands.command("check")
+def check_command(
     ctx: typer.Context,
     files: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="Markdown files, folders, patterns; - for what is typed.")
     ],
-    form: Report = Findings.TEXT,
-    lang: Language = None,
-    _db: Db = None,
+    form: FindingsOption = Findings.TEXT,
+    lang: LanguageOption = None,
+    _db: StoreOption = None,
 ) -> None:
     """Name the acronyms that Markdown files use and do not explain, with what would explain them."""
-    from unjargon.explaining.check import check as run
-    from unjargon.explaining.check import rules_of_settings
+    from unjargon.explaining.check import check, rules_of_settings
 
     rules = rules_of_settings(say)
-    clean = run(files, lang or ctx.obj.lang, put, say, form=form.value, rules=rules)
+    clean = check(files, lang or ctx.obj.lang, put, say, form=form.value, rules=rules)
     if rules is None or not clean:
         raise typer.Exit(2 if rules is None else 1)

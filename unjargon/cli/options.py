@@ -2,25 +2,20 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from db.languages import LANGUAGES
+from reports.formats import FORMATS
 from unjargon.printing import TableFormat
 
-
-class Lang(StrEnum):
-    """The languages of pages."""
-
-    EN = "en"
-    ES = "es"
-
-
-class Form(StrEnum):
-    """The formats of pages."""
-
-    MD = "md"
-    JSON = "json"
+if TYPE_CHECKING:
+    PageLanguage: TypeAlias = str
+    PageFormat: TypeAlias = str
+else:  # as many as there are in the lists, which a checker of types cannot count
+    PageLanguage = StrEnum("PageLanguage", [(code, code) for code in LANGUAGES])
+    PageFormat = StrEnum("PageFormat", [(each.name, each.name) for each in FORMATS])
 
 
 class Findings(StrEnum):
@@ -38,24 +33,26 @@ class Spelling(StrEnum):
     NEVER = "never"
 
 
-Db = Annotated[str | None, typer.Option("--db", metavar="PATH|URL", help="The store.")]
-Language = Annotated[Lang | None, typer.Option("--lang", help="The language of the page.")]
-Table = Annotated[TableFormat, typer.Option("--format", help="How to print the table.")]
-Page = Annotated[Form, typer.Option("--format", help="The format of the page.")]
-Report = Annotated[
+StoreOption = Annotated[str | None, typer.Option("--db", metavar="PATH|URL", help="The store.")]
+LanguageOption = Annotated[PageLanguage | None, typer.Option("--lang", help="The language of the page.")]
+TableOption = Annotated[TableFormat, typer.Option("--format", help="How to print the table.")]
+PageOption = Annotated[PageFormat, typer.Option("--format", help="The format of the page.")]
+FindingsOption = Annotated[
     Findings, typer.Option("--format", help="file:line:column; a JSON list; or GitHub's workflow commands.")
 ]
-Acronyms = Annotated[
+AcronymsOption = Annotated[
     Spelling,
     typer.Option(
         "--acronyms", help="Spelled out at their first mention; or never but in quotations, repeated without."
     ),
 ]
-Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many rows.")]
-MaxPosts = Annotated[
+LimitOption = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many rows.")]
+MaxPostsOption = Annotated[
     int | None,
     typer.Option(
         "--max-posts", min=1, metavar="N", help="Of each thread: the best of each depth, and what they answer."
     ),
 ]
-Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help="A file; else standard output.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="PATH", help="A file; else standard output.")
+]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from unjargon.cli.options import Db, Lang, Language, Table
+from unjargon.cli.options import LanguageOption, StoreOption, TableOption
 from unjargon.cli.shared import settings_of
 from unjargon.errors import NotDone, Unusable, reason
 from unjargon.printing import TableFormat, put, put_rows
@@ -17,8 +17,8 @@ commands = typer.Typer()
 def init(
     ctx: typer.Context,
     opml: Annotated[Path | None, typer.Option("--opml", metavar="FILE", help="Feeds exported from a reader.")] = None,
-    db: Db = None,
-    lang: Language = None,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Write a commented unjargon.toml here, with the feeds of an OPML list if one is given."""
     from unjargon.settings import NAME
@@ -27,7 +27,7 @@ def init(
     path = Path(NAME)
     feeds = feeds_of(opml) if opml else ()
     try:
-        content = example(db or ctx.obj.db, lang or ctx.obj.lang or Lang.EN, feeds).encode()
+        content = example(db or ctx.obj.db, lang or ctx.obj.lang or "en", feeds).encode()
         with path.open("xb") as file:
             file.write(content)
     except FileExistsError as error:
@@ -41,9 +41,9 @@ def init(
 def doctor(
     ctx: typer.Context,
     offline: Annotated[bool, typer.Option("--offline", help="Ask no server.")] = False,
-    form: Table = TableFormat.TABLE,
-    db: Db = None,
-    lang: Language = None,
+    form: TableOption = TableFormat.TABLE,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """What is installed, reachable and missing, and what to do about it."""
     from unjargon.setup.doctor import COLUMNS, examine

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from unjargon.cli.options import Lang
+from unjargon.cli.options import PageLanguage
 from unjargon.printing import put, say
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ class Flags:
     """What was given before the command."""
 
     db: str | None = None
-    lang: Lang | None = None
+    lang: PageLanguage | None = None
 
 
-def settings_of(ctx: typer.Context, db: str | None, lang: Lang | None) -> "Settings":
+def settings_of(ctx: typer.Context, db: str | None, lang: PageLanguage | None) -> "Settings":
     """The settings, with what was given after the command, else before it."""
     from unjargon.settings import load_settings
 

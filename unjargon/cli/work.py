@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from unjargon.cli.options import Acronyms, Db, Form, Language, MaxPosts, Output, Page, Spelling
+from unjargon.cli.options import (
+    AcronymsOption,
+    LanguageOption,
+    MaxPostsOption,
+    OutputOption,
+    PageOption,
+    Spelling,
+    StoreOption,
+)
 from unjargon.cli.shared import limited, settings_of, store_of, written
 from unjargon.errors import NotDone, Unusable
 from unjargon.printing import put, say, say_outcome
@@ -18,42 +26,41 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 
-@commands.command()
-def demo(ctx: typer.Context, db: Db = None, _lang: Language = None) -> None:
-    """The whole pipeline on the bundled sample recording, offline; prints the paths of two digests."""
-    from unjargon.work.daily import demo as run
+@commands.command("demo")
+def demo_command(ctx: typer.Context, db: StoreOption = None, _lang: LanguageOption = None) -> None:
+    """The whole pipeline on the bundled sample recording, offline; prints the path of a digest in each language."""
+    from unjargon.work.daily import run_demo
 
     say("Sample data: every person, project and number in it is invented.")
-    for path in run(db or ctx.obj.db or "unjargon-demo/demo.db"):
+    for path in run_demo(db or ctx.obj.db or "unjargon-demo/demo.db"):
         put(str(path))
 
 
 @commands.command()
-def daily(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+def daily(ctx: typer.Context, db: StoreOption = None, lang: LanguageOption = None) -> None:
     """Collect, analyse, look up what stays unknown and write the digest, once; prints the digest's path."""
-    from unjargon.work.collecting import collect as ask
-    from unjargon.work.collecting import expect
+    from unjargon.work.collecting import ask_sources, expect
     from unjargon.work.daily import write_daily
 
     settings = settings_of(ctx, db, lang)
     say(f"asking {', '.join(expect(settings))}")
     with store_of(settings) as store:
-        told(ask(settings, store), named=False)
+        _say_outcomes(ask_sources(settings, store), named=False)
         say("analysing, looking up what stays unknown, and writing the digest")
         for path in write_daily(settings, store):
             put(str(path))
 
 
-@commands.command()
-def serve(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+@commands.command("serve")
+def serve_command(ctx: typer.Context, db: StoreOption = None, lang: LanguageOption = None) -> None:
     """Collect on schedule and write the digest daily, until stopped."""
-    from unjargon.work.serving import serve as run
+    from unjargon.work.serving import serve_until_stopped
 
-    run(settings_of(ctx, db, lang))
+    serve_until_stopped(settings_of(ctx, db, lang))
 
 
-@commands.command()
-def collect(
+@commands.command("collect")
+def collect_command(
     ctx: typer.Context,
     sources: Annotated[
         list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Else those of the settings.")
@@ -62,13 +69,12 @@ def collect(
     record: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write what the servers answer to a folder.")
     ] = None,
-    most: MaxPosts = None,
-    db: Db = None,
-    lang: Language = None,
+    most: MaxPostsOption = None,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Ask the sources and store what they give; then the encyclopedias, for a few terms that stayed unknown."""
-    from unjargon.work.collecting import collect as run
-    from unjargon.work.collecting import expect
+    from unjargon.work.collecting import ask_sources, expect
 
     if replay and record:
         raise Unusable("what is replayed need not be recorded; give either --replay or --record")
@@ -77,16 +83,16 @@ def collect(
         f"asking {', '.join(expect(settings, sources or [], replay))}" + (f" as recorded in {replay}" if replay else "")
     )
     with store_of(settings) as store:
-        told(run(settings, store, sources or [], replay=replay, record=record), named=bool(sources))
+        _say_outcomes(ask_sources(settings, store, sources or [], replay=replay, record=record), named=bool(sources))
 
 
-@commands.command()
-def analyse(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
+@commands.command("analyse")
+def analyse_command(ctx: typer.Context, db: StoreOption = None, lang: LanguageOption = None) -> None:
     """Find terms, meanings and stories in what was collected since the last time."""
-    from analysis.analyse import analyse as run
+    from analysis.analyse import analyse
 
     with store_of(settings_of(ctx, db, lang), create=False) as store:
-        done = run(store)
+        done = analyse(store)
     say(f"analysed posts: {done.posts}, in threads: {done.threads}; stories in the store: {done.stories}")
 
 
@@ -94,11 +100,11 @@ def analyse(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
 def digest(
     ctx: typer.Context,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Else the newest day in the store.")] = None,
-    acronyms: Acronyms = Spelling.FIRST,
-    form: Page = Form.MD,
-    output: Output = None,
-    db: Db = None,
-    lang: Language = None,
+    acronyms: AcronymsOption = Spelling.FIRST,
+    form: PageOption = "md",
+    output: OutputOption = None,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """The digest of a day."""
     from unjargon.work.digests import digest_of
@@ -108,7 +114,7 @@ def digest(
         written(digest_of(store, date, settings, form, acronyms.value), output)
 
 
-def told(outcomes: "Sequence[Outcome]", named: bool) -> None:
+def _say_outcomes(outcomes: "Sequence[Outcome]", named: bool) -> None:
     """A line for each source; exit status 1 when one that was named failed, or none answered at all."""
     for outcome in outcomes:
         say_outcome(outcome)

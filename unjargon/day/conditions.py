@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from db.models import Outcome, State
 
-RUNS = 10  # that count for the items per run
+_RUNS = 10  # that count for the items per run
 
 
 class Condition(StrEnum):
@@ -31,7 +31,7 @@ class Condition(StrEnum):
     OFF = "off"
 
 
-TROUBLES = {
+_TROUBLES = {
     State.WAIT: Condition.WAIT,
     State.REFUSED: Condition.REFUSED,
     State.UNREACHABLE: Condition.UNREACHABLE,
@@ -61,9 +61,9 @@ def stand(history: Iterable[Outcome], unchanged: timedelta | None) -> Stand:
     latest = next(outcomes, None)
     if latest is None:
         return Stand(Condition.NEVER)
-    trouble = TROUBLES.get(latest.state)
+    trouble = _TROUBLES.get(latest.state)
     if trouble:
-        *_, first = [latest, *takewhile(lambda each: TROUBLES.get(each.state) is trouble, outcomes)]
+        *_, first = [latest, *takewhile(lambda each: _TROUBLES.get(each.state) is trouble, outcomes)]
         return Stand(trouble, first.at, latest.retry_at)
     return _answering(_held(chain([latest], outcomes)), unchanged)
 
@@ -100,5 +100,5 @@ def _content(outcome: Outcome) -> str:
 
 def items_per_run(history: Iterable[Outcome]) -> float | None:
     """How many posts and trends it gave on average, in the last runs that it answered; None where it never did."""
-    given = [outcome.posts + outcome.trends for outcome in islice((o for o in history if o.answered), RUNS)]
+    given = [outcome.posts + outcome.trends for outcome in islice((o for o in history if o.answered), _RUNS)]
     return fmean(given) if given else None

@@ -1,52 +1,51 @@
-"""Which terms rise this week, and what do they mean? For a day's page."""
+"""Which terms rise this week, and what do they mean? For a day's page. (pure)"""
 
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from analysis.explaining.explain import entry_of
 from analysis.senses.choose import Choice
 from analysis.terms.jargon import Term
-from analysis.trends.rising import FEWEST, rising
 from db.models import Kind, Provenance, RisingTerm, Sense
-from db.store import Store
-from db.uses import threads_by_term
 from reports.day import Day
-from reports.digest import seen_on
 from reports.page import Rising
-from reports.words import words
-from unjargon.declared import titles
-from unjargon.settings import Settings
+from reports.places import seen_on
+from reports.records import DayRecords
 
-WEEK = timedelta(days=7)
-MOST = 10
+_WEEK = timedelta(days=7)
+_MOST = 10
 
 
-def rising_on(store: Store, day: date, language: str, settings: Settings) -> list[Rising]:
-    """The terms that rise in the week that ends with this day, the most used first; none on the store's first day."""
-    when = Day(day, settings.zone, words(language).naming(titles(settings)))
-    oldest = store.oldest()
+def week_of(day: Day, oldest: datetime | None) -> datetime | None:
+    """When the week begins that ends with this day, without the first day of the store, whose `oldest` post is given:
+    of that everything is new. None where nothing of the week is left."""
     if oldest is None:
-        return []
-    # of the first day everything is new
-    first = Day(oldest.astimezone(settings.zone).date(), settings.zone, when.words)
-    since = max(when.until - WEEK, first.until)
-    if since >= when.until:
-        return []
-    found = rising(threads_by_term(store, since, when.until, fewest=FEWEST), since, when.until, day=when.since)
-    senses = store.senses_by_id(each.sense for each in found if each.sense)
-    told = [each for each in found if not (each.sense and senses[each.sense].provenance is Provenance.RULE)][:MOST]
-    posts = store.posts_of(sorted({key for each in told for key in each.threads}))
+        return None
+    first = Day(oldest.astimezone(day.zone).date(), day.zone, day.words)
+    since = max(day.until - _WEEK, first.until)
+    return since if since < day.until else None
+
+
+def tellable(rising: Iterable[RisingTerm], senses: Mapping[str, Sense]) -> list[RisingTerm]:
+    """The first of those that a page tells of: amounts and the like are no terms."""
+    told = [each for each in rising if not (each.sense and senses[each.sense].provenance is Provenance.RULE)]
+    return told[:_MOST]
+
+
+def rising_on(records: DayRecords) -> list[Rising]:
+    """The rising terms as the page has them, with where they are used."""
     return [
         Rising(
-            entry=entry_of(_choice(each, senses), language),
+            entry=entry_of(_choice(each, records.senses), records.day.words.language),
             is_new=each.is_new,
             threads=len(each.threads),
-            seen_on=seen_on(each.threads, (), posts, when.words),
+            seen_on=seen_on(each.threads, (), records.threads, records.day.words),
         )
-        for each in told
+        for each in records.rising
     ]
 
 
-def _choice(found: RisingTerm, senses: dict[str, Sense]) -> Choice:
+def _choice(found: RisingTerm, senses: Mapping[str, Sense]) -> Choice:
     sense = senses[found.sense] if found.sense else None
     head = sense.term if sense else found.term
     return Choice(Term(0, len(head), head, head, sense.kind if sense else Kind.ACRONYM), sense, 1.0 if sense else 0.0)

@@ -1,14 +1,12 @@
 """How does a source of the store stand, by the settings; and which are stale on a day's page?"""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from db.store import Store
 from reports.answers import stale
-from reports.day import Day
 from reports.page import Stale
-from reports.words import words
+from reports.records import DayRecords
 from unjargon.day.conditions import Condition, Stand, stand
-from unjargon.declared import titles
 from unjargon.settings import Settings
 
 
@@ -21,9 +19,9 @@ def stand_of(store: Store, source: str, settings: Settings, until: datetime | No
     return stand(store.history(source, until), unchanged)
 
 
-def stale_on(store: Store, day: date, language: str, settings: Settings) -> list[Stale]:
-    """Those of the sources asked on this day that were stale at its end, by name."""
-    when = Day(day, settings.zone, words(language).naming(titles(settings)))
-    asked = [outcome.source for outcome in store.outcomes(when.since, when.until)]
-    stands = {source: stand_of(store, source, settings, when.until) for source in asked}
-    return [stale(source, each.since, when) for source, each in stands.items() if each.condition is Condition.STALE]
+def stale_on(records: DayRecords, store: Store, settings: Settings) -> list[Stale]:
+    """Those of the sources asked on this day that were stale at its end, by name; of each the store tells its past."""
+    asked = [outcome.source for outcome in records.outcomes]
+    stands = {source: stand_of(store, source, settings, records.day.until) for source in asked}
+    found = stands.items()
+    return [stale(source, each.since, records.day) for source, each in found if each.condition is Condition.STALE]

@@ -1,33 +1,22 @@
-"""What do the reader's rules say of a day's stories?"""
-
-from datetime import date
+"""What do the reader's rules say of a day's stories? (pure)"""
 
 from analysis.interests.rules import Interests, Reason, Verdict, verdict
-from db.store import Store
-from reports.day import Day
-from reports.digest import Interest
-from reports.words import words
-from unjargon.settings import Settings
+from reports.order import Interest
+from reports.records import DayRecords
 
 
-def interests_on(store: Store, day: date, settings: Settings) -> dict[str, Interest]:
-    """What the settings' rules say of each story of the day, by its id; nothing where there are no rules."""
-    rules = settings.interests
+def interests_on(records: DayRecords, rules: Interests) -> dict[str, Interest]:
+    """What the rules say of each story of the day, by its id; nothing where there are no rules."""
     if not rules.rules():
         return {}
-    when = Day(day, settings.zone, words(settings.language))
-    stories = store.stories(when.since, when.until)
-    keys = sorted({key for story in stories for key in story.members})
-    posts, mentions = store.posts_of(keys), store.mentions_of(keys)
-    senses = store.senses_by_id(each.sense for found in mentions.values() for each in found if each.sense)
     verdicts = {
         story.id: verdict(
             rules,
-            [post for key in story.members for post in posts[key]],
-            [mention for key in story.members for mention in mentions[key]],
-            senses,
+            [post for key in story.members for post in records.threads[key]],
+            [mention for key in story.members for mention in records.mentions[key]],
+            records.senses,
         )
-        for story in stories
+        for story in records.stories
     }
     return {story: _interest(found, rules) for story, found in verdicts.items()}
 

@@ -23,7 +23,7 @@ from unjargon.stores import known_store, open_store
 
 
 def explain(text: str, language: str = "en") -> str:
-    """A pasted feed or thread in plain words, as Markdown in "en" or "es". Nothing is stored.
+    """A pasted feed or thread in plain words, as Markdown in a language of pages ("en", "es"). Nothing is stored.
 
     Raises collector.errors.CollectError when there is nothing to read.
     """

@@ -18,9 +18,9 @@ from db.models import LANGUAGES, Definition, EncyclopediaEntry, Kind, Post, Prov
 from db.query import QueryError
 from db.store import Store
 from db.uses import TermUse, term_uses
-from reports.words import Words, words
+from reports.words import Words, page_words
 from unjargon.declared import titles
-from unjargon.printing import Row, printable, wrapped
+from unjargon.printing import TableRow, printable, wrapped
 from unjargon.settings import Settings
 from unjargon.stores import ask, known_store
 
@@ -77,7 +77,7 @@ class Found:
     posts: Mapping[Key, Sequence[Post]] = field(default_factory=dict)  # of the threads of the definitions
 
 
-def meanings_of(name: str, settings: Settings) -> list[Row]:
+def meanings_of(name: str, settings: Settings) -> list[TableRow]:
     """Every meaning of a term: the reader's own, then the most frequent, and how often it was met without one.
 
     `evidence` has a row for each place that the meaning is from, `seen_in` for each thread in which it was met.
@@ -158,7 +158,7 @@ def _said(term: str, expansion: str, provenance: Provenance) -> Sense:
 # --- where they were met ---------------------------------------------------------------------------------------------
 
 
-def _met(settings: Settings, terms: Sequence[str], groups: Sequence[Group]) -> dict[str | None, list[Row]]:
+def _met(settings: Settings, terms: Sequence[str], groups: Sequence[Group]) -> dict[str | None, list[TableRow]]:
     """The threads in which each sense was met (None: none is known), the latest first.
 
     Empty where the store is on a server, or cannot say in time.
@@ -173,7 +173,7 @@ def _met(settings: Settings, terms: Sequence[str], groups: Sequence[Group]) -> d
         WHERE m.sense IN ({senses}) OR ({unknown})
         GROUP BY m.sense, p.source, p.thread, r.title, r.text, r.url
         ORDER BY max(coalesce(p.created_at, p.collected_at)) DESC, p.source, p.thread"""  # noqa: S608 - quoted, and read-only
-    met: dict[str | None, list[Row]] = defaultdict(list)
+    met: dict[str | None, list[TableRow]] = defaultdict(list)
     with suppress(QueryError):
         for sense, *values in ask(settings.store, sql).rows:
             met[sense if sense is None else str(sense)].append(
@@ -186,7 +186,9 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _row(name: str, group: Group, found: Found, met: Mapping[str | None, Sequence[Row]], language: str) -> Row:
+def _row(
+    name: str, group: Group, found: Found, met: Mapping[str | None, Sequence[TableRow]], language: str
+) -> TableRow:
     sense = group.sense
     ids: list[str | None] = [*(each.id for each in group.senses)] or [None]
     uses = [found.uses[key] for key in ids if key in found.uses]
@@ -195,7 +197,7 @@ def _row(name: str, group: Group, found: Found, met: Mapping[str | None, Sequenc
     example = uses[0] if uses else None
     return {
         "term": sense.term if sense else name,
-        "spelled_out": _in(language, group, "expansion") if sense else words(language).say("unknown"),
+        "spelled_out": _in(language, group, "expansion") if sense else page_words(language).say("unknown"),
         "meaning": _in(language, group, "meaning"),
         "from": sense.provenance.value if sense else None,
         "field": group.first("domain"),
@@ -216,7 +218,7 @@ def _in(language: str, group: Group, name: str) -> str | None:
     return next((said for sense in group.senses if (said := getattr(sense, name).get(language))), None)
 
 
-def _evidence(group: Group, found: Found) -> Iterator[Row]:
+def _evidence(group: Group, found: Found) -> Iterator[TableRow]:
     """Where the meaning is from, each with its link; what several threads say counts once they are two authors'."""
     for provenance in (Provenance.READER, Provenance.LEXICON, Provenance.CORPUS):
         if any(sense.provenance is provenance for sense in group.senses):
@@ -234,7 +236,7 @@ def _evidence(group: Group, found: Found) -> Iterator[Row]:
         }
 
 
-def _writing(definition: Definition, posts: Mapping[Key, Sequence[Post]]) -> Row:
+def _writing(definition: Definition, posts: Mapping[Key, Sequence[Post]]) -> TableRow:
     thread = posts.get((definition.source, definition.thread), ())
     post = next((each for each in thread if each.external_id == definition.post), None)
     root = thread[0] if thread else None
@@ -251,16 +253,16 @@ def _writing(definition: Definition, posts: Mapping[Key, Sequence[Post]]) -> Row
 # --- as text ---------------------------------------------------------------------------------------------------------
 
 
-def as_text(rows: Sequence[Row], settings: Settings, width: int | None = None) -> str:
+def as_text(rows: Sequence[TableRow], settings: Settings, width: int | None = None) -> str:
     """The meanings one below the other, in lines of at most `width` characters; addresses are never cut."""
-    say = words(settings.language)
+    say = page_words(settings.language)
     if any(row["seen_in"] for row in rows):  # else no source is named, and the names need not be loaded
         say = say.naming(titles(settings))
     blocks = ["\n".join(_block(number, row, say, width)) for number, row in enumerate(rows, 1)]
     return "\n\n".join(blocks)
 
 
-def _block(number: int, row: Row, say: Words, width: int | None) -> Iterator[str]:
+def _block(number: int, row: TableRow, say: Words, width: int | None) -> Iterator[str]:
     spelled_out = f" · {row['spelled_out']}" if row["spelled_out"] else ""
     yield from wrapped(f"{number}. ", f"{row['term']}{spelled_out}", width)
     if row["meaning"]:
@@ -272,7 +274,7 @@ def _block(number: int, row: Row, say: Words, width: int | None) -> Iterator[str
     yield from _listed(_how_often(row, say), [_place_line(each, say) for each in row["seen_in"]], say, width)
 
 
-def _how_often(row: Row, say: Words) -> str:
+def _how_often(row: TableRow, say: Words) -> str:
     if not row["mentions"]:
         return say.say("term_not_met")
     first, last = f"{row['first_seen']:%Y-%m-%d}", f"{row['last_seen']:%Y-%m-%d}"
@@ -282,7 +284,7 @@ def _how_often(row: Row, say: Words) -> str:
     )
 
 
-def _source_line(each: Row, row: Row, say: Words) -> tuple[str, str | None]:
+def _source_line(each: TableRow, row: TableRow, say: Words) -> tuple[str, str | None]:
     """A line of evidence, and its address."""
     match Provenance(each["from"]):
         case Provenance.THREAD:
@@ -299,7 +301,7 @@ def _source_line(each: Row, row: Row, say: Words) -> tuple[str, str | None]:
             return say.say(f"from_{provenance.value}"), None
 
 
-def _place_line(place: Row, say: Words) -> tuple[str, str | None]:
+def _place_line(place: TableRow, say: Words) -> tuple[str, str | None]:
     source = say.source(place["source"])
     name = " ".join(filter(None, [source.name, source.place, source.country]))
     return f"{_short(place['title'])} ({name}, {say.count('times', place['mentions'])})", place["url"]

@@ -4,25 +4,25 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from db.search import Hit
-from unjargon.printing import Row
+from unjargon.printing import TableRow
 from unjargon.settings import Settings
 from unjargon.stores import ask, open_store
 
 
-class Listing(NamedTuple):
+class StoreList(NamedTuple):
     """A list that a command prints: its columns, and the view and order that they come from."""
 
     columns: tuple[str, ...]
     sql: str
 
 
-LISTS = {
-    "threads": Listing(
+STORE_LISTS = {
+    "threads": StoreList(
         ("source", "title", "posts", "authors", "started_at", "url"),
         "SELECT source, title, posts, authors, started_at, url FROM threads "
         "ORDER BY started_at DESC, source, external_id",
     ),
-    "stories": Listing(
+    "stories": StoreList(
         ("id", "title", "sources", "first_seen", "last_seen", "status"),
         "SELECT id, title, sources, first_seen, last_seen, status FROM stories ORDER BY last_seen DESC, id",
     ),
@@ -31,14 +31,14 @@ STATUS_COLUMNS = ("what", "count", "newest")
 HIT_COLUMNS = ("kind", "source", "title", "snippet", "url")
 
 
-def look(settings: Settings, name: str, limit: int) -> list[Row]:
+def look(settings: Settings, name: str, limit: int) -> list[TableRow]:
     """The first rows of a list."""
-    listing = LISTS[name]
+    listing = STORE_LISTS[name]
     found = ask(settings.store, listing.sql, rows=limit)
     return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 
-def status_rows(settings: Settings) -> list[Row]:
+def status_rows(settings: Settings) -> list[TableRow]:
     """How many rows each public view has, and the newest of those that have a time."""
     with open_store(settings.store, create=False) as store:
         counted = store.counts()
@@ -51,6 +51,6 @@ def status_rows(settings: Settings) -> list[Row]:
     return [{"what": view, "count": count, "newest": times.get(view)} for view, count in counted.items()]
 
 
-def hit_rows(hits: Iterable[Hit]) -> list[Row]:
+def hit_rows(hits: Iterable[Hit]) -> list[TableRow]:
     """What a search found, as rows."""
     return [{c: getattr(hit, c) for c in HIT_COLUMNS} for hit in hits]

@@ -8,27 +8,27 @@ from typing import Any
 from collector.http.answer import clipped
 from db.models import Outcome, State
 from db.store import Store
-from reports.words import Words, words
+from reports.words import Words, page_words
 from unjargon.day.conditions import Condition, Stand, items_per_run
 from unjargon.day.stale import stand_of
 from unjargon.declared import own_titles
 from unjargon.errors import NotDone
-from unjargon.printing import Row, TableFormat, put_rows, say, titled, width
+from unjargon.printing import TableFormat, TableRow, put_rows, say, under_titles, width
 from unjargon.settings import Settings
 from unjargon.stores import known_store
-from unjargon.work.collecting import sources as sources_of
+from unjargon.work.collecting import sources_to_ask
 
-COLUMNS = (
+_COLUMNS = (
     *("name", "title", "kind", "enabled", "state", "since", "until", "last_success", "items_per_run"),
     *("posts", "trends", "message"),
 )
-FOR_PEOPLE = ("name", "state", "last_success", "items_per_run")
-EXPLAINED = (Condition.REFUSED, Condition.BROKEN, Condition.UNREACHABLE, Condition.FAILED)  # with what to do
+_FOR_PEOPLE = ("name", "state", "last_success", "items_per_run")
+_EXPLAINED = (Condition.REFUSED, Condition.BROKEN, Condition.UNREACHABLE, Condition.FAILED)  # with what to do
 _NARROWEST, _OTHERS = 60, 39  # characters: of a terminal, and of the columns beside name and state
 
 
 @dataclass(frozen=True)
-class Listed:
+class KnownSource:
     """A source and how it stands, with how asking it ended last, or with the `form` of its name."""
 
     name: str
@@ -45,13 +45,13 @@ class Listed:
         return self.name.partition(":")[0]
 
 
-def listed(settings: Settings) -> list[Listed]:
+def known_sources(settings: Settings) -> list[KnownSource]:
     """The sources of the settings, then those that only the store knows; then, off, the kinds that there are besides,
     with what their names look like."""
     from collector.sources import SOURCES
 
     given = own_titles(settings)
-    enabled = [source.name for source in sources_of(settings)]
+    enabled = [source.name for source in sources_to_ask(settings)]
     with known_store(settings.store) as store:
         asked = [outcome.source for outcome in store.outcomes()] if store else []
         successes = store.successes() if store else {}
@@ -59,20 +59,20 @@ def listed(settings: Settings) -> list[Listed]:
         known = [_known(store, name, name in enabled, successes.get(name), given.get(name), settings) for name in names]
     kinds = {each.kind for each in known}
     others = [source.declared for source in SOURCES if source.declared.kind not in kinds]
-    return [*known, *(Listed(each.kind, False, Stand(Condition.OFF), form=each.form) for each in others)]
+    return [*known, *(KnownSource(each.kind, False, Stand(Condition.OFF), form=each.form) for each in others)]
 
 
 def _known(
     store: Store | None, name: str, enabled: bool, success: datetime | None, title: str | None, settings: Settings
-) -> Listed:
+) -> KnownSource:
     latest = next(store.history(name), None) if store else None
     if store is None or latest is None:
-        return Listed(name, enabled, Stand(Condition.NEVER), title=title)
+        return KnownSource(name, enabled, Stand(Condition.NEVER), title=title)
     stands = stand_of(store, name, settings)
-    return Listed(name, enabled, stands, latest, success, items_per_run(store.history(name)), title)
+    return KnownSource(name, enabled, stands, latest, success, items_per_run(store.history(name)), title)
 
 
-def page_of(source: str, settings: Settings) -> bytes:
+def kept_page_of(source: str, settings: Settings) -> bytes:
     """The page of a source in which nothing was found. Raises NotDone when none is kept."""
     with known_store(settings.store) as store:
         kept = store.kept_page(source) if store else None
@@ -87,24 +87,25 @@ def page_of(source: str, settings: Settings) -> bytes:
 # --- printing --------------------------------------------------------------------------------------------------------
 
 
-def put_sources(found: Sequence[Listed], language: str, form: TableFormat) -> None:
+def put_sources(found: Sequence[KnownSource], language: str, form: TableFormat) -> None:
     """The sources in a format; where a person looks, in words, and on standard error what to do about trouble."""
     if form in (TableFormat.JSON, TableFormat.CSV):
-        put_rows(COLUMNS, [source_row(each) for each in found], form)
+        put_rows(_COLUMNS, [_source_row(each) for each in found], form)
         return
-    own, now = words(language), datetime.now(UTC)
+    own, now = page_words(language), datetime.now(UTC)
     rows = [
-        {**source_row(each), "name": each.title or each.name, "state": state_in_words(each, own, now)} for each in found
+        {**_source_row(each), "name": each.title or each.name, "state": state_in_words(each, own, now)}
+        for each in found
     ]
     if form is TableFormat.TABLE and (wide := width()):
         rows = [short(row, wide) for row in rows]
-    put_rows(*titled(FOR_PEOPLE, rows, own), form)
+    put_rows(*under_titles(_FOR_PEOPLE, rows, own), form)
     for each in found:
-        if each.latest and each.stand.condition in EXPLAINED:
+        if each.latest and each.stand.condition in _EXPLAINED:
             say(f"{each.name}: {each.latest.message}")
 
 
-def source_row(each: Listed) -> Row:
+def _source_row(each: KnownSource) -> TableRow:
     """All that is known of a source, under the names of the columns."""
     latest, items = each.latest, each.items_per_run
     return {
@@ -123,7 +124,7 @@ def source_row(each: Listed) -> Row:
     }
 
 
-def short(row: Row, wide: int) -> dict[str, Any]:
+def short(row: TableRow, wide: int) -> dict[str, Any]:
     """The row with a name and a state that take two lines of a terminal so wide, beside a time and a number."""
     room = max(wide, _NARROWEST) - _OTHERS
     return {**row, "name": _middle_cut(row["name"], room), "state": clipped(row["state"], room)}
@@ -135,7 +136,7 @@ def _middle_cut(name: str, room: int) -> str:
     return name if len(name) <= room else f"{name[:half]}…{name[-half:]}"
 
 
-def state_in_words(each: Listed, own: Words, now: datetime) -> str:
+def state_in_words(each: KnownSource, own: Words, now: datetime) -> str:
     """How the source stands: stale since 2026-11-20; asked to wait until 09:40; broken: markup changed."""
     condition, since, until = each.stand
     if condition is Condition.WAIT and until:

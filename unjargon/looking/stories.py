@@ -1,7 +1,7 @@
 """What is the history of one story: who posted it, how it ranked over time, and which terms does it use?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -10,28 +10,29 @@ from db.models import Entry, Post, Sighting, Story, StoryRank
 from db.store import Store
 from reports.charts import sparkline
 from reports.day import Day
-from reports.digest import ranked
-from reports.items import distinct
+from reports.items import distinct_entries
+from reports.order import ranked
 from reports.why import in_full, why
-from reports.words import Words, words
-from unjargon.declared import weights
+from reports.words import Words, page_words
+from unjargon.day.reading import read_lists
+from unjargon.declared import titles, weights
 from unjargon.errors import NotDone
 from unjargon.looking.trends import END, standing_row
-from unjargon.printing import Row, TableFormat, printable, put, put_rows, width, wrapped
+from unjargon.printing import TableFormat, TableRow, printable, put, put_rows, width, wrapped
 from unjargon.settings import Settings
 
-IN_FULL = (
+_IN_FULL = (
     *("id", "title", "first_seen", "last_seen", "day", "place", "among", "status", "why", "score", "comments"),
     *("ranks", "sightings", "posts", "terms"),
 )
-TIMELINE = ("seen_at", "source", "rank", "volume", "title")  # in tables for programs
+_TIMELINE = ("seen_at", "source", "rank", "volume", "title")  # in tables for programs
 _LATEST = 12  # sightings of a source that are printed; older ones are in the other formats
 
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Told:
+class StoryHistory:
     """A story with what the store holds of it; `rank` is its place `among` so many stories of its last day."""
 
     story: Story
@@ -44,7 +45,7 @@ class Told:
     entries: Sequence[Entry]
 
 
-def told(store: Store, name: str, settings: Settings) -> Told:
+def history_of(store: Store, name: str, settings: Settings) -> StoryHistory:
     """What is known of the story with this id, in the settings' language. Raises NotDone where there is none."""
     story = store.story(name)
     if story is None:
@@ -53,13 +54,16 @@ def told(store: Store, name: str, settings: Settings) -> Told:
     sightings = [each for history in histories.values() for each in history]
     times = [each.seen_at for each in sightings] + [post.collected_at for found in posts.values() for post in found]
     last = max(times, default=story.last_seen)
-    day = Day(last.astimezone(settings.zone).date(), settings.zone, words(settings.language))
-    others = {each.id: each for each in [story, *store.stories(day.since, day.until)]}
-    members = store.posts_of(sorted({key for each in others.values() for key in each.members}))
-    ranking = partial(rank_stories, weights=weights(settings))
-    ranks = ranked(store, list(others.values()), members, day, ranking)
+    day = Day(
+        last.astimezone(settings.zone).date(), settings.zone, page_words(settings.language).naming(titles(settings))
+    )
+    lists = read_lists(store, day)
+    among = {each.id: each for each in [story, *lists.stories]}
+    lists = replace(lists, stories=list(among.values()))
+    ranks = ranked(lists, partial(rank_stories, weights=weights(settings)))
     explanations = store.explanations(story.members, settings.language)
-    return Told(
+    told = [explanations[key] for key in story.members if key in explanations]
+    return StoryHistory(
         story=story,
         day=day,
         rank=next(each for each in ranks if each.story == story.id),
@@ -67,34 +71,34 @@ def told(store: Store, name: str, settings: Settings) -> Told:
         last_seen=last,
         posts=posts,
         sightings=sorted(sightings, key=lambda each: (each.seen_at, each.source, each.rank, each.trend)),
-        entries=distinct(entry for key in story.members if key in explanations for entry in explanations[key].entries),
+        entries=distinct_entries(entry for each in told for entry in each.entries),
     )
 
 
 def put_story(store: Store, name: str, settings: Settings, form: TableFormat) -> None:
     """The story's history: as text for people, as one object in JSON, or its sightings as rows."""
-    found = told(store, name, settings)
+    found = history_of(store, name, settings)
     if form is TableFormat.TABLE:
-        put(as_text(found, width()))
+        put(history_as_text(found, width()))
     elif form is TableFormat.JSON:
-        put_rows(IN_FULL, [story_row(found)], form)
+        put_rows(_IN_FULL, [_story_row(found)], form)
     else:
-        put_rows(TIMELINE, [_sighting_row(each, found) for each in found.sightings], form)
+        put_rows(_TIMELINE, [_sighting_row(each, found) for each in found.sightings], form)
 
 
-def _sources(found: Told) -> int:
+def _sources(found: StoryHistory) -> int:
     return len({source for source, _ in found.story.members})
 
 
-def _why(found: Told) -> str:
+def _why(found: StoryHistory) -> str:
     return why(found.rank, _sources(found), found.day.words)
 
 
-def _root(found: Told, key: Key) -> Post | None:
+def _root(found: StoryHistory, key: Key) -> Post | None:
     return next((post for post in found.posts.get(key, ()) if post.external_id == post.thread), None)
 
 
-def story_row(found: Told) -> Row:
+def _story_row(found: StoryHistory) -> TableRow:
     """Everything about the story, under the names of `docs/formats.md`."""
     return {
         "id": found.story.id,
@@ -115,12 +119,12 @@ def story_row(found: Told) -> Row:
     }
 
 
-def _sighting_row(sighting: Sighting, found: Told) -> Row:
+def _sighting_row(sighting: Sighting, found: StoryHistory) -> TableRow:
     root = _root(found, (sighting.source, sighting.trend))
-    return {**sighting.model_dump(include=set(TIMELINE)), "title": root.title or root.text if root else None}
+    return {**sighting.model_dump(include=set(_TIMELINE)), "title": root.title or root.text if root else None}
 
 
-def _thread_row(key: Key, found: Told) -> Row:
+def _thread_row(key: Key, found: StoryHistory) -> TableRow:
     root = _root(found, key)
     return {
         "source": key[0],
@@ -136,12 +140,12 @@ def _thread_row(key: Key, found: Told) -> Row:
 # --- as text ---------------------------------------------------------------------------------------------------------
 
 
-def as_text(found: Told, wide: int | None = None) -> str:
+def history_as_text(found: StoryHistory, wide: int | None = None) -> str:
     """The history in lines of at most `wide` characters; addresses are never cut."""
     return "\n".join(_text(found, found.day.words, wide))
 
 
-def _text(found: Told, say: Words, wide: int | None) -> Iterator[str]:
+def _text(found: StoryHistory, say: Words, wide: int | None) -> Iterator[str]:
     yield from wrapped("", f"{found.story.title} ({found.story.id})", wide)
     first, last = (_clock(at, found) for at in (found.rank.first_seen, found.last_seen))
     yield from wrapped("", say.say("story_seen", first=first, last=last), wide)
@@ -161,7 +165,7 @@ def _text(found: Told, say: Words, wide: int | None) -> Iterator[str]:
         yield from wrapped("- ", ": ".join(parts), wide)
 
 
-def _rank_lines(found: Told, say: Words, wide: int | None) -> Iterator[str]:
+def _rank_lines(found: StoryHistory, say: Words, wide: int | None) -> Iterator[str]:
     for each in found.rank.standings:
         drawn = f" {sparkline(each.ranks)}" if len(each.ranks) > 1 else ""
         yield from wrapped("- ", f"{each.source}{drawn}: {in_full(each, say, found.day.zone)}", wide)
@@ -170,7 +174,7 @@ def _rank_lines(found: Told, say: Words, wide: int | None) -> Iterator[str]:
         yield from wrapped("  ", " · ".join(times), wide)
 
 
-def _post_lines(found: Told, say: Words, wide: int | None) -> Iterator[str]:
+def _post_lines(found: StoryHistory, say: Words, wide: int | None) -> Iterator[str]:
     for row in (_thread_row(key, found) for key in found.story.members):
         when = _clock(row["at"], found) if row["at"] else "—"
         by = "story_by" if row["author"] else "story_by_nobody"
@@ -180,5 +184,5 @@ def _post_lines(found: Told, say: Words, wide: int | None) -> Iterator[str]:
             yield f"  {printable(row['url'])}"
 
 
-def _clock(at: datetime, found: Told) -> str:
+def _clock(at: datetime, found: StoryHistory) -> str:
     return f"{at.astimezone(found.day.zone):%Y-%m-%d %H:%M}"

@@ -1,5 +1,6 @@
 """How have the trends moved, and which of them rise?"""
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
@@ -10,20 +11,20 @@ from collector.settings import duration
 from db.models import Movement, Sighting, Standing, Trend
 from db.store import Store
 from reports.charts import sparkline
-from reports.words import Titles, Words, words
+from reports.words import Titles, Words, page_words
 from unjargon.declared import own_titles
 from unjargon.errors import Unusable
-from unjargon.printing import Row, TableFormat, put, put_rows, titled, width, wrapped
+from unjargon.printing import TableFormat, TableRow, put, put_rows, under_titles, width, wrapped
 from unjargon.settings import Settings
 from unjargon.work.digests import day_of
 
-COLUMNS = (
+_COLUMNS = (
     *("source", "rank", "status", "history", "title", "before", "velocity", "peak", "share", "listed"),
     *("first_seen", "seen_at", "volume", "story", "url", "peak_at", "looks", "away"),
 )
-IN_FULL = (*COLUMNS, "ranks")  # in JSON
-FOR_PEOPLE = ("source", "rank", "status", "history", "title", "first_seen", "seen_at", "story")
-RISING = (Movement.NEW, Movement.UP, Movement.BACK)
+_IN_FULL = (*_COLUMNS, "ranks")  # in JSON
+_FOR_PEOPLE = ("source", "rank", "status", "history", "title", "first_seen", "seen_at", "story")
+_RISING = (Movement.NEW, Movement.UP, Movement.BACK)
 END = datetime.max.replace(tzinfo=UTC)
 _NARROW, _WIDE = 72, 100  # characters: below the first no table is readable, from the second on all columns are
 
@@ -49,16 +50,27 @@ def trends_of(store: Store, settings: Settings, since: str | None = None, *, ris
     latest = store.latest_looks()
     if not latest:
         return []
-    start = moment(since, max(latest.values()), settings) if since is not None else None
+    start = _window_start(since, max(latest.values()), settings) if since is not None else None
     windows = {source: start or at for source, at in latest.items()}
     found = _moved(store, windows)
     if not rising:
         return sorted(found, key=lambda each: (each.trend.source, each.standing.rank, each.trend.title))
-    risen = [each for each in found if each.standing.listed and each.standing.movement in RISING]
+    risen = [each for each in found if each.standing.listed and each.standing.movement in _RISING]
     return sorted(risen, key=lambda each: (-gain(each.standing), each.trend.source, each.trend.title))
 
 
-def moment(since: str, now: datetime, settings: Settings) -> datetime:
+def in_turns(found: Sequence[Moved], limit: int) -> list[Moved]:
+    """At most so many of these, in their order: the first of every list, then the second of every list, and so on."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for each in found:
+        turns.append(seen[each.trend.source])
+        seen[each.trend.source] += 1
+    first = sorted(range(len(found)), key=turns.__getitem__)[:limit]
+    return [found[place] for place in sorted(first)]
+
+
+def _window_start(since: str, now: datetime, settings: Settings) -> datetime:
     """The beginning of a day written as 2026-11-24, or so long before `now`: 90m, 24h, 7d."""
     with suppress(ValueError, OverflowError):
         span = duration(since)
@@ -89,19 +101,19 @@ def _moved(store: Store, windows: dict[str, datetime]) -> list[Moved]:
 
 def put_trends(found: Sequence[Moved], settings: Settings, form: TableFormat) -> None:
     """The trends in a format; on a narrow terminal one below the other instead of in a table."""
-    say, wide = words(settings.language).naming(Titles(own=own_titles(settings))), width()
-    rows = [trend_row(each) for each in found]
+    say, wide = page_words(settings.language).naming(Titles(own=own_titles(settings))), width()
+    rows = [row_of_trend(each) for each in found]
     if form in (TableFormat.JSON, TableFormat.CSV):
-        put_rows(IN_FULL if form is TableFormat.JSON else COLUMNS, rows, form)
+        put_rows(_IN_FULL if form is TableFormat.JSON else _COLUMNS, rows, form)
     elif form is TableFormat.TABLE and wide and wide < _NARROW:
         if rows:
             put(as_blocks(rows, say, wide))
     else:
-        columns = FOR_PEOPLE if wide is None or wide >= _WIDE or form is TableFormat.MD else FOR_PEOPLE[:5]
-        put_rows(*translated(columns, rows, say), form)
+        columns = _FOR_PEOPLE if wide is None or wide >= _WIDE or form is TableFormat.MD else _FOR_PEOPLE[:5]
+        put_rows(*_in_words(columns, rows, say), form)
 
 
-def trend_row(moved: Moved) -> Row:
+def row_of_trend(moved: Moved) -> TableRow:
     """All that is known of a trend, under the names of the columns."""
     trend = moved.trend
     found = {"title": trend.title, "volume": moved.latest.volume, "story": moved.story, "url": trend.url}
@@ -129,13 +141,13 @@ def standing_row(stands: Standing) -> dict[str, Any]:
     }
 
 
-def translated(columns: Sequence[str], rows: Sequence[Row], say: Words) -> tuple[list[str], list[Row]]:
-    """The columns and sources by the names that readers know them by, and what a trend does in their language."""
-    said = [{**row, "source": say.called(row["source"]), "status": say.say(row["status"])} for row in rows]
-    return titled(columns, said, say)
+def _in_words(columns: Sequence[str], rows: Sequence[TableRow], say: Words) -> tuple[list[str], list[TableRow]]:
+    """The columns and sources by the names that readers know them by, and what a trend does in the reader's words."""
+    told = [{**row, "source": say.called(row["source"]), "status": say.say(row["status"])} for row in rows]
+    return under_titles(columns, told, say)
 
 
-def as_blocks(rows: Sequence[Row], say: Words, wide: int) -> str:
+def as_blocks(rows: Sequence[TableRow], say: Words, wide: int) -> str:
     """A few lines for each trend, none wider than the terminal: where it stands, then its title."""
     lines: list[str] = []
     for row in rows:

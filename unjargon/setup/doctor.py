@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from unjargon.errors import Trouble
-from unjargon.printing import Row
+from unjargon.printing import TableRow
 from unjargon.settings import Settings, find_file
 
 COLUMNS = ("what", "state", "detail", "to_do")
@@ -24,7 +24,7 @@ EXTRAS = {
 OLDEST = (3, 11)
 
 
-def examine(load: Callable[[], Settings], *, offline: bool) -> list[Row]:
+def examine(load: Callable[[], Settings], *, offline: bool) -> list[TableRow]:
     """One row for each thing that matters; `state` is ok, missing or broken."""
     rows = [*_python(), *_models(), *_extras()]
     try:
@@ -39,11 +39,11 @@ def examine(load: Callable[[], Settings], *, offline: bool) -> list[Row]:
     return rows if offline else [*rows, *_sources(settings)]
 
 
-def _row(what: str, state: str, detail: str, to_do: str = "") -> Row:
+def _row(what: str, state: str, detail: str, to_do: str = "") -> TableRow:
     return {"what": what, "state": state, "detail": detail, "to_do": to_do}
 
 
-def _python() -> Iterator[Row]:
+def _python() -> Iterator[TableRow]:
     try:
         yield _row("unjargon", "ok", version("unjargon"))
     except PackageNotFoundError:
@@ -54,7 +54,7 @@ def _python() -> Iterator[Row]:
     )
 
 
-def _models() -> Iterator[Row]:
+def _models() -> Iterator[TableRow]:
     for package, language in MODELS.items():
         if importlib.util.find_spec(package):
             yield _row(f"{language} names", "ok", package)
@@ -63,7 +63,7 @@ def _models() -> Iterator[Row]:
             yield _row(f"{language} names", "missing", "names are found by rule only", to_do)
 
 
-def _extras() -> Iterator[Row]:
+def _extras() -> Iterator[TableRow]:
     for module, extra in EXTRAS.items():
         there = importlib.util.find_spec(module) is not None
         yield _row(
@@ -71,7 +71,7 @@ def _extras() -> Iterator[Row]:
         )
 
 
-def _store(settings: Settings) -> Iterator[Row]:
+def _store(settings: Settings) -> Iterator[TableRow]:
     from db.store import Store, StoreError
 
     if not Store.exists(settings.store):
@@ -90,14 +90,14 @@ def _size(store: str) -> str:
     return f", {path.stat().st_size / 1e6:.1f} MB" if path.is_file() else ""
 
 
-def _sources(settings: Settings) -> Iterator[Row]:
+def _sources(settings: Settings) -> Iterator[TableRow]:
     """Asks each source once, into a store that is thrown away."""
     from db.store import Store
-    from unjargon.work.collecting import collect
+    from unjargon.work.collecting import ask_sources
 
     try:
         with Store.open("sqlite://") as store:
-            outcomes = collect(settings, store)
+            outcomes = ask_sources(settings, store)
     except Trouble as error:
         yield _row("sources", "broken", str(error), "mend the settings")
         return

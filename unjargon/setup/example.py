@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.languages import LANGUAGES
 from unjargon.errors import NotDone
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ def example(store: str | None = None, language: str = "en", feeds: Sequence[tupl
     """
     line = f"store = {_quoted(store)}" if store else '# store = "unjargon.db"'
     lines = [f"    {{ name = {_quoted(f'feed:{url}')}, title = {_quoted(title)} }},\n" for title, url in feeds]
-    return EXAMPLE.format(language=language, store=line, **_sources(), feeds="".join(lines))
+    languages = " or ".join(map(_quoted, LANGUAGES))
+    return EXAMPLE.format(languages=languages, language=language, store=line, **_sources(), feeds="".join(lines))
 
 
 def _sources() -> dict[str, str]:
@@ -60,7 +62,7 @@ def feeds_of(path: Path) -> list[tuple[str, str]]:
 EXAMPLE = """\
 # Settings of unjargon. Every line is optional; what is commented out shows the default.
 
-# The language of digests and explanations: "en" or "es".
+# The language of digests and explanations: {languages}.
 language = "{language}"
 
 # Days are days in this time zone.

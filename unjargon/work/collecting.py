@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collector.wishes.fulfil import Fulfilled
 
 
-SAMPLE = "SAMPLE"  # a recording of invented data holds a file of this name
+_SAMPLE = "SAMPLE"  # a recording of invented data holds a file of this name
 
 
-def sources(settings: Settings, names: Sequence[str] = ()) -> list[Source]:
+def sources_to_ask(settings: Settings, names: Sequence[str] = ()) -> list[Source]:
     """The sources that are named, else those of the settings. Raises Unusable for a name that is none."""
     from collector.sources import first_names, source_named
 
@@ -43,10 +43,10 @@ def expect(settings: Settings, names: Sequence[str] = (), replay: Path | None = 
             Recording.load(replay)
     except CollectError as error:
         raise Unusable(str(error)) from error
-    return [source.name for source in sources(settings, names)]
+    return [source.name for source in sources_to_ask(settings, names)]
 
 
-def collect(
+def ask_sources(
     settings: Settings,
     store: Store,
     names: Sequence[str] = (),
@@ -62,10 +62,10 @@ def collect(
     from collector.runs.collect import replay as replayed
     from collector.sources import polite
 
-    asked, started = sources(settings, names), datetime.now(UTC)
+    asked, started = sources_to_ask(settings, names), datetime.now(UTC)
     try:
         if replay is not None:
-            if (replay / SAMPLE).is_file():
+            if (replay / _SAMPLE).is_file():
                 store.mark_sample()
             outcomes = replayed(replay, asked, store, max_posts=settings.max_posts)
         else:
@@ -75,12 +75,12 @@ def collect(
     except CollectError as error:
         raise Unusable(str(error)) from error
     if any(outcome.answered for outcome in outcomes):
-        for done in look_up(settings, store, replay=replay, record=record, started=started):
+        for done in look_up_wishes(settings, store, replay=replay, record=record, started=started):
             say_fulfilled(done)
     return outcomes
 
 
-def look_up(
+def look_up_wishes(
     settings: Settings,
     store: Store,
     *,

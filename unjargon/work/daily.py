@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from analysis.analyse import analyse
+from db.languages import LANGUAGES
 from db.location import located
 from db.store import Store
 from unjargon.errors import NotDone, reason
 from unjargon.printing import say_fulfilled
 from unjargon.settings import Settings
 from unjargon.stores import open_store
-from unjargon.work.collecting import collect, look_up
+from unjargon.work.collecting import ask_sources, look_up_wishes
 from unjargon.work.digests import write_digests
 
 DEMO = Path(__file__).resolve().parents[2] / "collector" / "demo"
@@ -21,7 +22,7 @@ def write_daily(settings: Settings, store: Store) -> list[Path]:
     Raises NotDone.
     """
     analyse(store)
-    looked_up = look_up(settings, store)
+    looked_up = look_up_wishes(settings, store)
     for done in looked_up:
         say_fulfilled(done)
     if any(done.found for done in looked_up):
@@ -29,7 +30,7 @@ def write_daily(settings: Settings, store: Store) -> list[Path]:
     return write_digests(store, settings, [settings.language], settings.digests, "{day}-{language}.md")
 
 
-def demo(location: str) -> list[Path]:
+def run_demo(location: str) -> list[Path]:
     """The whole pipeline on the bundled recording; the digests stand beside the store, where it is a file."""
     from unjargon.settings import load_settings
 
@@ -40,12 +41,12 @@ def demo(location: str) -> list[Path]:
     except (OSError, ValueError) as error:
         raise NotDone(f"cannot make the folder {folder}: {reason(error)}; choose another with --db") from error
     with open_store(location) as store:
-        outcomes = collect(settings, store, replay=DEMO)
+        outcomes = ask_sources(settings, store, replay=DEMO)
         if not any(outcome.answered for outcome in outcomes):
             raise NotDone(
                 f"the bundled recording gave nothing: {outcomes[0].message}; if it is damaged, install it again"
             )
         analyse(store)
-        look_up(settings, store, replay=DEMO)
+        look_up_wishes(settings, store, replay=DEMO)
         analyse(store)
-        return write_digests(store, settings, ["en", "es"], folder, "digest-{language}.md")
+        return write_digests(store, settings, LANGUAGES, folder, "digest-{language}.md")

@@ -10,9 +10,13 @@ from analysis.text.agreement import Agreement
 from analysis.trends.ranks import rank_stories
 from db.models import Digest
 from db.store import Store
-from reports.digest import build
+from reports.day import Day
+from reports.digest import digest_page
 from reports.glossing import Manner
+from reports.order import ranked
 from reports.page import Acronyms
+from reports.words import page_words
+from unjargon.day.reading import read_day
 from unjargon.day.rising import rising_on
 from unjargon.day.stale import stale_on
 from unjargon.day.wanted import interests_on
@@ -21,28 +25,26 @@ from unjargon.errors import NotDone, Unusable
 from unjargon.pages import rendered, write_text
 from unjargon.settings import Settings
 
-NOTHING = "there is nothing in the store to make a digest of; collect first: unjargon collect"
+_NOTHING = "there is nothing in the store to make a digest of; collect first: unjargon collect"
 
 
 def digest_text(
     store: Store, day: date, language: str, settings: Settings, *, form: str = "md", acronyms: Acronyms = "first"
 ) -> str:
     """The day's digest in a format; a store that holds sample data says so on every page."""
-    manner = Manner(acronyms, Agreement(language))
-    ranking = partial(rank_stories, weights=weights(settings))
-    interests = interests_on(store, day, settings)
-    page = build(
+    records = read_day(
         store,
-        day,
-        language,
-        settings.zone,
-        ranking,
+        Day(day, settings.zone, page_words(language).naming(titles(settings))),
+        mentions=bool(settings.interests.rules()),
+    )
+    page = digest_page(
+        records,
+        ranked(records, partial(rank_stories, weights=weights(settings))),
+        interests=interests_on(records, settings.interests),
+        rising=rising_on(records),
+        stale=stale_on(records, store, settings),
         sample=store.is_sample,
-        manner=manner,
-        interests=interests,
-        rising=rising_on(store, day, language, settings),
-        stale=stale_on(store, day, language, settings),
-        titles=titles(settings),
+        manner=Manner(acronyms, Agreement(language)),
     )
     return rendered(page, language, form)
 
@@ -51,7 +53,7 @@ def write_digests(store: Store, settings: Settings, languages: Sequence[str], fo
     """The newest day's digest in each language, kept in the store and in files; `name` has {day} and {language}."""
     day = store.latest_day(settings.zone)
     if day is None:
-        raise NotDone(NOTHING)
+        raise NotDone(_NOTHING)
     paths = []
     for language in languages:
         text = digest_text(store, day, language, settings)
@@ -66,7 +68,7 @@ def digest_of(store: Store, when: str | None, settings: Settings, form: str, acr
     """The digest of a day given as YYYY-MM-DD, else of the newest. Raises Unusable for no date, NotDone for no day."""
     day = store.latest_day(settings.zone) if when is None else day_of(when)
     if day is None:
-        raise NotDone(NOTHING)
+        raise NotDone(_NOTHING)
     return digest_text(store, day, settings.language, settings, form=form, acronyms=acronyms)
 
 

@@ -16,7 +16,7 @@ from analysis.explaining.contract import unexplained
 from analysis.lexicon.lexicon import load_lexicon
 from db.models import Outcome, State
 from db.store import Store
-from reports.words import words
+from reports.words import page_words
 from unjargon.settings import Settings
 from unjargon.work.digests import digest_text
 
@@ -257,8 +257,8 @@ def test_thirty_bad_neighbours_cost_the_other_twenty_nothing(store: Store, colle
 def assert_named(failed: Sequence[Outcome], page: str, language: str) -> None:
     """Each has one row of the table, with how asking it went, and the page is as whole as any."""
     head, rows = page.split("|---|---|---|\n")[-2:]
-    assert words(language).say("answered", answered=20, asked=50) in page
-    assert f"## {words(language).say('failures_title')}" in head
+    assert page_words(language).say("answered", answered=20, asked=50) in page
+    assert f"## {page_words(language).say('failures_title')}" in head
     table = rows.partition("\n\n")[0].splitlines()
     assert len(table) == len(failed)
     for outcome in failed:

@@ -12,7 +12,7 @@ from filelock import FileLock
 from pytest_httpserver import HTTPServer
 
 Run = Callable[..., Any]
-HEAVY = ("spacy", "sqlmodel", "sqlalchemy", "httpx", "jinja2", "rich.console", "alembic", "thinc")
+HEAVY = ("spacy", "sqlmodel", "sqlalchemy", "httpx", "jinja2", "rich.console", "alembic", "thinc", "db.models")
 MANY = (
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 10000) SELECT i, hex(randomblob(50)) FROM n"
 )
@@ -31,10 +31,10 @@ finally:
     [
         (("--help",), ""),
         (("digest", "--help"), ""),
-        (("terms",), ""),
-        (("check", "feed.txt", "--lang", "en"), ""),
-        (("init",), "httpx rich.console"),  # its lines are declared by the sources
-        (("term", "DP", "--format", "csv"), "sqlalchemy sqlmodel jinja2"),
+        (("terms",), "db.models"),
+        (("check", "feed.txt", "--lang", "en"), "db.models"),
+        (("init",), "db.models httpx rich.console"),  # its lines are declared by the sources
+        (("term", "DP", "--format", "csv"), "db.models sqlalchemy sqlmodel jinja2"),
     ],
     ids=" ".join,
 )

@@ -248,7 +248,7 @@ TEMPLATES = [
     "query {}",
     "query {} --db demo.db",
     "digest --date {} --db demo.db",
-    "digest -o {}",
+    "digest --date 2026-11-21 -o {}",  # a day without anything
     "collect {}",
     "collect --replay {}",
     "collect bluesky --replay {}",

@@ -14,8 +14,8 @@ from db.views import VIEWS
 
 Run = Callable[..., Any]
 TABLES = (
-    ("trends",),
-    ("trends", "--since", "7d"),
+    ("trends", "--limit", "1000"),
+    ("trends", "--since", "7d", "--limit", "1000"),
     ("trends", "--rising"),
     ("stories",),
     ("threads",),

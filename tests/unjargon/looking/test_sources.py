@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from reports.words import words
+from reports.words import page_words
 from unjargon.day.conditions import Condition, Stand
-from unjargon.looking.sources import Listed, state_in_words
+from unjargon.looking.sources import KnownSource, state_in_words
 
 Run = Callable[..., Any]
 GITHUB = "https://github.com/trending"
@@ -141,8 +141,8 @@ def test_a_source_that_asked_to_wait_says_until_when(run: Run, record: Record) -
     ],
 )
 def test_a_wait_is_said_with_its_day_where_that_is_another(until: datetime, language: str, expected: str) -> None:
-    found = Listed("bluesky", True, Stand(Condition.WAIT, until, until))
-    assert state_in_words(found, words(language), datetime(2026, 11, 24, 6, tzinfo=UTC)) == expected
+    found = KnownSource("bluesky", True, Stand(Condition.WAIT, until, until))
+    assert state_in_words(found, page_words(language), datetime(2026, 11, 24, 6, tzinfo=UTC)) == expected
 
 
 def test_a_page_whose_markup_changed_breaks_its_source(run: Run, record: Record) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta
@@ -15,10 +16,10 @@ import pytest
 from analysis.analyse import analyse
 from db.models import Outcome, Post, Sighting, State, Story, Trend
 from db.store import Store
-from reports.words import words
+from reports.words import page_words
 from unjargon.cli import main
-from unjargon.looking.stories import as_text, told
-from unjargon.looking.trends import as_blocks, trend_row, trends_of
+from unjargon.looking.stories import history_as_text, history_of
+from unjargon.looking.trends import as_blocks, row_of_trend, trends_of
 from unjargon.settings import Settings
 
 Run = Callable[..., Any]
@@ -37,8 +38,8 @@ def day(number: float) -> datetime:
     return START + timedelta(days=number)
 
 
-@pytest.fixture
-def four_days(here: Path) -> Path:
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store whose source was looked at on four days, and another that was gone for a week before."""
     posts = [
         Post(source="list", external_id=name, thread=name, title=f"All of {name}", text=f"All of {name}", **at(ranks))
@@ -54,7 +55,7 @@ def four_days(here: Path) -> Path:
     posts.append(Post(source="slow", external_id="x", thread="x", text="\x1b[31mSlow\u202e <b>|", collected_at=day(-6)))
     keys = {(post.source, post.external_id): post.text for post in posts}
     trends = [Trend(source=source, external_id=name, title=title) for (source, name), title in keys.items()]
-    path = here / "unjargon.db"
+    path = tmp_path_factory.mktemp("four") / "days.db"
     with Store.open(path) as store:
         store.add(posts, trends, [*seen, *week])
         store.record(Outcome(source="slow", at=day(2), state=State.UNREACHABLE))
@@ -63,6 +64,12 @@ def four_days(here: Path) -> Path:
         story = Story(id="both", title="Both lists", members=members, first_seen=day(-6), last_seen=day(3))
         store.save_stories([*store.all_stories(), story])
     return path
+
+
+@pytest.fixture
+def four_days(original: Path, here: Path) -> Path:
+    """A copy of it, which commands use here."""
+    return Path(shutil.copyfile(original, here / "unjargon.db"))
 
 
 def at(ranks: tuple[int, ...]) -> dict[str, datetime]:
@@ -127,6 +134,31 @@ def test_rising_is_what_gained_most_first(run: Run) -> None:
     assert found == [("list", "new", 4), ("slow", "up", 2), ("list", "up", 2), ("list", "back", 5)]
 
 
+@pytest.mark.usefixtures("four_days")
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        (1, [("list", 1)]),
+        (2, [("list", 1), ("slow", 2)]),
+        (3, [("list", 1), ("list", 2), ("slow", 2)]),
+        (5, [("list", 1), ("list", 2), ("list", 3), ("list", 4), ("slow", 2)]),
+    ],
+)
+def test_a_limit_keeps_the_best_ranks_of_every_list_and_says_that_there_are_more(
+    run: Run, limit: int, expected: list[tuple[str, int]]
+) -> None:
+    ran = run("trends", "--limit", str(limit), "--format", "json")
+    assert [(row["source"], row["rank"]) for row in json.loads(ran.out)] == expected
+    assert ran.err == f"only {limit} of 6 trends are shown; for more: --limit\n"
+
+
+@pytest.mark.usefixtures("four_days")
+def test_of_what_rises_a_limit_keeps_what_gained_most(run: Run) -> None:
+    ran = run("trends", "--rising", "--limit", "2", "--format", "json")
+    assert [(row["source"], row["status"]) for row in json.loads(ran.out)] == [("list", "new"), ("slow", "up")]
+    assert "only 2 of 4 trends are shown" in ran.err
+
+
 def test_days_are_days_of_the_time_zone(run: Run, four_days: Path, here: Path) -> None:
     assert four_days.exists()
     (here / "unjargon.toml").write_text('timezone = "Pacific/Auckland"')  # where the last look was at 19:00
@@ -164,11 +196,11 @@ def test_people_read_it_in_their_language(run: Run) -> None:
 @pytest.mark.parametrize("wide", [20, 40, 71])
 def test_a_narrow_terminal_has_lines_that_fit(four_days: Path, language: str, wide: int) -> None:
     with Store.open(four_days) as store:
-        found = [trend_row(each) for each in trends_of(store, Settings())]
-    text = as_blocks(found, words(language), wide)
+        found = [row_of_trend(each) for each in trends_of(store, Settings())]
+    text = as_blocks(found, page_words(language), wide)
     assert max(map(len, text.splitlines())) <= wide
     assert not {"\x1b", "\u202e"} & set(text)
-    assert words(language).say("back") in text
+    assert page_words(language).say("back") in text
 
 
 class Screen(io.StringIO):
@@ -225,7 +257,7 @@ def test_the_history_of_a_story_for_people(run: Run, language: str, said: list[s
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_story_fits_a_narrow_terminal(four_days: Path, language: str) -> None:
     with Store.open(four_days) as store:
-        text = as_text(told(store, "both", Settings(language=language)), 40)
+        text = history_as_text(history_of(store, "both", Settings(language=language)), 40)
     assert max(map(len, text.splitlines())) <= 40
 
 

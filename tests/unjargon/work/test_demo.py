@@ -12,10 +12,10 @@ Run = Callable[..., Any]
 LANGUAGES = ["en", "es"]
 
 
-def test_it_prints_the_paths_of_two_digests_and_nothing_else(run: Run, here: Path) -> None:
-    ran = run("demo")
-    assert ran.out.splitlines() == ["unjargon-demo/digest-en.md", "unjargon-demo/digest-es.md"]
-    assert all((here / path).is_file() for path in ran.out.splitlines())
+def test_it_prints_the_paths_of_its_digests_and_nothing_else(demo_run: tuple[Path, Any]) -> None:
+    folder, ran = demo_run
+    assert ran.out.splitlines() == [f"unjargon-demo/digest-{language}.md" for language in LANGUAGES]
+    assert all((folder / path).is_file() for path in ran.out.splitlines())
     assert ran.err == "Sample data: every person, project and number in it is invented.\n"
 
 
@@ -85,17 +85,16 @@ def test_the_digest_of_its_store_is_the_one_that_it_wrote(run: Run, demo: Path, 
     assert [line for line in written if line.startswith("## ")] == [line for line in again if line.startswith("## ")]
 
 
-def test_it_never_touches_the_readers_store(run: Run, store: Path, content: Callable[[Path], list[str]]) -> None:
-    before = content(store)
-    assert run("demo").status == 0
-    assert content(store) == before
+def test_it_never_touches_the_readers_files(demo_run: tuple[Path, Any]) -> None:
+    folder, _ = demo_run
+    assert "sources = []" in (folder / "unjargon.toml").read_text()
+    # neither the store that is used without settings, nor that of the settings
+    assert [(folder / name).read_text() for name in ("unjargon.db", "mine.db")] == ["mine", "mine too"]
 
 
-def test_the_readers_settings_do_not_count(run: Run, here: Path, demo: Path) -> None:
-    (here / "unjargon.toml").write_text('language = "es"\nsources = []\nstore = "mine.db"\n')
-    assert run("demo").status == 0
-    assert (here / "unjargon-demo/digest-en.md").read_bytes() == (demo / "digest-en.md").read_bytes()
-    assert not (here / "mine.db").exists()
+def test_the_readers_settings_do_not_count(demo: Path) -> None:
+    assert {path.name for path in demo.iterdir()} == {"demo.db", "digest-en.md", "digest-es.md"}
+    assert (demo / "digest-en.md").read_text(encoding="utf-8").startswith("# Digest, ")
 
 
 def test_a_folder_that_cannot_be_made_is_said(run: Run, here: Path) -> None:

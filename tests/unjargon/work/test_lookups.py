@@ -9,8 +9,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from collector.payloads.wikimedia import WIKIMEDIA_LICENCE
-from reports.formats.markdown import LICENCE as PRINTED
-from reports.words import words
+from reports.formats.markdown import _LICENCE as PRINTED
+from reports.words import page_words
 
 Run = Callable[..., Any]
 
@@ -206,4 +206,4 @@ def test_the_pages_name_the_licence_of_what_is_looked_up() -> None:
     assert WIKIMEDIA_LICENCE == "CC BY-SA 4.0"
     assert PRINTED == "https://creativecommons.org/licenses/by-sa/4.0/"
     for language in ("en", "es"):
-        assert words(language).say("licence").endswith(" 4.0")
+        assert page_words(language).say("licence").endswith(" 4.0")
