@@ -21,7 +21,7 @@ SOURCE = "file"
 MOST_BYTES = 20_000_000
 TRUNCATED = "The text ends in the middle."
 
-MARKS = (  # of a byte order, the longer first
+_MARKS = (  # of a byte order, the longer first
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -37,13 +37,13 @@ OTHER_FORMATS = {
     b"\x1f\x8b": "a packed file (gzip)",
     b"SQLite format 3": "a database",
 }
-PAGE = re.compile(
+_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 
 HEADLINE_FOLLOWS = "#"
 ELLIPSES = ("...", "…", "[...]", "[…]")
-LONGEST_TITLE = 150
+_LONGEST_TITLE = 150
 LONGEST_MENU_LINE = 30
 
 
@@ -73,7 +73,7 @@ def read_file(name: str, content: bytes, now: datetime) -> Collected:
 def _decoded(name: str, content: bytes) -> str:
     if what := other_format(content):
         raise NotText(f"{name} is {what}, and only text and saved web pages are read; save it as text", url=name)
-    encoding = next((name for mark, name in MARKS if content.startswith(mark)), "utf-8")
+    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
     for attempt in (encoding, "cp1252", "latin-1"):
         try:
             text = content.decode(attempt)
@@ -99,7 +99,7 @@ def _is_text(text: str) -> bool:
 
 
 def _is_page(name: str, text: str) -> bool:
-    return bool(PAGE.match(text)) or (name.lower().endswith((".html", ".htm", ".xhtml")) and "<" in text)
+    return bool(_PAGE.match(text)) or (name.lower().endswith((".html", ".htm", ".xhtml")) and "<" in text)
 
 
 def _page(name: str, text: str, now: datetime) -> Collected:
@@ -205,7 +205,7 @@ def titled(article: str) -> tuple[str | None, str]:
     """The title of an article, when its first line is short and stands alone."""
     first, gap, rest = article.partition("\n\n")
     title = re.sub(r"^#{1,6}\s+", "", first).strip()
-    alone = gap and "\n" not in first and 0 < len(title) <= LONGEST_TITLE
+    alone = gap and "\n" not in first and 0 < len(title) <= _LONGEST_TITLE
     if not alone or title.endswith((".", ":", ",", ";", "…")) or title.startswith(("•", "-", "*", ">")):
         return None, article
     return title, rest.strip()

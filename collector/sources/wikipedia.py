@@ -103,7 +103,7 @@ def parse_kept_most_read(most_read: MostRead, source: str, now: datetime) -> Col
     return parse_featured(most_read.articles, _in_language(source, next(languages, "")), now)
 
 
-def parse_kept_feed(featured: Featured, source: str, now: datetime) -> Collected:
+def parse_kept_featured(featured: Featured, source: str, now: datetime) -> Collected:
     """The same of the feed of a day."""
     return parse_kept_most_read(featured.mostread or MostRead(articles=()), source, now)
 
@@ -175,7 +175,7 @@ class WikipediaMostRead:
         ),
         template=(TemplateLine("wikipedia:en", "wants a contact (above); also wikipedia:es"),),
         saved_objects=(
-            SavedJson("mostread.articles", in_shape(Featured, parse_kept_feed)),
+            SavedJson("mostread.articles", in_shape(Featured, parse_kept_featured)),
             SavedJson("articles.views articles.title", in_shape(MostRead, parse_kept_most_read)),
             SavedJson("items.project items.articles", in_shape(Views, parse_kept_views)),
         ),

@@ -19,7 +19,7 @@ from collector.payloads.reading import is_spoken
 from collector.payloads.sound import Broken
 from collector.payloads.threads import united
 from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
-from collector.sources.discourse.addresses import TopicPlace, parted, server_of, topic_at
+from collector.sources.discourse.addresses import TopicPlace, server_and_list, server_of, topic_at
 from collector.sources.discourse.answers import (
     parse_loose_post,
     parse_loose_posts,
@@ -81,7 +81,7 @@ class Discourse:
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
-        server, which = parted(argument.strip().lower())
+        server, which = server_and_list(argument.strip().lower())
         at = origin(server)
         if at is None or which not in ("", *TOPIC_LISTS):
             raise ValueError(f"{argument!r} is no forum, or no list of one; write {cls.declared.form}.")
@@ -93,7 +93,7 @@ class Discourse:
         return topic_at(url) is not None
 
     async def collect(self, client: "Client") -> Collected:
-        which = parted(self.name.partition(":")[2])[1] or "hot"
+        which = server_and_list(self.name.partition(":")[2])[1] or "hot"
         page = await _list(client, server_of(self.name), which)
         listed = parse_topic_list(page, self.name, client.now())
         topics = [topic for topic in page.topic_list.topics if isinstance(topic, DiscourseTopic) and not topic.pinned]

@@ -11,10 +11,10 @@ _TOPIC_PATH = re.compile(r"/t/(?:(?![0-9]+/)[^/]+/)?([0-9]{1,12})(?:/[0-9]{1,9})
 
 def server_of(source: str) -> str:
     """The origin of the forum: `https://` where its name has no scheme; empty where it is not known."""
-    return origin(parted(source.partition(":")[2])[0]) or ""
+    return origin(server_and_list(source.partition(":")[2])[0]) or ""
 
 
-def parted(argument: str) -> tuple[str, str]:
+def server_and_list(argument: str) -> tuple[str, str]:
     """The server and the list, as a name has them."""
     scheme, _, rest = argument.rpartition("://")
     host, _, which = rest.partition("/")

@@ -16,25 +16,25 @@ from urllib.parse import quote
 from collector.errors import Refused
 from collector.http.unwaited import aside
 from collector.source import Collected, Declaration, Described, Options, SavedJson, SavedMarkup, TemplateLine, in_shape
-from collector.sources.github.addresses import KIND, SITE, thread_at
+from collector.sources.github.addresses import GITHUB_KIND, SITE, conversation_at
 from collector.sources.github.discussions import read_discussion
 from collector.sources.github.issues import read_issue
 from collector.sources.github.kept import (
     ANYTHING,
     RAW,
-    Found,
+    SearchFound,
     parse_comments,
     parse_found,
     parse_issue,
     parse_issues,
 )
-from collector.sources.github.kept_discussions import ANSWERED, parse_kept_discussion
+from collector.sources.github.kept_discussions import GRAPHQL_ANSWER, parse_kept_discussion
 from collector.sources.github.trending import parse_trending
 
 if TYPE_CHECKING:
     from collector.http.client import Client
 
-LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#.'*()-]{0,39}")
+_LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#.'*()-]{0,39}")
 
 
 @dataclass
@@ -42,7 +42,7 @@ class GitHub:
     """The repositories that are trending on GitHub today, of all languages or of one."""
 
     declared: ClassVar[Declaration] = Declaration(
-        kind=KIND,
+        kind=GITHUB_KIND,
         title="GitHub",
         form="github or github:LANGUAGE, for example github:python",
         interval=timedelta(hours=2),
@@ -60,9 +60,9 @@ class GitHub:
         template=(TemplateLine("github", "a page without an interface; also github:python"),),
         saved_objects=(
             SavedJson("number title state html_url", in_shape(ANYTHING, parse_issue)),
-            SavedJson("incomplete_results items", in_shape(Found, parse_found)),
-            SavedJson("data.repository", in_shape(ANSWERED, parse_kept_discussion)),
-            SavedJson("data.node", in_shape(ANSWERED, parse_kept_discussion)),
+            SavedJson("incomplete_results items", in_shape(SearchFound, parse_found)),
+            SavedJson("data.repository", in_shape(GRAPHQL_ANSWER, parse_kept_discussion)),
+            SavedJson("data.node", in_shape(GRAPHQL_ANSWER, parse_kept_discussion)),
         ),
         saved_lists=(
             SavedJson("number title state html_url", in_shape(RAW, parse_issues)),
@@ -79,13 +79,13 @@ class GitHub:
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         language = re.sub(r"\s+", "-", argument.strip().lower())
-        if language and not LANGUAGE.fullmatch(language):
+        if language and not _LANGUAGE.fullmatch(language):
             raise ValueError(f"{argument!r} is no programming language; write {cls.declared.form}.")
         return cls(f"github:{language}" if language else "github", options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:
-        return thread_at(url) is not None
+        return conversation_at(url) is not None
 
     async def collect(self, client: "Client") -> Collected:
         language = self.name.partition(":")[2]
@@ -95,7 +95,7 @@ class GitHub:
 
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:
-        at = thread_at(url)
+        at = conversation_at(url)
         if at is None:
             raise Refused(
                 f"{url} is no issue, pull request or discussion of GitHub; it looks like {SITE}/OWNER/NAME/issues/1",

@@ -5,18 +5,18 @@ from typing import NamedTuple
 
 from collector.payloads.addresses import web_parts
 
-KIND = "github"
+GITHUB_KIND = "github"
 SITE = "https://github.com"
-API = "https://api.github.com"
+GITHUB_API = "https://api.github.com"
 NAMED = r"/([A-Za-z0-9][A-Za-z0-9-]{0,38})/(?!\.{1,2}(?:/|\Z))([A-Za-z0-9._-]{1,100})"
-THREAD = re.compile(
+_THREAD = re.compile(
     r"(?!/orgs/)"  # a discussion of orgs/NAME is no repository's
     + NAMED
     + r"/(issues|pull|discussions)/([0-9]{1,12})(?:/(?:files|commits|checks)(?:/.*)?)?/?"
 )
 
 
-class Thread(NamedTuple):
+class Conversation(NamedTuple):
     """Where a conversation is."""
 
     owner: str
@@ -36,13 +36,13 @@ class Thread(NamedTuple):
     @property
     def rest(self) -> str:
         """The repository in the REST API."""
-        return f"{API}/repos/{self.owner}/{self.repository}"
+        return f"{GITHUB_API}/repos/{self.owner}/{self.repository}"
 
 
-def thread_at(url: str) -> Thread | None:
+def conversation_at(url: str) -> Conversation | None:
     """The conversation that this address shows."""
     parts = web_parts(url)
     if parts is None or parts.hostname not in ("github.com", "www.github.com"):
         return None
-    found = THREAD.fullmatch(parts.path)
-    return Thread(found[1], found[2], found[3], int(found[4])) if found else None
+    found = _THREAD.fullmatch(parts.path)
+    return Conversation(found[1], found[2], found[3], int(found[4])) if found else None

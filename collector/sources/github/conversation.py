@@ -15,14 +15,14 @@ from collector.payloads.sound import Broken, damaged
 from collector.payloads.threads import gathered, grown
 from collector.payloads.wire import Count, Moment, Wire
 from collector.source import Collected
-from collector.sources.github.addresses import KIND, Thread
+from collector.sources.github.addresses import GITHUB_KIND, Conversation
 from db.models import Post, Text
 
 # what an address that shows an entry ends in, before the number
 COMMENT, REVIEW, LINE, BELOW_DISCUSSION = "issuecomment-", "pullrequestreview-", "discussion_r", "discussioncomment-"
 
 
-class User(Wire):
+class GitHubUser(Wire):
     login: Text
 
 
@@ -30,10 +30,10 @@ class Reactions(Wire):
     up: Count | None = Field(None, alias="+1")
 
 
-class Said(Wire):
+class GitHubPost(Wire):
     """What every message has. Whose account was deleted has no `user`."""
 
-    user: User | None = None
+    user: GitHubUser | None = None
     body: Text | None = None  # Markdown, where no HTML is given
     body_html: Text | None = None
     html_url: str | None = None
@@ -42,7 +42,7 @@ class Said(Wire):
     upvotes: Count | None = None  # of a discussion
 
 
-class Comment(Said):
+class GitHubComment(GitHubPost):
     """A comment, a review, a comment on a line of a pull request, a comment of a discussion."""
 
     id: Count
@@ -57,7 +57,7 @@ class Comment(Said):
         return self.deleted_at is not None or (self.minimized or "").casefold() in ("abuse", "spam")
 
 
-class Opening(Said):
+class Opening(GitHubPost):
     """What stands at the top of a conversation."""
 
     title: Text
@@ -67,10 +67,12 @@ class Answers(NamedTuple):
     """A list of what was answered. An address that shows an entry ends in `anchor` and its id."""
 
     anchor: str
-    comments: Iterable[Comment | Broken]
+    comments: Iterable[GitHubComment | Broken]
 
 
-def parse_thread(at: Thread, opening: Opening | None, answers: Iterable[Answers], now: datetime) -> Collected:
+def parse_conversation(
+    at: Conversation, opening: Opening | None, answers: Iterable[Answers], now: datetime
+) -> Collected:
     """What opened the conversation, below it what was answered, below that what answers a comment.
 
     `opening` is None where only its place is known.
@@ -90,19 +92,19 @@ def parse_thread(at: Thread, opening: Opening | None, answers: Iterable[Answers]
     return gathered(now, grown(posts, at.key), problems=damaged(broken, len(posts) + len(broken), "comments"))
 
 
-def _root(at: Thread, opening: Opening | None, now: datetime) -> Post:
+def _root(at: Conversation, opening: Opening | None, now: datetime) -> Post:
     if opening is None:
-        return Post(source=KIND, external_id=at.key, thread=at.key, url=at.url, collected_at=now)
+        return Post(source=GITHUB_KIND, external_id=at.key, thread=at.key, url=at.url, collected_at=now)
     title, root = one_line(opening.title) or None, _post(opening, at.key, at, now)
     return root.model_copy(update={"title": title, "text": headed(title, root.text)})
 
 
-def _post(said: Said, key: str, at: Thread, now: datetime) -> Post:
-    comment = said if isinstance(said, Comment) else None
+def _post(said: GitHubPost, key: str, at: Conversation, now: datetime) -> Post:
+    comment = said if isinstance(said, GitHubComment) else None
     gone = comment is not None and comment.gone
     text = plain(said.body_html) if said.body_html is not None else tidy(said.body or "")
     return Post(
-        source=KIND,
+        source=GITHUB_KIND,
         external_id=key,
         thread=at.key,
         author=said.user.login if said.user and not gone else None,

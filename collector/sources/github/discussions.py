@@ -15,8 +15,8 @@ from collector.payloads.sound import Broken, Maybe
 from collector.payloads.threads import gathered
 from collector.payloads.wire import Count, Wire
 from collector.source import Collected
-from collector.sources.github.addresses import API, SITE, Thread, thread_at
-from collector.sources.github.conversation import BELOW_DISCUSSION, Answers, Comment, Opening, parse_thread
+from collector.sources.github.addresses import GITHUB_API, SITE, Conversation, conversation_at
+from collector.sources.github.conversation import BELOW_DISCUSSION, Answers, GitHubComment, Opening, parse_conversation
 from collector.sources.github.signing import TOKEN, signed
 from db.models import Text
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from collector.http.answer import Response
     from collector.http.client import Client
 
-PAGES = 20  # of fifty comments
+_PAGES = 20  # of fifty comments
 
-SAID = "user: author { login } body_html: bodyHTML html_url: url created_at: createdAt upvotes: upvoteCount"
-COMMENT = f"id: databaseId {SAID} minimized: minimizedReason deleted_at: deletedAt"
+_SAID = "user: author { login } body_html: bodyHTML html_url: url created_at: createdAt upvotes: upvoteCount"
+_COMMENT = f"id: databaseId {_SAID} minimized: minimizedReason deleted_at: deletedAt"
 QUERY = f"""query($owner: String!, $name: String!, $number: Int!, $after: String) {{
   repository(owner: $owner, name: $name) {{ discussion(number: $number) {{
-    title {SAID}
+    title {_SAID}
     comments(first: 50, after: $after) {{
       total: totalCount page: pageInfo {{ more: hasNextPage cursor: endCursor }}
-      nodes {{ {COMMENT} replies(first: 100) {{ total: totalCount nodes {{ {COMMENT} }} }} }}
+      nodes {{ {_COMMENT} replies(first: 100) {{ total: totalCount nodes {{ {_COMMENT} }} }} }}
     }}
   }} }}
 }}"""
@@ -41,21 +41,21 @@ QUERY = f"""query($owner: String!, $name: String!, $number: Int!, $after: String
 
 class Replies(Wire):
     total: Count = 0
-    nodes: tuple[Maybe[Comment] | None, ...] = ()  # null: what the token may not see
+    nodes: tuple[Maybe[GitHubComment] | None, ...] = ()  # null: what the token may not see
 
 
-class TopLevel(Comment):
+class TopLevel(GitHubComment):
     replies: Replies = Replies()
 
 
-class Page(Wire):
+class DiscussionPage(Wire):
     more: bool = False
     cursor: str | None = None
 
 
 class TopLevels(Wire):
     total: Count = 0
-    page: Page = Page()
+    page: DiscussionPage = DiscussionPage()
     nodes: tuple[Maybe[TopLevel] | None, ...] = ()
 
 
@@ -63,12 +63,12 @@ class Discussion(Opening):
     comments: TopLevels = TopLevels()
 
 
-class Repository(Wire):
+class RepositoryAnswer(Wire):
     discussion: Discussion | None = None
 
 
 class Data(Wire):
-    repository: Repository | None = None
+    repository: RepositoryAnswer | None = None
 
 
 class Fault(Wire):
@@ -83,7 +83,7 @@ class GraphQL(Wire):
     errors: tuple[Fault, ...] = ()
 
 
-def discussion_in(answer: "Response", at: Thread) -> Discussion:
+def discussion_in(answer: "Response", at: Conversation) -> Discussion:
     """The discussion. Raises AskedToWait and Refused for what the API says instead, WrongShape for neither."""
     got = answer.json(GraphQL)
     found = got.data and got.data.repository and got.data.repository.discussion
@@ -98,9 +98,9 @@ def discussion_in(answer: "Response", at: Thread) -> Discussion:
     raise Refused(f"GitHub does not show {at.url} ({said}); check the address and the token", url=at.url)
 
 
-def parse_discussion(at: Thread, pages: Sequence[Discussion], now: datetime) -> Collected:
+def parse_discussion(at: Conversation, pages: Sequence[Discussion], now: datetime) -> Collected:
     """The discussion, of which each page has other comments, with the replies below the comments."""
-    comments: list[Comment | Broken] = []
+    comments: list[GitHubComment | Broken] = []
     unread = pages[0].comments.total - sum(len(page.comments.nodes) for page in pages)
     for node in (node for page in pages for node in page.comments.nodes if node is not None):
         comments.append(node)
@@ -108,16 +108,16 @@ def parse_discussion(at: Thread, pages: Sequence[Discussion], now: datetime) -> 
             replies = (reply for reply in node.replies.nodes if reply is not None)
             comments += (_below(node, reply) for reply in replies)
             unread += max(0, node.replies.total - len(node.replies.nodes))
-    thread = parse_thread(at, pages[0], [Answers(BELOW_DISCUSSION, comments)], now)
+    thread = parse_conversation(at, pages[0], [Answers(BELOW_DISCUSSION, comments)], now)
     left_out = [f"Not read: {unread} comments of {at.url}."] if unread > 0 else []
     return gathered(now, thread.posts, problems=[*thread.problems, *left_out])
 
 
-def _below(node: TopLevel, reply: Comment | Broken) -> Comment | Broken:
+def _below(node: TopLevel, reply: GitHubComment | Broken) -> GitHubComment | Broken:
     return reply if isinstance(reply, Broken) else reply.model_copy(update={"in_reply_to_id": node.id})
 
 
-async def read_discussion(client: "Client", at: Thread) -> Collected:
+async def read_discussion(client: "Client", at: Conversation) -> Collected:
     """The discussion, page by page. Raises CollectError, and Refused, before anything is asked, without a token."""
     if not signed():
         raise Refused(
@@ -128,10 +128,10 @@ async def read_discussion(client: "Client", at: Thread) -> Collected:
     pages: list[Discussion] = []
     variables = {"owner": at.owner, "name": at.repository, "number": at.number}
     after: str | None = None
-    for _ in range(PAGES):
+    for _ in range(_PAGES):
         body = json.dumps({"query": QUERY, "variables": {**variables, "after": after}}).encode()
         try:
-            answer = await client.post(f"{API}/graphql", body, kind="application/json", secret=signed())
+            answer = await client.post(f"{GITHUB_API}/graphql", body, kind="application/json", secret=signed())
             pages.append(discussion_in(answer, at))
         except CollectError:
             if not pages:
@@ -141,4 +141,4 @@ async def read_discussion(client: "Client", at: Thread) -> Collected:
         if not page.more or page.cursor is None:
             break
         after = page.cursor
-    return parse_discussion(thread_at(pages[0].html_url or "") or at, pages, client.now())
+    return parse_discussion(conversation_at(pages[0].html_url or "") or at, pages, client.now())

@@ -15,18 +15,22 @@ from collector.payloads.sound import Broken, below, fitted, readable
 from collector.payloads.threads import gathered, united
 from collector.payloads.wire import Count, Wire
 from collector.source import Collected
-from collector.sources.github.addresses import API, NAMED, Thread, thread_at
-from collector.sources.github.conversation import COMMENT, LINE, REVIEW, Answers, Comment, parse_thread
+from collector.sources.github.addresses import GITHUB_API, NAMED, Conversation, conversation_at
+from collector.sources.github.conversation import COMMENT, LINE, REVIEW, Answers, GitHubComment, parse_conversation
 from collector.sources.github.issues import Issue
 from collector.sources.github.trending import REPOSITORY, repository_post
 from db.models import Text
 
-IN_API = re.compile(re.escape(f"{API}/repos") + NAMED + "/(issues|pulls)/([0-9]{1,12})")
-ANCHOR = re.compile(f"#({COMMENT}|{REVIEW}|{LINE})[0-9]+")
-SAID = (None, "commented", "reviewed")  # the events of a timeline that somebody wrote; a list of comments has no events
+IN_API = re.compile(re.escape(f"{GITHUB_API}/repos") + NAMED + "/(issues|pulls)/([0-9]{1,12})")
+_ANCHOR = re.compile(f"#({COMMENT}|{REVIEW}|{LINE})[0-9]+")
+_SAID = (
+    None,
+    "commented",
+    "reviewed",
+)  # the events of a timeline that somebody wrote; a list of comments has no events
 
 
-class Repository(Wire):
+class FoundRepository(Wire):
     """A repository that a search found."""
 
     full_name: str
@@ -34,28 +38,28 @@ class Repository(Wire):
     stargazers_count: Count | None = None
 
 
-class Found(Wire):
+class SearchFound(Wire):
     """What a search found: of one kind."""
 
     items: tuple[object, ...]
 
 
-class Loose(Comment):
+class LooseComment(GitHubComment):
     """A comment or review by itself, which says what it belongs to."""
 
     issue_url: str | None = None
     pull_request_url: str | None = None
 
 
-class Placed(NamedTuple):
-    at: Thread
+class PlacedComment(NamedTuple):
+    at: Conversation
     anchor: str
-    comment: Loose
+    comment: LooseComment
 
 
 ISSUE: TypeAdapter[Issue] = TypeAdapter(Issue)
-LOOSE: TypeAdapter[Loose] = TypeAdapter(Loose)
-LISTED: TypeAdapter[Repository] = TypeAdapter(Repository)
+LOOSE: TypeAdapter[LooseComment] = TypeAdapter(LooseComment)
+_LISTED: TypeAdapter[FoundRepository] = TypeAdapter(FoundRepository)
 ANYTHING: TypeAdapter[object] = TypeAdapter(object)
 RAW: TypeAdapter[tuple[object, ...]] = TypeAdapter(tuple[object, ...])
 
@@ -75,10 +79,10 @@ def parse_issue(raw: object, source: str, now: datetime) -> Collected:
 def parse_issues(raw: Sequence[object], source: str, now: datetime) -> Collected:  # noqa: ARG001 - an issue is GitHub's
     """Issues and pull requests, each the beginning of a conversation."""
     good, problems = readable([_opened(item) for item in raw], "issues")
-    return united([*(parse_thread(at, issue, (), now) for at, issue in good), Collected(problems=problems)])
+    return united([*(parse_conversation(at, issue, (), now) for at, issue in good), Collected(problems=problems)])
 
 
-def parse_found(found: Found, source: str, now: datetime) -> Collected:
+def parse_found(found: SearchFound, source: str, now: datetime) -> Collected:
     """The issues or the repositories that a search found."""
     if not any(isinstance(item, dict) and "full_name" in item for item in found.items):
         return parse_issues(found.items, source, now)
@@ -90,18 +94,18 @@ def parse_found(found: Found, source: str, now: datetime) -> Collected:
     return gathered(now, posts, problems=problems)
 
 
-def _listed(raw: object) -> Repository | Broken:
-    found = fitted(raw, LISTED)
+def _listed(raw: object) -> FoundRepository | Broken:
+    found = fitted(raw, _LISTED)
     if isinstance(found, Broken) or REPOSITORY.fullmatch(f"/{found.full_name}"):
         return found
     return Broken("full_name: it is not OWNER/NAME")
 
 
-def _opened(raw: object) -> tuple[Thread, Issue] | Broken:
+def _opened(raw: object) -> tuple[Conversation, Issue] | Broken:
     issue = fitted(raw, ISSUE)
     if isinstance(issue, Broken):
         return issue
-    at = thread_at(issue.html_url or "")
+    at = conversation_at(issue.html_url or "")
     return (at, issue) if at else Broken("html_url: it is no address of an issue of GitHub")
 
 
@@ -112,44 +116,46 @@ def parse_comments(raw: Sequence[object], source: str, now: datetime) -> Collect
     """The comments and reviews among them, each below the place of what it belongs to."""
     read = [_placed(item) for item in _written(raw)]
     good, problems = readable(read, "comments")
-    threads: dict[str, list[Placed]] = {}
+    threads: dict[str, list[PlacedComment]] = {}
     for placed in good:
         threads.setdefault(placed.at.key, []).append(placed)
     return united([*(_thread(said, now) for said in threads.values()), Collected(problems=problems)])
 
 
-def _thread(said: Sequence[Placed], now: datetime) -> Collected:
+def _thread(said: Sequence[PlacedComment], now: datetime) -> Collected:
     anchors = dict.fromkeys(placed.anchor for placed in said)
     answers = [Answers(anchor, [p.comment for p in said if p.anchor == anchor]) for anchor in anchors]
-    return parse_thread(said[0].at, None, answers, now)
+    return parse_conversation(said[0].at, None, answers, now)
 
 
 def _written(raw: Sequence[object]) -> list[object]:
     """What somebody wrote; comments on lines of code stand in the event of their review."""
     events = [(item, item.get("event") if isinstance(item, dict) else None) for item in raw]
-    return [said for item, event in events for said in ([item] if event in SAID else _on_lines(item, event))]
+    return [said for item, event in events for said in ([item] if event in _SAID else _on_lines(item, event))]
 
 
 def _on_lines(item: object, event: object) -> list[object]:
     return below(item, "comments") if event == "line-commented" else []
 
 
-def _placed(raw: object) -> Placed | Broken:
+def _placed(raw: object) -> PlacedComment | Broken:
     said = fitted(raw, LOOSE)
     if isinstance(said, Broken):
         return said
-    at = thread_at(said.html_url or "") or _named(said.issue_url or said.pull_request_url or "")
-    return Placed(at, _anchor(said), said) if at else Broken("html_url: it is no address of a comment of GitHub")
+    at = conversation_at(said.html_url or "") or _named(said.issue_url or said.pull_request_url or "")
+    return PlacedComment(at, _anchor(said), said) if at else Broken("html_url: it is no address of a comment of GitHub")
 
 
-def _named(address: str) -> Thread | None:
+def _named(address: str) -> Conversation | None:
     """The conversation at an address of the API."""
     found = IN_API.fullmatch(address)
-    return Thread(found[1], found[2], "pull" if found[3] == "pulls" else "issues", int(found[4])) if found else None
+    return (
+        Conversation(found[1], found[2], "pull" if found[3] == "pulls" else "issues", int(found[4])) if found else None
+    )
 
 
-def _anchor(said: Loose) -> str:
-    shown = ANCHOR.search(said.html_url or "")
+def _anchor(said: LooseComment) -> str:
+    shown = _ANCHOR.search(said.html_url or "")
     if shown:
         return shown[1]
     on_pull = LINE if said.submitted_at is None else REVIEW

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from collector.errors import WrongShape
 from collector.payloads.sound import Broken, below, fitted
 from collector.source import Collected
-from collector.sources.github.addresses import SITE, thread_at
+from collector.sources.github.addresses import SITE, conversation_at
 from collector.sources.github.conversation import BELOW_DISCUSSION
 from collector.sources.github.discussions import Discussion, parse_discussion
 
@@ -29,15 +29,15 @@ OURS = {
     "deletedAt": "deleted_at",
     "totalCount": "total",
 }
-NUMBER = re.compile(f"#{BELOW_DISCUSSION}([0-9]{{1,18}})")
-ANSWERED: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
+_NUMBER = re.compile(f"#{BELOW_DISCUSSION}([0-9]{{1,18}})")
+GRAPHQL_ANSWER: TypeAdapter[dict[str, object]] = TypeAdapter(dict[str, object])
 DISCUSSION: TypeAdapter[Discussion] = TypeAdapter(Discussion)
 
 
 def parse_kept_discussion(answer: Mapping[str, object], source: str, now: datetime) -> Collected:  # noqa: ARG001
     """The discussion with its comments. Raises WrongShape where there is none, or none that says its address."""
     found = fitted(_renamed_discussion(_discussion_in(answer)), DISCUSSION)
-    at = None if isinstance(found, Broken) else thread_at(found.html_url or "")
+    at = None if isinstance(found, Broken) else conversation_at(found.html_url or "")
     if isinstance(found, Broken) or at is None:
         why = found.reason if isinstance(found, Broken) else "url: it is not there"
         raise WrongShape(
@@ -67,7 +67,7 @@ def _renamed_list(raw: object) -> dict[str, object]:
 def _renamed_comment(raw: Mapping[str, object]) -> dict[str, object]:
     """A comment, known by its number, which its address has where nobody asked for it."""
     comment = _renamed(raw)
-    shown = NUMBER.search(str(comment.get("html_url")))
+    shown = _NUMBER.search(str(comment.get("html_url")))
     number = {"id": int(shown[1])} if shown and not isinstance(comment.get("id"), int) else {}
     replies = {"replies": _renamed_list(comment["replies"])} if comment.get("replies") else {}
     return {**comment, **number, **replies}

@@ -15,16 +15,16 @@ from collector.http.pace import Pace
 from collector.payloads.threads import gathered, grown
 from collector.source import Collected, Declaration, Described, Options, SavedJson, SavedMarkup, TemplateLine, in_shape
 from collector.sources.hackernews.addresses import item_at, page_of
-from collector.sources.hackernews.firebase import FIREBASE, read_items, read_thread, story_above
-from collector.sources.hackernews.items import IDS, ITEM, Item, parse_item, parse_list, post_of
+from collector.sources.hackernews.firebase import FIREBASE, read_firebase_thread, read_items, story_above
+from collector.sources.hackernews.items import IDS, ITEM, Item, parse_item, parse_ranked_items, post_of
 from collector.sources.hackernews.page import SIGN, parse_page
-from collector.sources.hackernews.trees import Hits, Node, parse_hits, parse_tree, read_node, read_tree
+from collector.sources.hackernews.trees import AlgoliaItem, Hits, parse_hits, parse_tree, read_node, read_tree
 
 if TYPE_CHECKING:
     from collector.http.client import Client
 
-LISTS = ("top", "best", "new", "ask", "show")
-LISTED = 30  # the front page
+_LISTS = ("top", "best", "new", "ask", "show")
+_LISTED = 30  # the front page
 
 
 @dataclass
@@ -59,7 +59,7 @@ class HackerNews:
         },
         saved_objects=(
             SavedJson("hits nbHits", in_shape(Hits, parse_hits)),
-            SavedJson("children parent_id", in_shape(Node, parse_tree)),
+            SavedJson("children parent_id", in_shape(AlgoliaItem, parse_tree)),
             SavedJson("id time type", in_shape(ITEM, parse_item)),
         ),
         saved_pages=(SavedMarkup((SIGN.pattern,), parse_page),),
@@ -69,7 +69,7 @@ class HackerNews:
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
-        if argument and argument not in LISTS:
+        if argument and argument not in _LISTS:
             raise ValueError(f"Hacker News has no list {argument!r}; write {cls.declared.form}.")
         return cls("hackernews" if argument in ("", "top") else f"hackernews:{argument}", options)
 
@@ -80,9 +80,9 @@ class HackerNews:
     async def collect(self, client: "Client") -> Collected:
         now, which = client.now(), self.name.partition(":")[2] or "top"
         answer = await client.get(f"{FIREBASE}/{which}stories.json", robots=False)
-        ids = answer.json(IDS)[:LISTED]
+        ids = answer.json(IDS)[:_LISTED]
         items, problems = await read_items(client, ids)
-        entries = parse_list(ids, items, self.name, now)
+        entries = parse_ranked_items(ids, items, self.name, now)
         busy = [items[int(entry.post.external_id)] for entry in entries]
         busy = [item for item in busy if item.descendants or item.kids][: self.options.threads]
         threads = await asyncio.gather(*(_thread(client, item, self.name) for item in busy))
@@ -101,7 +101,7 @@ class HackerNews:
             pass
         try:
             story = await story_above(client, number)
-            thread = await read_thread(client, story, cls.declared.kind) if story else None
+            thread = await read_firebase_thread(client, story, cls.declared.kind) if story else None
         except CollectError as error:
             return await _from_page(client, number, cls.declared.kind, error)
         if thread is None:
@@ -119,7 +119,7 @@ async def _thread(client: "Client", story: Item, source: str) -> Collected:
     except CollectError:
         pass
     try:
-        return await read_thread(client, story, source)
+        return await read_firebase_thread(client, story, source)
     except CollectError as error:
         why = error
     try:

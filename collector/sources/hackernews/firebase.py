@@ -45,7 +45,7 @@ async def _item_or_error(client: "Client", number: int) -> Item | CollectError |
         return error
 
 
-async def read_thread(client: "Client", story: Item, source: str) -> Collected:
+async def read_firebase_thread(client: "Client", story: Item, source: str) -> Collected:
     """The story with its comments, level by level. Raises CollectError when none of a level can be had."""
     found: dict[int, Item | None] = {story.id: story}
     problems: list[str] = []

@@ -81,7 +81,7 @@ def parse_item(item: Item | None, source: str, now: datetime) -> Collected:
     return parse_items([item], source, now)
 
 
-def parse_list(ids: Sequence[int], items: Mapping[int, Item], source: str, now: datetime) -> list[RankedPost]:
+def parse_ranked_items(ids: Sequence[int], items: Mapping[int, Item], source: str, now: datetime) -> list[RankedPost]:
     """The ranked stories of which the items are at hand and still stand."""
     entries = []
     for item in (items[number] for number in ids if number in items):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ALGOLIA = "https://hn.algolia.com/api/v1"
 
 
-class Node(Wire):
+class AlgoliaItem(Wire):
     """An item with its comments, as Algolia has it. The children are read one by one: trees grow deep."""
 
     id: Count = Field(validation_alias=AliasChoices("id", "objectID"))
@@ -38,13 +38,13 @@ class Node(Wire):
 class Hits(Wire):
     """What a search found, each without its comments."""
 
-    hits: list[Maybe[Node]]
+    hits: list[Maybe[AlgoliaItem]]
 
 
-NODE = TypeAdapter(Node)
+_NODE = TypeAdapter(AlgoliaItem)
 
 
-def parse_tree(node: Node, source: str, now: datetime) -> Collected:
+def parse_tree(node: AlgoliaItem, source: str, now: datetime) -> Collected:
     """Algolia's item with all that hangs below it.
 
     What answers a comment that cannot be read stays in the thread, below what that comment answers.
@@ -53,7 +53,7 @@ def parse_tree(node: Node, source: str, now: datetime) -> Collected:
     waiting: list[tuple[object, int | None]] = [(node, node.parent_id)]
     while waiting:
         raw, parent = waiting.pop()
-        at = raw if isinstance(raw, Node) else _fitted(raw)
+        at = raw if isinstance(raw, AlgoliaItem) else _fitted(raw)
         if isinstance(at, Broken):
             broken.append(at)
             waiting.extend((child, parent) for child in reversed(below(raw, "children")))
@@ -70,11 +70,11 @@ def parse_hits(found: Hits, source: str, now: datetime) -> Collected:
     return gathered(now, grown(_of_node(node, node.parent_id, source, now) for node in nodes), problems=problems)
 
 
-def _fitted(raw: object) -> Node | Broken:
-    return fitted(raw, NODE)
+def _fitted(raw: object) -> AlgoliaItem | Broken:
+    return fitted(raw, _NODE)
 
 
-def _of_node(node: Node, parent: int | None, source: str, now: datetime) -> Post:
+def _of_node(node: AlgoliaItem, parent: int | None, source: str, now: datetime) -> Post:
     item = Item(
         id=node.id,
         by=node.author,
@@ -87,9 +87,9 @@ def _of_node(node: Node, parent: int | None, source: str, now: datetime) -> Post
     return post_of(item, source, now)
 
 
-async def read_node(client: "Client", number: int) -> Node:
+async def read_node(client: "Client", number: int) -> AlgoliaItem:
     answer = await client.get(f"{ALGOLIA}/items/{number}", robots=False)
-    return answer.json(Node)
+    return answer.json(AlgoliaItem)
 
 
 async def read_tree(client: "Client", number: int, source: str) -> Collected:

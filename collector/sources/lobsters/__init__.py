@@ -17,7 +17,14 @@ from collector.http.pace import Pace
 from collector.payloads.addresses import web_parts
 from collector.payloads.threads import gathered
 from collector.source import Collected, Declaration, Described, Options, SavedJson, SavedMarkup, TemplateLine, in_shape
-from collector.sources.lobsters.answers import SITE, STORIES, Story, Thread, parse_list, parse_thread
+from collector.sources.lobsters.answers import (
+    LOBSTERS,
+    STORIES,
+    LobstersStory,
+    LobstersThread,
+    parse_lobsters_list,
+    parse_thread,
+)
 from collector.sources.lobsters.pages import parse_page
 
 if TYPE_CHECKING:
@@ -55,8 +62,8 @@ class Lobsters:
         ),
         template=(TemplateLine('{ name = "lobsters", extra = { consent = "who agreed" } }', "ask its operator first"),),
         paces={"lobste.rs": Pace(2.0, 1)},  # 30 a minute
-        saved_objects=(SavedJson("short_id comments", in_shape(Thread, parse_thread)),),
-        saved_lists=(SavedJson("short_id title", in_shape(STORIES, parse_list)),),
+        saved_objects=(SavedJson("short_id comments", in_shape(LobstersThread, parse_thread)),),
+        saved_lists=(SavedJson("short_id title", in_shape(STORIES, parse_lobsters_list)),),
         saved_pages=(
             SavedMarkup(
                 (rb"<li\b[^<>]*\bid=\"story_", rb"\bclass=\"comments\b", rb"<link\b[^<>]*//lobste\.rs/s/"),
@@ -81,9 +88,9 @@ class Lobsters:
 
     async def collect(self, client: "Client") -> Collected:
         now, agreed = client.now(), _agreed(self.options)
-        stories = (await client.get(f"{SITE}/hottest.json", robots=not agreed)).json(STORIES)
-        listed = parse_list(stories, self.name, now)
-        talked = [story for story in stories if isinstance(story, Story) and story.comment_count != 0]
+        stories = (await client.get(f"{LOBSTERS}/hottest.json", robots=not agreed)).json(STORIES)
+        listed = parse_lobsters_list(stories, self.name, now)
+        talked = [story for story in stories if isinstance(story, LobstersStory) and story.comment_count != 0]
         first = talked[: min(self.options.threads, MOST_THREADS)]
         threads = await asyncio.gather(*(_thread(client, story, self.name, agreed=agreed) for story in first))
         posts = gathered(now, [post for part in (*threads, listed) for post in part.posts]).posts
@@ -94,7 +101,7 @@ class Lobsters:
     async def read(cls, client: "Client", url: str) -> Collected:
         short_id = _short_id(url)
         if short_id is None:
-            raise Refused(f"{url} is no story of Lobsters; it looks like {SITE}/s/abc123.", url=url)
+            raise Refused(f"{url} is no story of Lobsters; it looks like {LOBSTERS}/s/abc123.", url=url)
         answer = await _asked(client, short_id, agreed=_agreed(Options()))
         return parse_thread(answer, cls.declared.kind, client.now())
 
@@ -112,15 +119,15 @@ def _short_id(url: str) -> str | None:
     return found[1] if found else None
 
 
-async def _asked(client: "Client", short_id: str, *, agreed: bool) -> Thread:
-    return (await client.get(f"{SITE}/s/{short_id}.json", robots=not agreed)).json(Thread)
+async def _asked(client: "Client", short_id: str, *, agreed: bool) -> LobstersThread:
+    return (await client.get(f"{LOBSTERS}/s/{short_id}.json", robots=not agreed)).json(LobstersThread)
 
 
-async def _thread(client: "Client", story: Story, source: str, *, agreed: bool) -> Collected:
+async def _thread(client: "Client", story: LobstersStory, source: str, *, agreed: bool) -> Collected:
     """Never an error: at worst nothing but a problem."""
     if not re.fullmatch(r"[0-9a-z]{4,12}", story.short_id):
-        return Collected(problems=[f"The comments of {SITE} on {story.title!r} have no address."])
+        return Collected(problems=[f"The comments of {LOBSTERS} on {story.title!r} have no address."])
     try:
         return parse_thread(await _asked(client, story.short_id, agreed=agreed), source, client.now())
     except CollectError as error:
-        return Collected(problems=[f"The comments of {SITE}/s/{story.short_id} could not be read: {error}"])
+        return Collected(problems=[f"The comments of {LOBSTERS}/s/{story.short_id} could not be read: {error}"])

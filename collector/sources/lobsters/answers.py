@@ -15,7 +15,7 @@ from collector.payloads.wire import Count, Moment, Wire
 from collector.source import Collected
 from db.models import Key, Post, Text
 
-SITE = "https://lobste.rs"
+LOBSTERS = "https://lobste.rs"
 
 
 def _username(value: object) -> object:
@@ -23,10 +23,10 @@ def _username(value: object) -> object:
     return value.get("username") if isinstance(value, dict) else value
 
 
-User = Annotated[Text | None, BeforeValidator(_username)]
+LobstersUser = Annotated[Text | None, BeforeValidator(_username)]
 
 
-class Story(Wire):
+class LobstersStory(Wire):
     short_id: Key
     title: Key
     url: str | None = None  # empty for a text
@@ -34,17 +34,17 @@ class Story(Wire):
     comment_count: Count | None = None
     description: Text | None = None  # HTML
     comments_url: str | None = None
-    submitter_user: User = None
+    submitter_user: LobstersUser = None
     created_at: Moment = None
 
 
-class Comment(Wire):
+class LobstersComment(Wire):
     short_id: Key
     parent_comment: Key | None = None
     depth: Count | None = None
     indent_level: Count | None = None  # in recordings of 2018, where no parent is named: 1 below the story
     comment: Text | None = None  # HTML
-    commenting_user: User = None
+    commenting_user: LobstersUser = None
     is_deleted: bool = False
     is_moderated: bool = False
     score: Count | None = None
@@ -52,17 +52,17 @@ class Comment(Wire):
     created_at: Moment = None
 
 
-class Thread(Story):
+class LobstersThread(LobstersStory):
     """A story with its comments in one list."""
 
-    comments: list[Maybe[Comment]]
+    comments: list[Maybe[LobstersComment]]
 
 
-STORIES: TypeAdapter[list[Story | Broken]] = TypeAdapter(list[Maybe[Story]])
-THREAD: TypeAdapter[Thread] = TypeAdapter(Thread)
+STORIES: TypeAdapter[list[LobstersStory | Broken]] = TypeAdapter(list[Maybe[LobstersStory]])
+THREAD: TypeAdapter[LobstersThread] = TypeAdapter(LobstersThread)
 
 
-def parse_list(stories: list[Story | Broken], source: str, now: datetime) -> Collected:
+def parse_lobsters_list(stories: list[LobstersStory | Broken], source: str, now: datetime) -> Collected:
     """The stories in their order; the volume is the score."""
     good, problems = readable(stories, "stories")
     entries = []
@@ -72,9 +72,9 @@ def parse_list(stories: list[Story | Broken], source: str, now: datetime) -> Col
     return gathered(now, (), entries, problems)
 
 
-def parse_thread(thread: Thread, source: str, now: datetime) -> Collected:
+def parse_thread(thread: LobstersThread, source: str, now: datetime) -> Collected:
     """The story and its comments; of what was deleted or removed only the place remains."""
-    comments = [comment for comment in thread.comments if isinstance(comment, Comment)]
+    comments = [comment for comment in thread.comments if isinstance(comment, LobstersComment)]
     broken = [comment for comment in thread.comments if isinstance(comment, Broken)]
     said = [_comment(comment, parent, thread.short_id, source, now) for comment, parent in _placed(comments)]
     posts = [_story(thread, source, now), *said]
@@ -82,7 +82,7 @@ def parse_thread(thread: Thread, source: str, now: datetime) -> Collected:
     return gathered(now, grown(posts, thread.short_id), problems=problems)
 
 
-def _story(story: Story, source: str, now: datetime) -> Post:
+def _story(story: LobstersStory, source: str, now: datetime) -> Post:
     title = one_line(story.title) or None
     return Post(
         source=source,
@@ -91,16 +91,16 @@ def _story(story: Story, source: str, now: datetime) -> Post:
         author=story.submitter_user or None,
         title=title,
         text=headed(title, plain(story.description or "")),
-        url=web_url(story.comments_url) or f"{SITE}/s/{story.short_id}",
+        url=web_url(story.comments_url) or f"{LOBSTERS}/s/{story.short_id}",
         score=story.score,
         created_at=story.created_at,
         collected_at=now,
     )
 
 
-def _placed(comments: Iterable[Comment]) -> Iterator[tuple[Comment, str | None]]:
+def _placed(comments: Iterable[LobstersComment]) -> Iterator[tuple[LobstersComment, str | None]]:
     """Each comment with the one that it answers: where none is named, the last one before it that stands less deep."""
-    path: list[Comment] = []
+    path: list[LobstersComment] = []
     for comment in comments:
         level = (comment.indent_level or 1) - 1 if comment.depth is None else comment.depth
         del path[max(0, level) :]
@@ -108,7 +108,7 @@ def _placed(comments: Iterable[Comment]) -> Iterator[tuple[Comment, str | None]]
         path.append(comment)
 
 
-def _comment(comment: Comment, parent: str | None, story: str, source: str, now: datetime) -> Post:
+def _comment(comment: LobstersComment, parent: str | None, story: str, source: str, now: datetime) -> Post:
     """Stories and comments are numbered apart: a comment's key is the anchor that it has on the page."""
     gone = comment.is_deleted or comment.is_moderated  # the words are a notice of the site then
     return Post(
@@ -118,7 +118,7 @@ def _comment(comment: Comment, parent: str | None, story: str, source: str, now:
         parent=story if parent is None else f"c_{parent}",
         author=None if gone else comment.commenting_user or None,
         text="" if gone else plain(comment.comment or ""),
-        url=web_url(comment.url) or f"{SITE}/c/{comment.short_id}",
+        url=web_url(comment.url) or f"{LOBSTERS}/c/{comment.short_id}",
         score=comment.score,
         created_at=comment.created_at,
         collected_at=now,

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 _MOST = {"tags": 20, "links": 20, "statuses": 40}  # what the API gives at most
-Wired = TypeVar("Wired")
+_Wired = TypeVar("_Wired")
 
 
 _FAULT = TypeAdapter(MastodonFault)
@@ -154,7 +154,7 @@ async def _status(client: "Client", server: str, url: str) -> MastodonStatus:
     return boosted(answer.json(BoostingStatus))
 
 
-async def _trending(client: "Client", server: str, which: str, shape: TypeAdapter[Wired]) -> Wired | CollectError:
+async def _trending(client: "Client", server: str, which: str, shape: TypeAdapter[_Wired]) -> _Wired | CollectError:
     """One of the three lists, or why it could not be had: each may be switched off."""
     url = f"{origin(server)}/api/v1/trends/{which}"
     try:
@@ -169,7 +169,7 @@ async def _trending(client: "Client", server: str, which: str, shape: TypeAdapte
 
 
 def _parsed(
-    answer: Wired | CollectError, parse: Callable[[Wired, str, datetime], Collected], source: str, now: datetime
+    answer: _Wired | CollectError, parse: Callable[[_Wired, str, datetime], Collected], source: str, now: datetime
 ) -> Collected | CollectError:
     if isinstance(answer, CollectError):
         return answer

@@ -21,20 +21,20 @@ from collector.errors import AskedToWait, CollectError, Refused
 from collector.http.pace import Pace
 from collector.payloads.threads import united
 from collector.source import Collected, Declaration, Described, Options, SavedJson, SavedMarkup, TemplateLine
-from collector.sources.reddit.addresses import SITE, SUBREDDIT, thread_at
-from collector.sources.reddit.answers import discussed, parse_list
+from collector.sources.reddit.addresses import REDDIT, SUBREDDIT, reddit_thread_at
+from collector.sources.reddit.answers import discussed, parse_reddit_list
 from collector.sources.reddit.api import Api
 from collector.sources.reddit.credentials import Credentials, credentials
 from collector.sources.reddit.feeds import asked_feed, parse_list_feed, read_thread_feed
-from collector.sources.reddit.growing import read_thread
-from collector.sources.reddit.kept import as_kept, parse_kept_children, parse_kept_feed, parse_kept_thread
-from collector.sources.reddit.shapes import PAGE, THREAD_PAGES, MoreChildren, Page
+from collector.sources.reddit.growing import read_growing_thread
+from collector.sources.reddit.kept import as_kept, parse_kept_children, parse_kept_reddit_feed, parse_kept_thread
+from collector.sources.reddit.shapes import REDDIT_LISTING, THREAD_PAGES, MoreChildren, RedditListing
 
 if TYPE_CHECKING:
     from collector.http.answer import Response
     from collector.http.client import Client
 
-LISTED = 30
+_LISTED = 30
 MOST_FEEDS = 5  # threads that are read at each run without credentials
 MORE_COLLECTED = 1  # further calls for a thread of the list
 MORE_READ = 20  # further calls for a thread that was asked for by its address
@@ -76,12 +76,12 @@ class Reddit:
             "www.reddit.com": Pace(6.0, 1),  # feeds without an account
         },
         saved_objects=(
-            SavedJson("kind data", as_kept(PAGE, parse_list)),
+            SavedJson("kind data", as_kept(REDDIT_LISTING, parse_reddit_list)),
             SavedJson("json.data", as_kept(MoreChildren, parse_kept_children)),
             SavedJson("json.errors", as_kept(MoreChildren, parse_kept_children)),
         ),
         saved_lists=(SavedJson("kind data", as_kept(THREAD_PAGES, parse_kept_thread)),),
-        saved_feeds=(SavedMarkup((rb"<id>t[13]_[0-9a-z]+</id>",), parse_kept_feed),),
+        saved_feeds=(SavedMarkup((rb"<id>t[13]_[0-9a-z]+</id>",), parse_kept_reddit_feed),),
     )
     name: str
     options: Options = field(default_factory=Options)
@@ -95,20 +95,20 @@ class Reddit:
 
     @classmethod
     def recognises(cls, url: str) -> bool:
-        return thread_at(url) is not None
+        return reddit_thread_at(url) is not None
 
     async def collect(self, client: "Client") -> Collected:
         given, subreddit = credentials(self.options.extra), self.name.partition(":")[2]
         if given is None:
-            answer = await asked_feed(client, f"/r/{subreddit}/hot/.rss", LISTED, self.options.extra)
+            answer = await asked_feed(client, f"/r/{subreddit}/hot/.rss", _LISTED, self.options.extra)
             _check_found(answer, subreddit)
             listed = parse_list_feed(answer, self.name, client.now())
             numbers = [trend.external_id[3:] for trend in listed.trends][:MOST_FEEDS]
         else:
-            answer = await Api(client, given).ask(f"/r/{subreddit}/hot", {"limit": LISTED})
+            answer = await Api(client, given).ask(f"/r/{subreddit}/hot", {"limit": _LISTED})
             _check_found(answer, subreddit)
-            page = answer.json(Page)
-            listed = parse_list(page, self.name, client.now())
+            page = answer.json(RedditListing)
+            listed = parse_reddit_list(page, self.name, client.now())
             numbers = discussed(page)
         threads = await self._threads(client, given, numbers[: self.options.threads])
         return united([*threads, listed, Collected(notes=[] if given else [ONLY_FEEDS])])
@@ -121,9 +121,9 @@ class Reddit:
                 if given is None:
                     threads.append(await read_thread_feed(client, number, self.name, self.options.extra))
                 else:
-                    threads.append(await read_thread(Api(client, given), number, self.name, MORE_COLLECTED))
+                    threads.append(await read_growing_thread(Api(client, given), number, self.name, MORE_COLLECTED))
             except CollectError as error:
-                problem = f"The comments of {SITE}/comments/{number}/ could not be read: {error}"
+                problem = f"The comments of {REDDIT}/comments/{number}/ could not be read: {error}"
                 threads.append(Collected(problems=[problem]))
                 if isinstance(error, AskedToWait):
                     break
@@ -131,13 +131,13 @@ class Reddit:
 
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:
-        number = thread_at(url)
+        number = reddit_thread_at(url)
         if number is None:
-            raise Refused(f"{url} is no thread of Reddit; it looks like {SITE}/r/NAME/comments/abc123/", url=url)
+            raise Refused(f"{url} is no thread of Reddit; it looks like {REDDIT}/r/NAME/comments/abc123/", url=url)
         given = credentials({})
         if given is None:
             return replace(await read_thread_feed(client, number, None, {}), notes=[ONLY_FEEDS])
-        return await read_thread(Api(client, given), number, None, MORE_READ)
+        return await read_growing_thread(Api(client, given), number, None, MORE_READ)
 
 
 def _check_found(answer: "Response", subreddit: str) -> None:

@@ -9,27 +9,27 @@ from collector.pages.plaintext import headed, one_line
 from collector.payloads.sound import Broken, damaged, fitted, readable
 from collector.payloads.threads import RankedPost, gathered, grown
 from collector.source import Collected
-from collector.sources.reddit.addresses import SITE, absolute
-from collector.sources.reddit.remains import author_of, text_of, title_of
+from collector.sources.reddit.addresses import REDDIT, absolute
+from collector.sources.reddit.remains import author_of, remaining_title, text_of
 from collector.sources.reddit.shapes import (
-    ANSWERED,
-    COMMENT,
+    ANSWERED_COMMENT,
     COMMENT_KEY,
     LINK,
     MORE,
-    PAGE,
+    REDDIT_COMMENT,
+    REDDIT_LISTING,
     THING,
-    Comment,
-    Link,
-    More,
     MoreChildren,
-    Page,
+    MoreStub,
+    RedditComment,
+    RedditLink,
+    RedditListing,
     Thing,
 )
 from db.models import Post
 
 
-def parse_list(page: Page, source: str, now: datetime) -> Collected:
+def parse_reddit_list(page: RedditListing, source: str, now: datetime) -> Collected:
     """The posts in their order; the volume is the score. What moderators pinned to the top has no rank."""
     links, problems = readable([_link(raw) for raw in page.data.children], "posts of the list")
     posts = [(link, link_post(link, source, now)) for link in links]
@@ -41,13 +41,13 @@ def parse_list(page: Page, source: str, now: datetime) -> Collected:
     return gathered(now, [post for _, post in posts], entries, problems)
 
 
-def discussed(page: Page) -> list[str]:
+def discussed(page: RedditListing) -> list[str]:
     """The ids of the posts of a list that have comments to read, without what is pinned."""
-    links = [link for link in map(_link, page.data.children) if isinstance(link, Link)]
+    links = [link for link in map(_link, page.data.children) if isinstance(link, RedditLink)]
     return [link.id for link in links if link.num_comments != 0 and not link.stickied]
 
 
-def link_of(pages: tuple[Page, Page]) -> Link:
+def link_of(pages: tuple[RedditListing, RedditListing]) -> RedditLink:
     """The post of a thread. Raises WrongShape when it cannot be read."""
     first = pages[0].data.children
     link = _link(first[0]) if first else Broken("there is none")
@@ -68,12 +68,12 @@ def things_in(answer: MoreChildren) -> Sequence[object]:
 class Walked(NamedTuple):
     """What stands in a tree of comments, and what Reddit left out of it."""
 
-    comments: list[Comment]
-    stubs: list[More]
+    comments: list[RedditComment]
+    stubs: list[MoreStub]
     broken: list[Broken]
 
 
-def walk(things: Sequence[object]) -> Walked:
+def walk_comments(things: Sequence[object]) -> Walked:
     """All that is among `things` and below them. Each comment names its parent, so the nesting is not needed."""
     walked = Walked([], [], [])
     waiting = list(reversed(things))
@@ -82,7 +82,7 @@ def walk(things: Sequence[object]) -> Walked:
         read = thing if isinstance(thing, Broken) else _read(thing)
         if isinstance(read, Broken):
             walked.broken.append(read)
-        elif isinstance(read, More):
+        elif isinstance(read, MoreStub):
             walked.stubs.append(read)
         else:
             walked.comments.append(read)
@@ -90,28 +90,28 @@ def walk(things: Sequence[object]) -> Walked:
     return walked
 
 
-def parse_thread(link: Link, things: Sequence[object], source: str, now: datetime) -> Collected:
+def parse_reddit_thread(link: RedditLink, things: Sequence[object], source: str, now: datetime) -> Collected:
     """The post with the comments among `things` and below them."""
-    walked = walk(things)
+    walked = walk_comments(things)
     posts = [link_post(link, source, now), *(comment_post(comment, link, source, now) for comment in walked.comments)]
     problems = damaged(walked.broken, len(walked.broken) + len(walked.comments), "comments")
     return gathered(now, grown(posts, f"t3_{link.id}"), problems=problems)
 
 
-def _link(raw: object) -> Link | Broken:
+def _link(raw: object) -> RedditLink | Broken:
     thing = fitted(raw, THING)
     if isinstance(thing, Broken):
         return thing
     if thing.kind != "t3":
         return Broken("kind: it should be t3, a post")
-    link: Link | Broken = fitted(thing.data, LINK)
+    link: RedditLink | Broken = fitted(thing.data, LINK)
     return link
 
 
-def _read(thing: Thing) -> Comment | More | Broken:
-    read: Comment | More | Broken = Broken("kind: it should be t1, a comment")
+def _read(thing: Thing) -> RedditComment | MoreStub | Broken:
+    read: RedditComment | MoreStub | Broken = Broken("kind: it should be t1, a comment")
     if thing.kind == "t1":
-        read = fitted(thing.data, COMMENT)
+        read = fitted(thing.data, REDDIT_COMMENT)
     elif thing.kind == "more":
         read = fitted(thing.data, MORE)
     return read
@@ -121,16 +121,16 @@ def _below(thing: Thing | Broken) -> Sequence[object]:
     """The answers to a comment, even to one that cannot be read itself."""
     if isinstance(thing, Broken) or thing.kind != "t1":
         return ()
-    answered = fitted(thing.data, ANSWERED)
+    answered = fitted(thing.data, ANSWERED_COMMENT)
     if isinstance(answered, Broken):
         return ()
-    page = fitted(answered.replies, PAGE)
+    page = fitted(answered.replies, REDDIT_LISTING)
     return () if isinstance(page, Broken) else page.data.children
 
 
-def link_post(link: Link, source: str, now: datetime) -> Post:
+def link_post(link: RedditLink, source: str, now: datetime) -> Post:
     """The post; of what was deleted or removed only the headline remains, where that still stands."""
-    title = title_of(link.title)
+    title = remaining_title(link.title)
     return Post(
         source=source,
         external_id=f"t3_{link.id}",
@@ -145,7 +145,7 @@ def link_post(link: Link, source: str, now: datetime) -> Post:
     )
 
 
-def comment_post(comment: Comment, link: Link, source: str, now: datetime) -> Post:
+def comment_post(comment: RedditComment, link: RedditLink, source: str, now: datetime) -> Post:
     """A comment; what does not say which other it answers hangs below the post."""
     answers_a_comment = comment.parent_id and COMMENT_KEY.fullmatch(comment.parent_id)
     return Post(
@@ -162,10 +162,10 @@ def comment_post(comment: Comment, link: Link, source: str, now: datetime) -> Po
     )
 
 
-def _score(link: Link) -> int | None:
+def _score(link: RedditLink) -> int | None:
     return None if link.hide_score else link.score
 
 
-def address_of(link: Link) -> str:
+def address_of(link: RedditLink) -> str:
     """Where people read it; addresses without the title lead to the same page."""
-    return absolute(link.permalink) or f"{SITE}/comments/{link.id}/"
+    return absolute(link.permalink) or f"{REDDIT}/comments/{link.id}/"

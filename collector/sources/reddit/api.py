@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from collector.errors import AskedToWait, Refused
 from collector.http.answer import wait_until
-from collector.sources.reddit.addresses import API, SITE
+from collector.sources.reddit.addresses import REDDIT, REDDIT_API
 from collector.sources.reddit.credentials import Credentials, agent
 from collector.sources.reddit.shapes import Token
 
@@ -43,7 +43,7 @@ class Api:
     async def ask(self, path: str, params: Mapping[str, str | int]) -> "Response":
         """One answer. Raises CollectError; AskedToWait, and asks nothing, when the requests of a period are spent."""
         account = _accounts.setdefault(asyncio.get_running_loop(), {}).setdefault(self.given, Account())
-        url, until = f"{API}{path}", account.closed_until
+        url, until = f"{REDDIT_API}{path}", account.closed_until
         if until and until > self.client.now():
             message = f"Reddit allows no more requests until {until:%Y-%m-%d %H:%M:%S} UTC; it is left alone"
             raise AskedToWait(message, url=url, retry_at=until)
@@ -63,7 +63,7 @@ class Api:
         if not account.token or (account.expires_at and account.expires_at <= now):
             basic = b64encode(f"{self.given.client_id}:{self.given.client_secret}".encode()).decode()
             answer = await self.client.post(
-                f"{SITE}/api/v1/access_token",
+                f"{REDDIT}/api/v1/access_token",
                 b"grant_type=client_credentials",
                 kind="application/x-www-form-urlencoded",
                 secret={"authorization": f"Basic {basic}", "user-agent": agent(self.given.user)},

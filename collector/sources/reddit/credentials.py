@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from collector.errors import Refused
 from collector.http.agent import user_agent
-from collector.sources.reddit.addresses import API
+from collector.sources.reddit.addresses import REDDIT_API
 
 USER = re.compile(r"[A-Za-z0-9_-]{1,40}")
 SECRET = re.compile(r"[!-9;-~]{1,200}")
@@ -37,7 +37,7 @@ def credentials(extra: Mapping[str, str]) -> Credentials | None:
             raise Refused(
                 f"Reddit's API is asked with client_id, client_secret and user (the name of your account); {name} is "
                 f"{'not what Reddit gives' if value else 'missing'}: set the option, or REDDIT_{name.upper()}",
-                url=API,
+                url=REDDIT_API,
             )
     return Credentials(**parts)
 

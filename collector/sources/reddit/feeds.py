@@ -14,23 +14,23 @@ from collector.payloads.threads import RankedPost, gathered, grown
 from collector.payloads.wire import utc_time
 from collector.payloads.xml import described, local_name, read_xml
 from collector.source import Collected
-from collector.sources.reddit.addresses import SITE, SUBREDDIT, absolute, source_of
+from collector.sources.reddit.addresses import REDDIT, SUBREDDIT, absolute, source_of
 from collector.sources.reddit.credentials import USER, agent, given
-from collector.sources.reddit.remains import author_of, text_of, title_of
+from collector.sources.reddit.remains import author_of, remaining_title, text_of
 from db.models import Post
 
 if TYPE_CHECKING:
     from collector.http.answer import Response
     from collector.http.client import Client
 
-WHAT = "A feed of Reddit"
+_WHAT = "A feed of Reddit"
 FEED_COMMENTS = 200
 FULLNAME = re.compile(r"t[13]_[0-9a-z]{1,13}")
-SAID = ("<!-- SC_OFF -->", "<!-- SC_ON -->")  # around what a person wrote, in the HTML of a feed
-LINKED = re.compile(r'<a href="([^"]*)">\[link\]</a>')
+_SAID = ("<!-- SC_OFF -->", "<!-- SC_ON -->")  # around what a person wrote, in the HTML of a feed
+_LINKED = re.compile(r'<a href="([^"]*)">\[link\]</a>')
 
 
-class Entry(NamedTuple):
+class RedditEntry(NamedTuple):
     """An entry of a feed; a comment's title says only who writes where."""
 
     key: str
@@ -56,29 +56,29 @@ def parse_thread_feed(answer: "Response", number: str, source: str, now: datetim
     found = [_of_kind(entry, root, "t1_") for entry in _entries(answer)]
     entries, problems = readable(found, "entries of the feed")
     if not entries:
-        raise Refused(f"Reddit shows nothing at {SITE}/comments/{number}/; is the address right?", url=answer.url)
+        raise Refused(f"Reddit shows nothing at {REDDIT}/comments/{number}/; is the address right?", url=answer.url)
     posts = [_said(entry, source, now) for entry in entries]
     return gathered(now, grown(posts, root), problems=problems)
 
 
 def subreddit_of(answer: "Response") -> str:
     """The subreddit that a feed is of, as names hold it; empty when it does not say."""
-    root = read_xml(answer.body, WHAT)
+    root = read_xml(answer.body, _WHAT)
     terms = [child.get("term", "").lower() for child in root if local_name(child) == "category"]
     return next((term for term in terms if SUBREDDIT.fullmatch(term)), "")
 
 
-def _entries(answer: "Response") -> list[Entry | Broken]:
-    root = read_xml(answer.body, WHAT)
+def _entries(answer: "Response") -> list[RedditEntry | Broken]:
+    root = read_xml(answer.body, _WHAT)
     if local_name(root) != "feed":
         came = described(answer.body)
         raise WrongShape(
-            f"{WHAT} was expected and {came} came; the markup changed, or it asks less often", url=answer.url
+            f"{_WHAT} was expected and {came} came; the markup changed, or it asks less often", url=answer.url
         )
     return [_entry(element) for element in root if local_name(element) == "entry"]
 
 
-def _entry(element: Element) -> Entry | Broken:
+def _entry(element: Element) -> RedditEntry | Broken:
     parts: dict[str, Element] = {}
     for child in element:
         parts.setdefault(local_name(child), child)
@@ -89,21 +89,23 @@ def _entry(element: Element) -> Entry | Broken:
     names = [child.text for child in parts.get("author", ()) if local_name(child) == "name"]
     link = parts["link"].get("href") if "link" in parts else None
     at = utc_time(said.get("published") or said.get("updated") or None)
-    return Entry(key, said.get("title", ""), author_of(next(iter(names), None)), said.get("content", ""), link, at)
+    return RedditEntry(
+        key, said.get("title", ""), author_of(next(iter(names), None)), said.get("content", ""), link, at
+    )
 
 
-def _of_kind(entry: Entry | Broken, *starts: str) -> Entry | Broken:
+def _of_kind(entry: RedditEntry | Broken, *starts: str) -> RedditEntry | Broken:
     if isinstance(entry, Broken) or entry.key.startswith(starts):
         return entry
     return Broken(f"id: {entry.key} does not belong here")
 
 
-def _said(entry: Entry, source: str, now: datetime) -> Post:
+def _said(entry: RedditEntry, source: str, now: datetime) -> Post:
     post = entry.key.startswith("t3_")
-    _, said, rest = entry.html.partition(SAID[0])
+    _, said, rest = entry.html.partition(_SAID[0])
     # around the words of a post stand its picture and who submitted it
-    html = rest.rpartition(SAID[1])[0] if said else "" if post else entry.html
-    title = title_of(entry.title) if post else None
+    html = rest.rpartition(_SAID[1])[0] if said else "" if post else entry.html
+    title = remaining_title(entry.title) if post else None
     return Post(
         source=source,
         external_id=entry.key,
@@ -111,15 +113,15 @@ def _said(entry: Entry, source: str, now: datetime) -> Post:
         author=entry.author,
         title=title,
         text=headed(title, text_of(html, None)),
-        url=absolute(entry.link) or (f"{SITE}/comments/{entry.key[3:]}/" if post else None),
+        url=absolute(entry.link) or (f"{REDDIT}/comments/{entry.key[3:]}/" if post else None),
         created_at=entry.at,
         collected_at=now,
     )
 
 
-def _linked(entry: Entry) -> str | None:
+def _linked(entry: RedditEntry) -> str | None:
     """What a post links to; itself, when it is only text."""
-    found = LINKED.findall(entry.html)
+    found = _LINKED.findall(entry.html)
     return absolute(unescape(found[-1] if found else entry.link or ""))
 
 
@@ -130,12 +132,12 @@ async def asked_feed(client: "Client", path: str, limit: int, extra: Mapping[str
     accept = "application/atom+xml, application/xml;q=0.9"
     try:
         # robots.txt speaks to crawlers; a feed is asked for by the person who subscribed to it
-        return await client.get(f"{SITE}{path}", params={"limit": limit}, accept=accept, secret=named, robots=False)
+        return await client.get(f"{REDDIT}{path}", params={"limit": limit}, accept=accept, secret=named, robots=False)
     except Refused as error:
         if error.status != 403:
             raise
         message = (
-            f"Reddit refused {SITE}{path}: it is private, or Reddit gives this network no feeds; with an app of your "
+            f"Reddit refused {REDDIT}{path}: it is private, or Reddit gives this network no feeds; with an app of your "
             "own (options client_id, client_secret and user) it may, else remove the source"
         )
         raise Refused(message, url=error.url, status=403) from error

@@ -5,21 +5,21 @@ import re
 from collector.pages.plaintext import one_line, plain, tidy
 
 # what stands where somebody deleted, or a moderator or Reddit removed
-GONE = re.compile(r"(?i)\[ ?(?:deleted|removed)(?: by [^\]\n]{1,40})? ?\]")
+_GONE = re.compile(r"(?i)\[ ?(?:deleted|removed)(?: by [^\]\n]{1,40})? ?\]")
 
 
-def title_of(title: str) -> str | None:
+def remaining_title(title: str) -> str | None:
     """The headline on one line; None where it was deleted or removed."""
-    return None if GONE.fullmatch(title.strip()) else one_line(title) or None
+    return None if _GONE.fullmatch(title.strip()) else one_line(title) or None
 
 
 def text_of(html: str | None, markdown: str | None) -> str:
     """The words as people see them; none where they were deleted or removed."""
     text = plain(html) if html else tidy(markdown or "")
-    return "" if GONE.fullmatch(text) else text
+    return "" if _GONE.fullmatch(text) else text
 
 
 def author_of(name: str | None) -> str | None:
     """The name as people write it; None where the account is gone."""
     name = one_line(name or "").removeprefix("/u/")
-    return None if not name or GONE.fullmatch(name) else name
+    return None if not name or _GONE.fullmatch(name) else name

@@ -10,7 +10,7 @@ from db.models import Text
 
 COMMENT_KEY = re.compile(r"t1_[0-9a-z]{1,13}")
 
-Id = Annotated[str, Field(pattern=r"^[0-9a-z]{1,13}$")]
+RedditId = Annotated[str, Field(pattern=r"^[0-9a-z]{1,13}$")]
 
 
 class Thing(Wire):
@@ -20,10 +20,10 @@ class Thing(Wire):
     data: object = None
 
 
-class Link(Wire):
+class RedditLink(Wire):
     """A post of a subreddit, with or without a link to elsewhere."""
 
-    id: Id
+    id: RedditId
     title: Text
     author: Text | None = None
     selftext: Text | None = None  # Markdown
@@ -38,8 +38,8 @@ class Link(Wire):
     stickied: bool = False
 
 
-class Comment(Wire):
-    id: Id
+class RedditComment(Wire):
+    id: RedditId
     link_id: str | None = None
     subreddit: Text = ""
     parent_id: str | None = None
@@ -58,18 +58,18 @@ class Answered(Wire):
     replies: object = None
 
 
-class More(Wire):
+class MoreStub(Wire):
     """Comments that were left out; without children, the end of a branch that goes on elsewhere."""
 
     parent_id: str | None = None
-    children: tuple[Id, ...] = ()
+    children: tuple[RedditId, ...] = ()
 
 
 class Children(Wire):
     children: tuple[object, ...]
 
 
-class Page(Wire):
+class RedditListing(Wire):
     kind: Literal["Listing"]
     data: Children
 
@@ -78,7 +78,7 @@ class Things(Wire):
     things: tuple[object, ...]
 
 
-class Found(Wire):
+class FoundChildren(Wire):
     """What morechildren answers; `data` is not there when `errors` are."""
 
     errors: tuple[object, ...] = ()
@@ -87,7 +87,7 @@ class Found(Wire):
 
 class MoreChildren(Wire):
     # a field must not be named like a method of its class
-    found: Found = Field(alias="json")
+    found: FoundChildren = Field(alias="json")
 
 
 class Token(Wire):
@@ -96,9 +96,9 @@ class Token(Wire):
 
 
 THING: TypeAdapter[Thing] = TypeAdapter(Thing)
-LINK: TypeAdapter[Link] = TypeAdapter(Link)
-COMMENT: TypeAdapter[Comment] = TypeAdapter(Comment)
-ANSWERED: TypeAdapter[Answered] = TypeAdapter(Answered)
-MORE: TypeAdapter[More] = TypeAdapter(More)
-PAGE: TypeAdapter[Page] = TypeAdapter(Page)
-THREAD_PAGES: TypeAdapter[tuple[Page, Page]] = TypeAdapter(tuple[Page, Page])
+LINK: TypeAdapter[RedditLink] = TypeAdapter(RedditLink)
+REDDIT_COMMENT: TypeAdapter[RedditComment] = TypeAdapter(RedditComment)
+ANSWERED_COMMENT: TypeAdapter[Answered] = TypeAdapter(Answered)
+MORE: TypeAdapter[MoreStub] = TypeAdapter(MoreStub)
+REDDIT_LISTING: TypeAdapter[RedditListing] = TypeAdapter(RedditListing)
+THREAD_PAGES: TypeAdapter[tuple[RedditListing, RedditListing]] = TypeAdapter(tuple[RedditListing, RedditListing])

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _LINKED = re.compile(rb'"link"\s*:\s*"https?:\\?/\\?/([a-z0-9.-]+)')
-Wired = TypeVar("Wired")
+_Wired = TypeVar("_Wired")
 
 
 def _kind(raw: object) -> str:
@@ -125,8 +125,8 @@ def _fitted(item: object) -> Question | Broken:
     return fitted(item, _QUESTION)
 
 
-def readable_of(items: Sequence[object], shape: TypeAdapter[Wired]) -> tuple[list[Wired], list[Broken]]:
-    good: list[Wired] = []
+def readable_of(items: Sequence[object], shape: TypeAdapter[_Wired]) -> tuple[list[_Wired], list[Broken]]:
+    good: list[_Wired] = []
     broken: list[Broken] = []
     for item in items:
         read = fitted(item, shape)

@@ -8,12 +8,12 @@ from collector.payloads.threads import gathered
 from collector.payloads.wire import primary_language
 from collector.source import Collected
 from collector.sources.x.addresses import KIND, page_of
-from collector.sources.x.posts import absent, conversations, places, unread, worded
-from collector.sources.x.shapes import TWEET, Missing, Page, Tweet, User
+from collector.sources.x.posts import absent, conversations, places, unread_posts, worded
+from collector.sources.x.shapes import TWEET, Missing, Tweet, XPage, XUser
 from db.models import Post
 
 
-def parse_pages(pages: Sequence[Page], now: datetime, problems: Sequence[str] = ()) -> Collected:
+def parse_pages(pages: Sequence[XPage], now: datetime, problems: Sequence[str] = ()) -> Collected:
     """The posts of all pages, and what they refer to, in their threads. Raises WrongShape when none can be read."""
     raws = [*(raw for page in pages for raw in page.data), *(raw for page in pages for raw in page.includes.tweets)]
     tweets: dict[str, Tweet] = {}
@@ -25,8 +25,8 @@ def parse_pages(pages: Sequence[Page], now: datetime, problems: Sequence[str] = 
             posts += places(raw, now, "id", "conversation_id")
         else:
             tweets.setdefault(tweet.id, tweet)
-    left_out = unread(broken, len(raws))
-    names = {user.id: user.username for page in pages for user in page.includes.users if isinstance(user, User)}
+    left_out = unread_posts(broken, len(raws))
+    names = {user.id: user.username for page in pages for user in page.includes.users if isinstance(user, XUser)}
     posts = [
         *(_post(tweet, names, now) for tweet in tweets.values() if tweet.refers("retweeted") not in tweets),
         *posts,
@@ -35,7 +35,7 @@ def parse_pages(pages: Sequence[Page], now: datetime, problems: Sequence[str] = 
     return gathered(now, conversations(posts), problems=said)
 
 
-def _absent(pages: Sequence[Page], tweets: Mapping[str, Tweet]) -> list[str]:
+def _absent(pages: Sequence[XPage], tweets: Mapping[str, Tweet]) -> list[str]:
     lost = [lost for page in pages for lost in page.errors if isinstance(lost, Missing)]
     numbers = {missing.resource_id for missing in lost if missing.resource_type == "tweet"} - {None, *tweets}
     return absent(len(numbers), "the posts that were asked for")

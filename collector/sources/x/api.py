@@ -11,15 +11,15 @@ from collector.payloads.sound import fitted
 from collector.source import Collected
 from collector.sources.x.answers import parse_pages
 from collector.sources.x.posts import is_bare
-from collector.sources.x.shapes import TWEET, Missing, Page, Trends, Tweet
+from collector.sources.x.shapes import TWEET, Missing, Trends, Tweet, XPage
 
 if TYPE_CHECKING:
     from collector.http.answer import Response
     from collector.http.client import Client
 
-API = "https://api.x.com/2"
+_API = "https://api.x.com/2"
 MOST_PAGES = 2  # of answers to one post, a hundred each: each answer costs
-REACH = timedelta(days=7)  # of the recent search
+_REACH = timedelta(days=7)  # of the recent search
 WANTED = {
     "tweet.fields": "author_id,conversation_id,created_at,entities,lang,note_tweet,public_metrics,referenced_tweets",
     "expansions": "author_id,referenced_tweets.id,referenced_tweets.id.author_id",
@@ -35,14 +35,14 @@ def token_in(extra: Mapping[str, str]) -> str:
     raise Refused(
         "X lets nobody read it without a token: set X_BEARER_TOKEN to your own bearer token of X API v2 (reading is "
         "charged), or save the page, or the JSON that your browser received, and explain that file instead",
-        url=API,
+        url=_API,
     )
 
 
 async def asked_trends(client: "Client", woeid: str, token: str) -> Trends:
     """The trends of the place with this number. Raises CollectError."""
     wanted: dict[str, str | int] = {"max_trends": 50, "trend.fields": "trend_name,tweet_count"}
-    return (await _asked(client, f"{API}/trends/by/woeid/{woeid}", wanted, token)).json(Trends)
+    return (await _asked(client, f"{_API}/trends/by/woeid/{woeid}", wanted, token)).json(Trends)
 
 
 async def _asked(client: "Client", url: str, params: Mapping[str, str | int], token: str) -> "Response":
@@ -51,14 +51,14 @@ async def _asked(client: "Client", url: str, params: Mapping[str, str | int], to
 
 async def read_conversation(client: "Client", number: str, token: str) -> Collected:
     """The post, what else is said in its conversation, and what stands above it."""
-    first = (await _asked(client, f"{API}/tweets/{number}", WANTED, token)).json(Page)
+    first = (await _asked(client, f"{_API}/tweets/{number}", WANTED, token)).json(XPage)
     asked = next((tweet for raw in first.data if isinstance(tweet := fitted(raw, TWEET), Tweet)), None)
     if asked is None:
         parse_pages([first], client.now())
         reasons = [lost.detail or lost.title for lost in first.errors if isinstance(lost, Missing)]
         if not reasons:
-            raise WrongShape(f"X answered without the post {number}; its API may have changed.", url=API)
-        raise Refused(f"X does not give the post {number} ({reasons[0]}); it may be deleted or protected.", url=API)
+            raise WrongShape(f"X answered without the post {number}; its API may have changed.", url=_API)
+        raise Refused(f"X does not give the post {number} ({reasons[0]}); it may be deleted or protected.", url=_API)
     root = asked.conversation_id or asked.id
     pages, problems = await _answers(client, root, token)
     pages = [first, *pages]
@@ -68,24 +68,24 @@ async def read_conversation(client: "Client", number: str, token: str) -> Collec
     if bare:
         try:
             ids = {**WANTED, "ids": ",".join(bare)}
-            pages.append((await _asked(client, f"{API}/tweets", ids, token)).json(Page))
+            pages.append((await _asked(client, f"{_API}/tweets", ids, token)).json(XPage))
         except CollectError as error:
             problems.append(f"{len(bare)} posts above others could not be read: {error}")
     found = parse_pages(pages, client.now(), problems)
     started = next((post.created_at for post in found.posts if post.external_id == root), None)
-    late = started is not None and started < client.now() - REACH
+    late = started is not None and started < client.now() - _REACH
     said = ["The search of X reaches back seven days: older answers are missing."] if late else []
     posts = sorted(found.posts, key=lambda post: post.thread != root)
     return Collected(posts, problems=[*said, *found.problems])
 
 
-async def _answers(client: "Client", root: str, token: str) -> tuple[list[Page], list[str]]:
+async def _answers(client: "Client", root: str, token: str) -> tuple[list[XPage], list[str]]:
     """What the recent search finds of a conversation; never an error: at worst nothing but a problem."""
-    pages: list[Page] = []
+    pages: list[XPage] = []
     wanted: dict[str, str | int] = {**WANTED, "query": f"conversation_id:{root}", "max_results": 100}
     try:
         for _ in range(MOST_PAGES):
-            pages.append((await _asked(client, f"{API}/tweets/search/recent", wanted, token)).json(Page))
+            pages.append((await _asked(client, f"{_API}/tweets/search/recent", wanted, token)).json(XPage))
             if pages[-1].meta.next_token is None:
                 return pages, []
             wanted["next_token"] = pages[-1].meta.next_token

@@ -10,7 +10,7 @@ from collector.payloads.addresses import web_url
 from collector.payloads.sound import Broken, damaged, readable
 from collector.payloads.threads import grown
 from collector.sources.x.addresses import KIND, page_of
-from collector.sources.x.shapes import Entities, Link
+from collector.sources.x.shapes import Entities, XLink
 from db.models import Post
 
 SHORTENED = re.compile(r"https?://t\.co/\w+")
@@ -20,8 +20,8 @@ def worded(text: str, entities: Entities | Broken | None, *, escaped: bool = Tru
     """The words of a post: shortened addresses written out, and those of its own pictures left out."""
     addresses: dict[str, str] = {}
     if isinstance(entities, Entities):
-        urls = [link for link in entities.urls if isinstance(link, Link)]
-        media = [link for link in entities.media if isinstance(link, Link)]
+        urls = [link for link in entities.urls if isinstance(link, XLink)]
+        media = [link for link in entities.media if isinstance(link, XLink)]
         addresses = {link.url: "" if link.media_key else web_url(link.expanded_url) or link.url for link in urls}
         addresses |= {link.url: "" for link in media}
     words = unescape(text) if escaped else text
@@ -57,7 +57,7 @@ def absent(number: int, of: str = "the posts") -> list[str]:
     return [f"Deleted, withheld or protected: {number} of {of}."] if number else []
 
 
-def unread(broken: list[Broken], total: int) -> list[str]:
+def unread_posts(broken: list[Broken], total: int) -> list[str]:
     """The sentence on posts that were left out. Raises WrongShape when none of all `total` can be read."""
     if len(broken) == total:
         readable(broken, "posts of X")

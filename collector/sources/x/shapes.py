@@ -8,11 +8,11 @@ from collector.payloads.sound import Maybe
 from collector.payloads.wire import Count, Moment, Wire
 from db.models import Text
 
-Id = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
+XId = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
 Name = Annotated[Text, Field(pattern=r"^[A-Za-z0-9_]{1,20}$")]
 
 
-class Link(Wire):
+class XLink(Wire):
     """An address that X shortened; with a media key, one of a picture."""
 
     url: str
@@ -23,8 +23,8 @@ class Link(Wire):
 class Entities(Wire):
     """What stands in a text; the same in every API of X."""
 
-    urls: tuple[Maybe[Link], ...] = ()
-    media: tuple[Maybe[Link], ...] = ()
+    urls: tuple[Maybe[XLink], ...] = ()
+    media: tuple[Maybe[XLink], ...] = ()
 
 
 class Note(Wire):
@@ -44,16 +44,16 @@ class Reference(Wire):
     """`replied_to`, `quoted` or `retweeted`."""
 
     type: str
-    id: Id
+    id: XId
 
 
 class Tweet(Wire):
     """A post."""
 
-    id: Id
+    id: XId
     text: Text
     author_id: str | None = None
-    conversation_id: Id | None = None
+    conversation_id: XId | None = None
     created_at: Moment = None
     lang: str | None = None
     referenced_tweets: tuple[Maybe[Reference], ...] = ()
@@ -66,7 +66,7 @@ class Tweet(Wire):
         return next((reference.id for reference in known if reference.type == how), None)
 
 
-class User(Wire):
+class XUser(Wire):
     """Who wrote."""
 
     id: str
@@ -76,7 +76,7 @@ class User(Wire):
 class Includes(Wire):
     """What the posts refer to."""
 
-    users: tuple[Maybe[User], ...] = ()
+    users: tuple[Maybe[XUser], ...] = ()
     tweets: tuple[object, ...] = ()
 
 
@@ -99,7 +99,7 @@ def _as_list(value: object) -> object:
     return [] if value is None else [value] if isinstance(value, dict) else value
 
 
-class Page(Wire):
+class XPage(Wire):
     """An answer with one post or several. The posts are read one by one: one that is damaged keeps its place."""
 
     data: Annotated[tuple[object, ...], BeforeValidator(_as_list)] = ()

@@ -18,10 +18,10 @@ from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected, Options
 from collector.sources.lobsters import Lobsters
-from collector.sources.lobsters.answers import SITE, STORIES, Thread, parse_list, parse_thread
+from collector.sources.lobsters.answers import LOBSTERS, STORIES, LobstersThread, parse_lobsters_list, parse_thread
 
 HERE = Path(__file__).parent / "lobsters"
-HOTTEST, THREAD, RULES = f"{SITE}/hottest.json", f"{SITE}/s/aaa111.json", f"{SITE}/robots.txt"
+HOTTEST, THREAD, RULES = f"{LOBSTERS}/hottest.json", f"{LOBSTERS}/s/aaa111.json", f"{LOBSTERS}/robots.txt"
 SHUT = (200, b"User-agent: *\nCrawl-delay: 1\nDisallow: /\n")
 Network = Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Any]]
 Answer = Callable[[bytes], Response]
@@ -64,11 +64,11 @@ def test_the_payloads_become_what_stands_beside_them(network: Network, sound: So
     collected = asyncio.run(agreeing().collect(client))
     sound(collected)
     assert rows(collected) == json.loads(file("collected.becomes.json"))
-    assert table.asked == [HOTTEST, THREAD, f"{SITE}/s/ccc333.json"]  # bbb222 has no comments
+    assert table.asked == [HOTTEST, THREAD, f"{LOBSTERS}/s/ccc333.json"]  # bbb222 has no comments
 
 
 def test_what_is_gone_keeps_its_place_and_nothing_else(answer: Answer, now: datetime) -> None:
-    collected = parse_thread(answer(file("thread_kinds.json")).json(Thread), "lobsters", now)
+    collected = parse_thread(answer(file("thread_kinds.json")).json(LobstersThread), "lobsters", now)
     posts = {post.external_id: post for post in collected.posts}
     for key, parent in (("c_x2x2x2", "c_x1x1x1"), ("c_aaa111", "aaa111"), ("c_zzzzzz", "aaa111")):
         assert (posts[key].text, posts[key].author, posts[key].parent) == ("", None, parent)
@@ -76,7 +76,7 @@ def test_what_is_gone_keeps_its_place_and_nothing_else(answer: Answer, now: date
 
 
 def test_where_no_parent_is_named_the_depth_tells(answer: Answer, now: datetime, sound: Sound) -> None:
-    collected = parse_thread(answer(file("thread_2018.json")).json(Thread), "lobsters", now)
+    collected = parse_thread(answer(file("thread_2018.json")).json(LobstersThread), "lobsters", now)
     sound(collected)
     assert [(post.external_id, post.parent) for post in collected.posts] == [
         ("old111", None),
@@ -97,7 +97,7 @@ def test_without_consent_the_rules_of_the_site_decide(network: Network) -> None:
     with pytest.raises(Refused, match=r"robots\.txt"):
         asyncio.run(Lobsters.named("", Options(extra={"consent": " "})).collect(client))
     with pytest.raises(Refused, match=r"robots\.txt"):
-        asyncio.run(Lobsters.read(client, f"{SITE}/s/aaa111"))
+        asyncio.run(Lobsters.read(client, f"{LOBSTERS}/s/aaa111"))
     assert table.asked == [RULES]
     free = {**answers(), RULES: (200, b"User-agent: *\nDisallow:\n")}
     assert len(asyncio.run(Lobsters.named("", Options()).collect(network(free)[0])).trends) == 3
@@ -106,7 +106,7 @@ def test_without_consent_the_rules_of_the_site_decide(network: Network) -> None:
 def test_consent_may_stand_in_the_environment(network: Network, sound: Sound, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOBSTERS_CONSENT", "yes")
     client, table = network(answers())
-    collected = asyncio.run(Lobsters.read(client, f"{SITE}/s/aaa111/how_b_tree_wal_meet#c_x1x1x1"))
+    collected = asyncio.run(Lobsters.read(client, f"{LOBSTERS}/s/aaa111/how_b_tree_wal_meet#c_x1x1x1"))
     sound(collected)
     assert table.asked == [THREAD]
     assert {post.thread for post in collected.posts} == {"aaa111"}
@@ -145,15 +145,15 @@ def test_an_id_that_leads_elsewhere_is_not_asked_for(network: Network) -> None:
 @pytest.mark.parametrize(
     ("url", "known"),
     [
-        (f"{SITE}/s/aaa111", True),
-        (f"{SITE}/s/aaa111/", True),
-        (f"{SITE}/s/aaa111.json", True),
-        (f"{SITE}/s/aaa111/how_b_tree_wal_meet#c_x1x1x1", True),
+        (f"{LOBSTERS}/s/aaa111", True),
+        (f"{LOBSTERS}/s/aaa111/", True),
+        (f"{LOBSTERS}/s/aaa111.json", True),
+        (f"{LOBSTERS}/s/aaa111/how_b_tree_wal_meet#c_x1x1x1", True),
         ("http://lobste.rs/s/aaa111", True),
-        (f"{SITE}/", False),
-        (f"{SITE}/t/ask", False),
-        (f"{SITE}/c/x1x1x1", False),
-        (f"{SITE}/s/../login", False),
+        (f"{LOBSTERS}/", False),
+        (f"{LOBSTERS}/t/ask", False),
+        (f"{LOBSTERS}/c/x1x1x1", False),
+        (f"{LOBSTERS}/s/../login", False),
         ("https://example.org/s/aaa111", False),
         ("http://[", False),
     ],
@@ -176,7 +176,7 @@ def test_it_takes_no_argument() -> None:
 @pytest.mark.parametrize("body", [b'{"stories": []}', b'[{"id": 1}, 4, null]', b"null"])
 def test_what_is_no_list_of_stories_is_named(body: bytes, answer: Answer, now: datetime) -> None:
     with pytest.raises(WrongShape):
-        parse_list(answer(body).json(STORIES), "lobsters", now)
+        parse_lobsters_list(answer(body).json(STORIES), "lobsters", now)
 
 
 @given(data=st.data())
@@ -186,9 +186,9 @@ def test_changed_payloads_are_read_or_are_a_named_error(
     thread = mutilated(data, json.loads(file("thread_kinds.json")), JUNK)
     stories = mutilated(data, json.loads(file("hottest_kinds.json")), JUNK)
     with suppress(CollectError):
-        sound(parse_thread(answer(json.dumps(thread).encode()).json(Thread), "lobsters", now))
+        sound(parse_thread(answer(json.dumps(thread).encode()).json(LobstersThread), "lobsters", now))
     with suppress(CollectError):
-        sound(parse_list(answer(json.dumps(stories).encode()).json(STORIES), "lobsters", now))
+        sound(parse_lobsters_list(answer(json.dumps(stories).encode()).json(STORIES), "lobsters", now))
 
 
 # --- recordings ------------------------------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ def test_nothing_of_a_recorded_list_is_lost_or_invented(
 ) -> None:
     came = recording(f"lobsters/{name}")
     raw = json.loads(came)
-    collected = parse_list(answer(came).json(STORIES), "lobsters", now)
+    collected = parse_lobsters_list(answer(came).json(STORIES), "lobsters", now)
     sound(collected)
     assert (len(raw), collected.problems) == (25, [])
     assert [(s.trend, s.rank, s.volume) for s in collected.sightings] == [
@@ -225,7 +225,7 @@ def test_the_words_of_a_recorded_page_are_kept_under_whom_they_answer(
     page.feed(recording("lobsters/story_page_old.html").decode())
     assert len(page.found) == 26
     story = {"short_id": "claygr", "title": "What are you doing this weekend?", "comments": page.found}
-    collected = parse_thread(answer(json.dumps(story).encode()).json(Thread), "lobsters", now)
+    collected = parse_thread(answer(json.dumps(story).encode()).json(LobstersThread), "lobsters", now)
     sound(collected)
     posts = {post.external_id: post for post in collected.posts}
     assert len(posts) == 27

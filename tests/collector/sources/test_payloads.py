@@ -52,7 +52,7 @@ def mastodon_thread(answer: Response, now: datetime) -> Collected:
 # a payload is called <source>/<endpoint>-<case>
 PARSERS: Mapping[str, Parser] = {
     "hackernews/items": lambda a, now: items.parse_items(a.json(list[items.Item | None]), "hackernews", now),
-    "hackernews/tree": lambda a, now: trees.parse_tree(a.json(trees.Node), "hackernews", now),
+    "hackernews/tree": lambda a, now: trees.parse_tree(a.json(trees.AlgoliaItem), "hackernews", now),
     "hackernews/page": lambda a, now: page.parse_page(a, "hackernews", now) or Collected(),
     "mastodon/tags": lambda a, now: parse_trending_tags(a.json(TRENDING_TAGS), "mastodon:social.example", now),
     "mastodon/links": lambda a, now: parse_trending_links(a.json(TRENDING_LINKS), "mastodon:social.example", now),

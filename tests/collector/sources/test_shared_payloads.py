@@ -550,7 +550,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         r"hackernews_algolia/items_.*\.json",
-        lambda a: trees.parse_tree(a.json(trees.Node), "hackernews", NOW),
+        lambda a: trees.parse_tree(a.json(trees.AlgoliaItem), "hackernews", NOW),
         algolia_holds,
     ),
     Endpoint(r"hackernews_algolia/search.*\.json", saved, hits_hold),

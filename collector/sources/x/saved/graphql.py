@@ -11,10 +11,10 @@ from collector.payloads.sound import Broken, Maybe, fitted
 from collector.payloads.threads import gathered
 from collector.payloads.wire import Wire
 from collector.source import Collected
-from collector.sources.x.posts import absent, conversations, place, places, unread, worded
-from collector.sources.x.saved.objects import as_object, objects_in, under, walk
-from collector.sources.x.saved.timelines import Said, results, timeline, unwrapped
-from collector.sources.x.saved.v1 import STATUS, Author, status_post, words_of
+from collector.sources.x.posts import absent, conversations, place, places, unread_posts, worded
+from collector.sources.x.saved.objects import as_object, objects_in, under, walk_objects
+from collector.sources.x.saved.timelines import TimelinePost, results, timeline, unwrapped
+from collector.sources.x.saved.v1 import STATUS, Author, status_post, status_words
 from collector.sources.x.shapes import Entities
 from db.models import Post, Text
 
@@ -28,7 +28,7 @@ class LongText(Wire):
     entity_set: Maybe[Entities | None] = None
 
 
-class Article(Wire):
+class XArticle(Wire):
     """An article, which is a post with a title."""
 
     title: Text
@@ -36,12 +36,14 @@ class Article(Wire):
     preview_text: Text | None = None
 
 
-AUTHOR, LONG_TEXT, ARTICLE = TypeAdapter(Author), TypeAdapter(LongText), TypeAdapter(Article)
+AUTHOR, LONG_TEXT, ARTICLE = TypeAdapter(Author), TypeAdapter(LongText), TypeAdapter(XArticle)
 
 
 def parse_graphql(items: list[object], now: datetime) -> Collected:
     """A timeline is read by its entries, which keep the place of what is gone; anything else by the posts in it."""
-    said = [found for node in walk(items) for found in timeline(node)] or [Said(result) for result in results(items)]
+    said = [found for node in walk_objects(items) for found in timeline(node)] or [
+        TimelinePost(result) for result in results(items)
+    ]
     posts: list[Post] = []
     broken: list[Broken] = []
     gone = total = 0
@@ -55,7 +57,7 @@ def parse_graphql(items: list[object], now: datetime) -> Collected:
             posts += [place(found.number, None, found.above, now)] if found.number else []
             continue
         post, inner = _of_result(tweet, now)
-        waiting += [Said(result) for result in inner]
+        waiting += [TimelinePost(result) for result in inner]
         if isinstance(post, Broken):
             broken.append(post)
             posts += (
@@ -63,7 +65,7 @@ def parse_graphql(items: list[object], now: datetime) -> Collected:
             )
         elif post is not None:
             posts.append(post)
-    return gathered(now, conversations(posts), problems=[*unread(broken, total), *absent(gone)])
+    return gathered(now, conversations(posts), problems=[*unread_posts(broken, total), *absent(gone)])
 
 
 def _of_result(tweet: Mapping[str, object], now: datetime) -> tuple[Post | Broken | None, list[object]]:
@@ -81,9 +83,9 @@ def _of_result(tweet: Mapping[str, object], now: datetime) -> tuple[Post | Broke
     author = _author(user.get("core")) or _author(user.get("legacy"))
     note = fitted(under(tweet, "note_tweet", "note_tweet_results", "result"), LONG_TEXT)
     article = fitted(under(tweet, "article", "article_results", "result"), ARTICLE)
-    words = words_of(status) if isinstance(note, Broken) else worded(note.text, note.entity_set, escaped=False)
+    words = status_words(status) if isinstance(note, Broken) else worded(note.text, note.entity_set, escaped=False)
     title = None
-    if isinstance(article, Article):
+    if isinstance(article, XArticle):
         title, words = one_line(article.title) or None, tidy(article.plain_text or article.preview_text or words)
     return status_post(status, author, _with_card(words, tweet), title, now), inner
 

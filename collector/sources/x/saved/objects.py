@@ -20,7 +20,7 @@ def under(value: object, *keys: str) -> dict[str, object]:
     return as_object(value)
 
 
-def walk(value: object) -> Iterator[Mapping[str, object]]:
+def walk_objects(value: object) -> Iterator[Mapping[str, object]]:
     """Every object, in the order of the file, without recursion."""
     waiting = [value]
     while waiting:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from collector.sources.x.saved.objects import as_object, objects_in, under, walk
+from collector.sources.x.saved.objects import as_object, objects_in, under, walk_objects
 
 OF_GRAPHQL = ("Tweet", "TweetWithVisibilityResults", "TweetTombstone", "TweetUnavailable")
-ENTRY = re.compile(r"(?:(?:conversationthread|profile-conversation|homeConversation)-[0-9-]+-)?tweet-([0-9]{1,20})")
+_ENTRY = re.compile(r"(?:(?:conversationthread|profile-conversation|homeConversation)-[0-9-]+-)?tweet-([0-9]{1,20})")
 
 
-class Said(NamedTuple):
+class TimelinePost(NamedTuple):
     """A result, and what its place on the page says of it."""
 
     result: object
@@ -20,17 +20,17 @@ class Said(NamedTuple):
 
 def is_graphql(items: Iterable[object]) -> bool:
     """Whether there is a post of GraphQL anywhere in this."""
-    return any(node.get("__typename") in OF_GRAPHQL for node in walk(items))
+    return any(node.get("__typename") in OF_GRAPHQL for node in walk_objects(items))
 
 
-def timeline(node: Mapping[str, object]) -> Iterator[Said]:
+def timeline(node: Mapping[str, object]) -> Iterator[TimelinePost]:
     """The posts in the timelines that this object holds; none when it holds no timeline."""
     for key, value in node.items():
         instructions = objects_in(as_object(value).get("instructions"))
         yield from _entries(instructions, threaded=key.startswith("threaded_conversation"))
 
 
-def _entries(instructions: Iterable[dict[str, object]], *, threaded: bool) -> Iterator[Said]:
+def _entries(instructions: Iterable[dict[str, object]], *, threaded: bool) -> Iterator[TimelinePost]:
     """What X recommends or was paid for is no part of the conversation.
 
     In a conversation the posts before the one that is shown are a chain that ends in it, and below it every module is
@@ -51,12 +51,12 @@ def _entries(instructions: Iterable[dict[str, object]], *, threaded: bool) -> It
                 shown = found.number
 
 
-def _entry(entry: Mapping[str, object], holder: Mapping[str, object], above: str | None) -> Said | None:
-    number = ENTRY.fullmatch(str(entry.get("entryId")))
+def _entry(entry: Mapping[str, object], holder: Mapping[str, object], above: str | None) -> TimelinePost | None:
+    number = _ENTRY.fullmatch(str(entry.get("entryId")))
     content = as_object(holder.get("itemContent"))
     if number is None or "promotedMetadata" in content:
         return None
-    return Said(under(content, "tweet_results", "result"), number[1], above)
+    return TimelinePost(under(content, "tweet_results", "result"), number[1], above)
 
 
 def results(items: object) -> list[object]:

@@ -12,9 +12,9 @@ from collector.payloads.threads import gathered
 from collector.payloads.wire import Count, Moment, Wire, mail_time, primary_language, utc_time
 from collector.source import Collected
 from collector.sources.x.addresses import KIND, page_of
-from collector.sources.x.posts import conversations, places, unread, worded
+from collector.sources.x.posts import conversations, places, unread_posts, worded
 from collector.sources.x.saved.objects import as_object
-from collector.sources.x.shapes import Entities, Id, Name
+from collector.sources.x.shapes import Entities, Name, XId
 from collector.sources.x.trends import listing
 from db.models import Post, Text
 
@@ -40,13 +40,13 @@ class Long(Wire):
 class Status(Wire):
     """A post, as API v1.1 has it."""
 
-    id_str: Id
+    id_str: XId
     full_text: Text | None = None
     text: Text | None = None
     extended_tweet: Maybe[Long | None] = None
     created_at: Annotated[Moment, BeforeValidator(_time)] = None
-    conversation_id_str: Id | None = None
-    in_reply_to_status_id_str: Id | None = None
+    conversation_id_str: XId | None = None
+    in_reply_to_status_id_str: XId | None = None
     favorite_count: Count | None = None
     lang: str | None = None
     entities: Maybe[Entities | None] = None
@@ -94,8 +94,8 @@ def parse_statuses(statuses: Iterable[object], now: datetime) -> Collected:
         waiting += inner
         if not isinstance(held.get("retweeted_status"), dict):
             author = status.user.screen_name if isinstance(status.user, Author) else None
-            posts.append(status_post(status, author, words_of(status), None, now))
-    return gathered(now, conversations(posts), problems=unread(broken, total))
+            posts.append(status_post(status, author, status_words(status), None, now))
+    return gathered(now, conversations(posts), problems=unread_posts(broken, total))
 
 
 def _status(raw: object) -> Status | Broken:
@@ -108,7 +108,7 @@ def _status(raw: object) -> Status | Broken:
     return fitted(known, STATUS)
 
 
-def words_of(status: Status) -> str:
+def status_words(status: Status) -> str:
     """The whole of what was written, where a short and a long text are given."""
     if isinstance(status.extended_tweet, Long):
         return worded(status.extended_tweet.full_text, status.extended_tweet.entities)

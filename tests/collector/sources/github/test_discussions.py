@@ -18,13 +18,13 @@ from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected
 from collector.sources.github import GitHub
-from collector.sources.github.addresses import Thread
+from collector.sources.github.addresses import Conversation
 from collector.sources.github.discussions import QUERY, discussion_in, parse_discussion
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 GRAPHQL = "https://api.github.com/graphql"
-TALK = Thread("faro-labs", "lantern", "discussions", 14)
+TALK = Conversation("faro-labs", "lantern", "discussions", 14)
 Network = Callable[[Mapping[str, Any]], tuple[Client, Any]]
 Answer = Callable[[bytes], Response]
 Sound = Callable[[Collected], None]

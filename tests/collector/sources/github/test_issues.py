@@ -18,16 +18,16 @@ from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected
 from collector.sources.github import GitHub
-from collector.sources.github.addresses import Thread
-from collector.sources.github.conversation import Answers, parse_thread
+from collector.sources.github.addresses import Conversation
+from collector.sources.github.conversation import Answers, parse_conversation
 from collector.sources.github.issues import COMMENTS, PAGES, Issue, next_page
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 API = "https://api.github.com"
 REPO = f"{API}/repos/faro-labs/lantern"
-ISSUE = Thread("faro-labs", "lantern", "issues", 12)
-PULL = Thread("faro-labs", "lantern", "pull", 13)
+ISSUE = Conversation("faro-labs", "lantern", "issues", 12)
+PULL = Conversation("faro-labs", "lantern", "pull", 13)
 Network = Callable[[Mapping[str, Any]], tuple[Client, Any]]
 Answer = Callable[[bytes], Response]
 Sound = Callable[[Collected], None]
@@ -195,12 +195,12 @@ def test_what_is_gone_is_refused_with_the_reason(network: Network) -> None:
 
 def read_issue(came: Response) -> Collected:
     comments = Answers("issuecomment-", COMMENTS.validate_json(payload("issue_comments.json")))
-    return parse_thread(ISSUE, came.json(Issue), [comments], NOW)
+    return parse_conversation(ISSUE, came.json(Issue), [comments], NOW)
 
 
 def read_comments(came: Response) -> Collected:
     pull = Issue.model_validate_json(payload("pull.json"))
-    return parse_thread(PULL, pull, [Answers("discussion_r", came.json(COMMENTS))], NOW)
+    return parse_conversation(PULL, pull, [Answers("discussion_r", came.json(COMMENTS))], NOW)
 
 
 @pytest.mark.parametrize(

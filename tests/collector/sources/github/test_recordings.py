@@ -15,15 +15,15 @@ from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected
 from collector.sources.github import GitHub
-from collector.sources.github.addresses import Thread
-from collector.sources.github.conversation import Answers, parse_thread
+from collector.sources.github.addresses import Conversation
+from collector.sources.github.conversation import Answers, parse_conversation
 from collector.sources.github.discussions import discussion_in, parse_discussion
 from collector.sources.github.issues import COMMENTS, Issue, next_page
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 REPO = "https://api.github.com/repos/faro-labs/lantern"
-ISSUE = Thread("faro-labs", "lantern", "issues", 12)
-TALK = Thread("faro-labs", "lantern", "discussions", 14)
+ISSUE = Conversation("faro-labs", "lantern", "issues", 12)
+TALK = Conversation("faro-labs", "lantern", "discussions", 14)
 Network = Callable[[Mapping[str, Any]], tuple[Client, Any]]
 Answer = Callable[[bytes], Response]
 Sound = Callable[[Collected], None]
@@ -53,9 +53,9 @@ def check_comments(answer: Answer, sound: Sound) -> Check:
 
     def check(raw: list[dict[str, Any]]) -> None:
         issue = Issue(number=1, title="asked")
-        at = Thread("PyGithub", "PyGithub", "issues", 1)
+        at = Conversation("PyGithub", "PyGithub", "issues", 1)
         comments = answer(json.dumps(raw).encode()).json(COMMENTS)
-        collected = parse_thread(at, issue, [Answers("issuecomment-", comments)], NOW)
+        collected = parse_conversation(at, issue, [Answers("issuecomment-", comments)], NOW)
         sound(collected)
         assert not collected.problems
         posts = {post.external_id: post for post in collected.posts if post.external_id != at.key}
@@ -96,8 +96,8 @@ def test_no_issue_of_a_recording_is_lost(name: str, sound: Sound, recording: Rec
     assert issues
     for raw in issues:
         issue = answer(json.dumps(raw).encode()).json(Issue)
-        at = Thread(*re.findall(r"[^/]+", raw["html_url"])[2:5], raw["number"])
-        collected = parse_thread(at, issue, [], NOW)
+        at = Conversation(*re.findall(r"[^/]+", raw["html_url"])[2:5], raw["number"])
+        collected = parse_conversation(at, issue, [], NOW)
         sound(collected)
         [post] = collected.posts
         assert (post.url, post.author, post.title) == (raw["html_url"], raw["user"]["login"], raw["title"])
@@ -116,7 +116,7 @@ def test_a_recorded_discussion_is_read(answer: Answer, exchanges: Exchanges) -> 
     raw = json.loads(body)["data"]["repository"]["discussion"]
     # the recorded query gives the author under its own name, ours as `user`
     found = discussion_in(answer(body.replace(b'"author"', b'"user"')), TALK)
-    [post] = parse_discussion(Thread("PyGithub", "PyGithub", "discussions", raw["number"]), [found], NOW).posts
+    [post] = parse_discussion(Conversation("PyGithub", "PyGithub", "discussions", raw["number"]), [found], NOW).posts
     assert (post.external_id, post.title) == (f"PyGithub/PyGithub#{raw['number']}", raw["title"])
     assert post.author == raw["author"]["login"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from collector.source import Collected, Options
 from collector.sources.reddit import Reddit
-from collector.sources.reddit.addresses import API, SITE
+from collector.sources.reddit.addresses import REDDIT, REDDIT_API
 
 HERE = Path(__file__).parent
 APP = {"client_id": "an-id", "client_secret": "a-secret", "user": "ana_faro"}
@@ -39,12 +39,12 @@ def file(name: str) -> tuple[int, bytes]:
 @pytest.fixture(scope="session")
 def api_answers() -> Answers:
     """The API with one list and one thread, all of whose branches can be had; `instead` by what is asked for."""
-    thread = f"{API}/comments/aaa1"
+    thread = f"{REDDIT_API}/comments/aaa1"
     return lambda **instead: {
-        f"{SITE}/api/v1/access_token": instead.get("token", file("token.json")),
-        f"{API}/r/farolab/hot": instead.get("hot", file("hot_kinds.json")),
+        f"{REDDIT}/api/v1/access_token": instead.get("token", file("token.json")),
+        f"{REDDIT_API}/r/farolab/hot": instead.get("hot", file("hot_kinds.json")),
         thread: instead.get("thread", file("comments_aaa1.json")),
-        f"{API}/api/morechildren": instead.get("children", file("morechildren_aaa1.json")),
+        f"{REDDIT_API}/api/morechildren": instead.get("children", file("morechildren_aaa1.json")),
         f"{thread}?comment=k7&limit=500&sort=confidence&raw_json=1": instead.get("branch", file("branch_k7.json")),
     }
 
@@ -53,8 +53,8 @@ def api_answers() -> Answers:
 def feed_answers() -> Answers:
     """The feeds of one list and one thread."""
     return lambda **instead: {
-        f"{SITE}/r/farolab/hot/.rss": instead.get("hot", file("hot_feed.xml")),
-        f"{SITE}/comments/aaa1/.rss": instead.get("thread", file("thread_feed.xml")),
+        f"{REDDIT}/r/farolab/hot/.rss": instead.get("hot", file("hot_feed.xml")),
+        f"{REDDIT}/comments/aaa1/.rss": instead.get("thread", file("thread_feed.xml")),
     }
 
 

@@ -10,9 +10,9 @@ from collector.errors import Refused
 from collector.http.client import Client
 from collector.source import Options
 from collector.sources.reddit import Reddit
-from collector.sources.reddit.addresses import SITE
+from collector.sources.reddit.addresses import REDDIT
 
-THREAD_FEED = f"{SITE}/comments/aaa1/.rss"
+THREAD_FEED = f"{REDDIT}/comments/aaa1/.rss"
 Network = Callable[[Mapping[str, Any]], tuple[Client, Any]]
 Answers = Callable[..., dict[str, tuple[int, bytes]]]
 

@@ -18,14 +18,14 @@ from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected
 from collector.sources.reddit import Reddit
-from collector.sources.reddit.addresses import API, SITE
-from collector.sources.reddit.answers import link_of, parse_list, parse_thread
-from collector.sources.reddit.shapes import THREAD_PAGES, MoreChildren, Page
+from collector.sources.reddit.addresses import REDDIT, REDDIT_API
+from collector.sources.reddit.answers import link_of, parse_reddit_list, parse_reddit_thread
+from collector.sources.reddit.shapes import THREAD_PAGES, MoreChildren, RedditListing
 
 HERE = Path(__file__).parent
 SOURCE = "reddit:farolab"
-TOKEN = f"{SITE}/api/v1/access_token"
-HOT, THREAD, CHILDREN = f"{API}/r/farolab/hot", f"{API}/comments/aaa1", f"{API}/api/morechildren"
+TOKEN = f"{REDDIT}/api/v1/access_token"
+HOT, THREAD, CHILDREN = f"{REDDIT_API}/r/farolab/hot", f"{REDDIT_API}/comments/aaa1", f"{REDDIT_API}/api/morechildren"
 JUNK = ["t1_k1", "k1", "t3_aaa1", "more"]
 Network = Callable[[Mapping[str, Any]], tuple[Client, Any]]
 Answers = Callable[..., dict[str, tuple[int, bytes]]]
@@ -41,7 +41,7 @@ def file(name: str) -> bytes:
 
 
 def test_the_list_is_ranked_without_what_is_pinned(answer: Answer, now: datetime, sound: Sound, ranked: Ranked) -> None:
-    collected = parse_list(answer(file("hot_kinds.json")).json(Page), SOURCE, now)
+    collected = parse_reddit_list(answer(file("hot_kinds.json")).json(RedditListing), SOURCE, now)
     sound(collected)
     assert ranked(collected) == [("t3_aaa1", 1, 812), ("t3_bbb2", 2, None), ("t3_ccc3", 3, 1)]
     titles = ["KV cache vs. MoE & TP: what fits in 24 GB? 🙂", "An LLM in a CPU", "A post that a moderator removed"]
@@ -49,7 +49,7 @@ def test_the_list_is_ranked_without_what_is_pinned(answer: Answer, now: datetime
     assert collected.trends[1].url == "https://lantern.example/a?b=1&c=2"
     posts = {post.external_id: post for post in collected.posts}
     assert posts["t3_aaa1"].text == f"{titles[0]}\n\nIs MLA & GQA enough?\n\npip install lantern\n  --tp 2\n\nمرحبا"
-    assert posts["t3_aaa1"].url == f"{SITE}/r/FaroLab/comments/aaa1/slug/"
+    assert posts["t3_aaa1"].url == f"{REDDIT}/r/FaroLab/comments/aaa1/slug/"
     assert (posts["t3_ccc3"].text, posts["t3_ccc3"].author) == (titles[2], None)
     assert (posts["t3_ddd4"].text, posts["t3_ddd4"].title) == ("", None)
     assert "pin1" in str(posts.keys())
@@ -92,7 +92,7 @@ def test_a_thread_is_read_with_what_was_left_out_of_its_tree(
     scores = {post.external_id: post.score for post in collected.posts}
     assert (scores["t1_k1"], scores["t1_k3"], scores["t3_aaa1"]) == (None, 3, 812)
     urls = {post.external_id: post.url for post in collected.posts}
-    assert urls["t1_k10"] == f"{SITE}/r/FaroLab/comments/aaa1/slug/k10/"
+    assert urls["t1_k10"] == f"{REDDIT}/r/FaroLab/comments/aaa1/slug/k10/"
     assert [problem for problem in collected.problems if "1 of" not in problem] == []
     assert [str(url).partition("?")[0] for url in table.asked] == [TOKEN, THREAD, CHILDREN, THREAD]
     params = httpx.URL(table.asked[2]).params
@@ -111,7 +111,13 @@ def test_the_list_and_its_first_threads_are_collected(
     assert "Left out: at least 1 comments of https://www.reddit.com/r/FaroLab/comments/aaa1/slug/" in said
     assert "comments/ccc3/ could not be read" in said
     # what is pinned, and what has no comments, is not asked for
-    assert [url.partition("?")[0] for url in table.asked] == [TOKEN, HOT, THREAD, CHILDREN, f"{API}/comments/ccc3"]
+    assert [url.partition("?")[0] for url in table.asked] == [
+        TOKEN,
+        HOT,
+        THREAD,
+        CHILDREN,
+        f"{REDDIT_API}/comments/ccc3",
+    ]
     client, table = network(api_answers())
     asyncio.run(with_app(threads=0).collect(client))
     assert len(table.asked) == 2
@@ -162,13 +168,15 @@ def test_requests_for_what_was_left_out_end(
 @pytest.mark.parametrize("came", [b'{"kind": "t3", "data": {}}', b"[]", b'{"error": 401}', b'{"kind": "Listing"}'])
 def test_what_is_no_list_is_named(came: bytes, answer: Answer) -> None:
     with pytest.raises(WrongShape):
-        answer(came).json(Page)
+        answer(came).json(RedditListing)
 
 
 def test_a_list_of_something_else_is_named(answer: Answer, now: datetime) -> None:
     with pytest.raises(WrongShape, match="it should be t3"):
-        parse_list(
-            answer(b'{"kind": "Listing", "data": {"children": [{"kind": "t5", "data": {}}]}}').json(Page), SOURCE, now
+        parse_reddit_list(
+            answer(b'{"kind": "Listing", "data": {"children": [{"kind": "t5", "data": {}}]}}').json(RedditListing),
+            SOURCE,
+            now,
         )
 
 
@@ -180,14 +188,14 @@ def test_changed_payloads_are_read_or_are_a_named_error(
     came = answer(json.dumps(mutilated(data, json.loads(file(name)), JUNK)).encode())
     with suppress(CollectError):
         if name == "hot_kinds.json":
-            sound(parse_list(came.json(Page), SOURCE, now))
+            sound(parse_reddit_list(came.json(RedditListing), SOURCE, now))
         elif name == "comments_aaa1.json":
             pages = came.json(THREAD_PAGES)
-            sound(parse_thread(link_of(pages), pages[1].data.children, SOURCE, now))
+            sound(parse_reddit_thread(link_of(pages), pages[1].data.children, SOURCE, now))
         else:
             found = came.json(MoreChildren).found
             link = link_of(answer(file("comments_aaa1.json")).json(THREAD_PAGES))
-            sound(parse_thread(link, found.data.things if found.data else [], SOURCE, now))
+            sound(parse_reddit_thread(link, found.data.things if found.data else [], SOURCE, now))
 
 
 @given(data=st.data())

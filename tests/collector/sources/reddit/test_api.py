@@ -14,9 +14,9 @@ from collector.errors import AskedToWait, Refused
 from collector.http.client import Client
 from collector.source import Collected, Options
 from collector.sources.reddit import Reddit
-from collector.sources.reddit.addresses import API, SITE
+from collector.sources.reddit.addresses import REDDIT, REDDIT_API
 
-HOT, HOT_FEED = f"{API}/r/farolab/hot", f"{SITE}/r/farolab/hot/.rss"
+HOT, HOT_FEED = f"{REDDIT_API}/r/farolab/hot", f"{REDDIT}/r/farolab/hot/.rss"
 Network = Callable[[Mapping[str, Any]], tuple[Client, Any]]
 Answers = Callable[..., dict[str, tuple[int, bytes]]]
 WithApp = Callable[..., Reddit]
@@ -26,7 +26,9 @@ Sound = Callable[[Collected], None]
 
 def with_headers(answers: Mapping[str, tuple[int, bytes]], headers: Mapping[str, str]) -> dict[str, Any]:
     """The network, in which the API alone says how much it still allows."""
-    return {url: (status, headers if url.startswith(API) else {}, body) for url, (status, body) in answers.items()}
+    return {
+        url: (status, headers if url.startswith(REDDIT_API) else {}, body) for url, (status, body) in answers.items()
+    }
 
 
 def test_credentials_go_where_they_belong_under_the_user_agent_that_reddit_wants(
@@ -131,8 +133,8 @@ def test_a_refused_app_is_an_error(network: Network, api_answers: Answers, with_
 def test_a_subreddit_that_is_not_there_is_named(
     signed: bool, app: dict[str, str], api_answers: Answers, feed_answers: Answers, network: Network
 ) -> None:
-    search = {f"{API}/subreddits/search": (200, b'{"kind": "Listing", "data": {"children": []}}')}
-    search |= {f"{SITE}/subreddits/search.rss": feed_answers()[HOT_FEED]}
+    search = {f"{REDDIT_API}/subreddits/search": (200, b'{"kind": "Listing", "data": {"children": []}}')}
+    search |= {f"{REDDIT}/subreddits/search.rss": feed_answers()[HOT_FEED]}
     moved = {
         HOT: (302, {"location": "/subreddits/search?q=farolab"}, b""),
         HOT_FEED: (302, {"location": "/subreddits/search.rss?q=farolab"}, b""),

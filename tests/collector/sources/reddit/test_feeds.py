@@ -18,12 +18,12 @@ from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected, Options
 from collector.sources.reddit import Reddit
-from collector.sources.reddit.addresses import SITE
+from collector.sources.reddit.addresses import REDDIT
 from collector.sources.reddit.feeds import parse_list_feed, parse_thread_feed, subreddit_of
 
 HERE = Path(__file__).parent
 SOURCE = "reddit:farolab"
-HOT_FEED, THREAD_FEED = f"{SITE}/r/farolab/hot/.rss", f"{SITE}/comments/aaa1/.rss"
+HOT_FEED, THREAD_FEED = f"{REDDIT}/r/farolab/hot/.rss", f"{REDDIT}/comments/aaa1/.rss"
 ATOM = "{http://www.w3.org/2005/Atom}"
 JUNK = [b"</entry>", b"<entry/>", b"t1_k1"]
 Network = Callable[[Mapping[str, Any]], tuple[Client, Any]]
@@ -48,7 +48,7 @@ def test_without_credentials_the_feeds_are_read(
     sound(collected)
     assert ranked(collected) == [("t3_aaa1", 1, None), ("t3_bbb2", 2, None)]
     assert [trend.url for trend in collected.trends] == [
-        f"{SITE}/r/FaroLab/comments/aaa1/slug/",
+        f"{REDDIT}/r/FaroLab/comments/aaa1/slug/",
         "https://lantern.example/a?b=1&c=2",
     ]
     got = tree(collected)
@@ -65,7 +65,7 @@ def test_without_credentials_the_feeds_are_read(
     assert "1 of 5 entries" in said  # of the thread: another post
     assert "1 of 4 entries" in said  # of the list: a subreddit
     assert {post.score for post in collected.posts} == {None}
-    assert [url.partition("?")[0] for url in table.asked] == [HOT_FEED, THREAD_FEED, f"{SITE}/comments/bbb2/.rss"]
+    assert [url.partition("?")[0] for url in table.asked] == [HOT_FEED, THREAD_FEED, f"{REDDIT}/comments/bbb2/.rss"]
 
 
 def test_that_a_feed_has_no_scores_is_no_problem_of_a_run(

@@ -10,9 +10,9 @@ import pytest
 from collector.errors import CollectError, Damaged, NotText, WrongShape
 from collector.http.answer import Response
 from collector.source import Collected
-from collector.sources.reddit.answers import link_of, parse_list, parse_thread, walk
+from collector.sources.reddit.answers import link_of, parse_reddit_list, parse_reddit_thread, walk_comments
 from collector.sources.reddit.feeds import parse_list_feed
-from collector.sources.reddit.shapes import PAGE, THREAD_PAGES, MoreChildren, Page
+from collector.sources.reddit.shapes import REDDIT_LISTING, THREAD_PAGES, MoreChildren, RedditListing
 
 SOURCE = "reddit:farolab"
 Answer = Callable[[bytes], Response]
@@ -61,7 +61,7 @@ def check_thread(now: datetime, sound: Sound, agrees: Agrees) -> CheckThread:
     """Asserts that a thread is what was recorded."""
 
     def check(value: Any, things: Any, link: Any) -> None:
-        collected = parse_thread(link, things, SOURCE, now)
+        collected = parse_reddit_thread(link, things, SOURCE, now)
         sound(collected)
         assert not collected.problems
         posts = {post.external_id: post for post in collected.posts}
@@ -79,7 +79,7 @@ def check_thread(now: datetime, sound: Sound, agrees: Agrees) -> CheckThread:
         assert all((posts[key].text, posts[key].author) == ("", None) for key in others)
         for item in things_in(value, "t3"):
             agrees(posts[f"t3_{item['id']}"], item, item["selftext_html"] or "")
-        left_out = [child for stub in walk(things).stubs for child in stub.children]
+        left_out = [child for stub in walk_comments(things).stubs for child in stub.children]
         assert left_out == [child for stub in things_in(value, "more") for child in stub["children"]]
 
     return check
@@ -92,7 +92,7 @@ def test_nothing_of_a_recorded_list_is_lost_or_invented(
 ) -> None:
     came = recording(f"reddit/{name}")
     raw = [child["data"] for child in json.loads(came)["data"]["children"]]
-    collected = parse_list(answer(came).json(Page), SOURCE, now)
+    collected = parse_reddit_list(answer(came).json(RedditListing), SOURCE, now)
     sound(collected)
     assert (len(raw) >= 100, collected.problems) == (True, [])
     listed = [item for item in raw if not item["stickied"]]
@@ -118,7 +118,7 @@ def test_a_recorded_list_without_raw_json_keeps_its_posts(
     """Its texts are escaped once more, which we ask Reddit not to do: ids, authors, times and places are compared."""
     came = recording(f"reddit/{name}")
     raw = [child["data"] for child in json.loads(came)["data"]["children"]]
-    collected = parse_list(answer(came).json(Page), SOURCE, now)
+    collected = parse_reddit_list(answer(came).json(RedditListing), SOURCE, now)
     sound(collected)
     assert not collected.problems
     posts = {post.external_id: post for post in collected.posts}
@@ -184,7 +184,7 @@ def test_a_recorded_error_is_not_taken_for_content(
 ) -> None:
     came = answer(recording(f"reddit/{name}"))
     with pytest.raises(error):
-        came.json(PAGE)
+        came.json(REDDIT_LISTING)
     with pytest.raises(error):
         came.json(THREAD_PAGES)
     with pytest.raises(Damaged):
@@ -193,5 +193,5 @@ def test_a_recorded_error_is_not_taken_for_content(
 
 @pytest.mark.shared
 def test_a_recorded_empty_list_is_empty(answer: Answer, now: datetime, recording: Recording) -> None:
-    collected = parse_list(answer(recording("reddit/listing_empty.json")).json(Page), SOURCE, now)
+    collected = parse_reddit_list(answer(recording("reddit/listing_empty.json")).json(RedditListing), SOURCE, now)
     assert (collected.posts, collected.trends, collected.problems) == ([], [], [])
