@@ -21,9 +21,12 @@ commands = typer.Typer()
 @commands.command()
 def demo(ctx: typer.Context, db: Db = None, _lang: Language = None) -> None:
     """The whole pipeline on the bundled sample recording, offline; prints the paths of two digests."""
+    from unjargon.setup.models import lacking
     from unjargon.work.daily import demo as run
 
     say("Sample data: every person, project and number in it is invented.")
+    if missing := lacking():
+        say(missing)
     for path in run(db or ctx.obj.db or "unjargon-demo/demo.db"):
         put(str(path))
 
