@@ -26,12 +26,14 @@ def program() -> str:
 def installer() -> list[str]:
     """The command that installs into this environment. Raises Unusable where there is none.
 
-    Environments made by `python -m venv` and pipx have pip; those of uv have not, and uv is asked.
+    Environments made by `python -m venv` have pip, those of uv have not, and those of pipx may have it or not.
     """
     if find_spec("pip"):
         return [sys.executable, "-m", "pip", "install"]
     if shutil.which("uv"):
         return ["uv", "pip", "install", "--python", sys.executable]
+    if (Path(sys.prefix) / "pipx_metadata.json").is_file() and shutil.which("pipx"):
+        return ["pipx", "runpip", Path(sys.prefix).name, "install"]
     raise Unusable(
         "nothing can be installed here: there is neither pip nor uv; "
         f"get one first: {shlex.join([sys.executable, '-m', 'ensurepip'])}"
