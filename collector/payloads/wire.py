@@ -34,7 +34,8 @@ T = TypeVar("T")
 class Wire(BaseModel):
     """What a server sends: only the fields that we use; a null says no more than a field that is not there."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    # there are a hundred of these, and a run reads with a few
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
