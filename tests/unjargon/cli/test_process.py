@@ -35,6 +35,7 @@ finally:
         (("check", "feed.txt", "--lang", "en"), ""),
         (("init",), ""),
         (("term", "DP", "--format", "csv"), "sqlalchemy sqlmodel jinja2"),
+        (("explain", "feed.txt"), "sqlalchemy sqlmodel jinja2 alembic"),
     ],
     ids=" ".join,
 )
