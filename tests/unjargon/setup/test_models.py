@@ -43,7 +43,7 @@ def test_a_language_without_a_model_is_named(run: Run) -> None:
 def test_what_will_be_installed_is_said_and_a_failure_has_a_sentence(run_apart: Run, here: Path) -> None:
     """A spaCy that there is not: pip is run for real, asks nobody and fails."""
     (here / "constraints.txt").write_text("spacy<0.1")
-    nowhere = {"PIP_NO_INDEX": "1", "PIP_CONSTRAINT": str(here / "constraints.txt")}
+    nowhere = {"PYTHONWARNINGS": "", "PIP_NO_INDEX": "1", "PIP_CONSTRAINT": str(here / "constraints.txt")}
     ran = run_apart("models", "es", python=("-c", WITHOUT), **nowhere)
     assert (ran.status, ran.out) == (1, "")
     said = ran.err.splitlines()
