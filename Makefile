@@ -4,7 +4,7 @@ VENV := .venv
 DEMO := .venv-demo
 BENCH := .venv-bench
 PIP := -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes
-PACKAGES := unjargon collector analysis db reports
+MODELS := unjargon/setup/pins/en.txt unjargon/setup/pins/es.txt
 
 .PHONY: demo venv test fuzz check format bench lock clean
 
@@ -37,16 +37,16 @@ bench: $(VENV)/ready $(BENCH)/ready  ## the figures of benchmarks/README.md
 
 lock: $(VENV)/ready             ## new pinned versions, with hashes and without addresses
 	$(VENV)/bin/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-header --quiet --upgrade -o requirements-dev.lock
-	$(VENV)/bin/uv pip compile pyproject.toml --extra es --universal --generate-hashes --no-header --quiet -c requirements-dev.lock -o requirements.lock
+	$(VENV)/bin/uv pip compile pyproject.toml --extra names --universal --generate-hashes --no-header --quiet -c requirements-dev.lock -o requirements.lock
 	$(VENV)/bin/uv pip compile benchmarks/requirements.in --python-version 3.11 --generate-hashes --no-header --quiet --upgrade -o benchmarks/requirements.lock
 
 clean:                          ## remove the environments and the demo's output
 	rm -rf $(VENV) $(DEMO) $(BENCH) unjargon-demo
 
 # The Spanish model's metadata names an old spaCy, which it does not need: hence --no-deps everywhere.
-$(VENV)/ready: requirements-dev.lock pyproject.toml
+$(VENV)/ready: requirements-dev.lock $(MODELS) pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python $(PIP) -r requirements-dev.lock
+	$(VENV)/bin/python $(PIP) -r requirements-dev.lock $(MODELS:%=-r %)
 	$(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --editable .
 	touch $@
 
@@ -55,8 +55,8 @@ $(BENCH)/ready: benchmarks/requirements.lock
 	$(BENCH)/bin/python $(PIP) -r benchmarks/requirements.lock
 	touch $@
 
-$(DEMO)/ready: requirements.lock pyproject.toml
+$(DEMO)/ready: requirements.lock $(MODELS) pyproject.toml
 	$(PYTHON) -m venv $(DEMO)
-	$(DEMO)/bin/python $(PIP) -r requirements.lock
+	$(DEMO)/bin/python $(PIP) -r requirements.lock $(MODELS:%=-r %)
 	$(DEMO)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --editable .
 	touch $@

@@ -70,12 +70,18 @@ class Analysed(NamedTuple):
 
 
 def analyse(
-    store: Store, *, names: bool = True, lexicon: Lexicon | None = None, known: Known | None = None
+    store: Store,
+    *,
+    names: bool = True,
+    stories: bool = True,
+    lexicon: Lexicon | None = None,
+    known: Known | None = None,
 ) -> Analysed:
     """Analyses what was not analysed yet, with this lexicon and these senses; doing it again changes nothing.
 
-    `names`: also find people, organisations and places, for which the spaCy pipelines are loaded. `known`: the
-    meanings that another store adds to the lexicon's, in place of this one's.
+    `names`: also find people, organisations and places, for which the spaCy pipelines are loaded. `stories`: also see
+    which threads tell the same story, for which long lists of words are loaded. `known`: the meanings that another
+    store adds to the lexicon's, in place of this one's.
     """
     lexicon = lexicon or load_lexicon()
     pending = store.pending(fingerprint())
@@ -88,7 +94,7 @@ def analyse(
         store.save(facts, fingerprint())
         posts += sum(map(len, threads.values()))
     store.save_wishes(wishes(store.unknown_acronyms(), lexicon))
-    return Analysed(len(pending), posts, _tell(store))
+    return Analysed(len(pending), posts, _tell(store) if stories else 0)
 
 
 @cache

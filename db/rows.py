@@ -17,7 +17,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from db.models import clean_text
 
@@ -84,12 +84,20 @@ def stored_rows(connection: Connection, table: Table, where: ColumnElement[bool]
     return {tuple(values[name] for name in key): dict(values) for values in found}
 
 
+def _insert(connection: Connection, table: Table) -> Any:
+    # the two dialects spell this alike and share no class for it
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - as long as the rest of this file
+
+    return postgresql.insert(table)
+
+
 def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Insert the rows, or bring those that are there up to date."""
     if not rows:
         return
-    # the two dialects spell this alike and share no class for it
-    insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    insert = _insert(connection, table)
     key = natural_key(table)
     changes = {name: insert.excluded[name] for name in rows[0] if name not in key}
     if changes:

@@ -1,7 +1,7 @@
 """Which meanings does a store add to the lexicon's: the reader's own, learned ones, and what encyclopedias say?"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Protocol
 
 from analysis.senses.choose import Known
@@ -21,10 +21,13 @@ class KnowsSenses(Protocol):
     def encyclopedia_entries(self) -> Sequence[EncyclopediaEntry]: ...
 
 
-def known_senses(store: KnowsSenses) -> Known:
-    """The reader's own senses, the learned ones, and what encyclopedias say."""
+def known_senses(store: KnowsSenses, keys: Container[str] | None = None) -> Known:
+    """The reader's own senses, the learned ones, and what encyclopedias say; with `keys` (canonical terms in small
+    letters) what they say of these alone, which is all that a single term needs."""
     own = {canonical(sense.term): sense for sense in store.own_senses()}
-    return Known(own, _learned(store.definitions()), candidates(store.encyclopedia_entries()))
+    entries = store.encyclopedia_entries()
+    asked = entries if keys is None else [e for e in entries if canonical(e.term).casefold() in keys]
+    return Known(own, _learned(store.definitions()), candidates(asked))
 
 
 def _learned(definitions: Sequence[Definition]) -> dict[str, Sense]:

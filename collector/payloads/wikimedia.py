@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from collector.errors import Refused
 from collector.http.answer import Response, clipped
-from collector.http.client import Client
+
+if TYPE_CHECKING:
+    from collector.http.client import Client
 
 WIKIMEDIA_LICENCE = (
     "CC BY-SA 4.0"  # of the words of every Wikimedia wiki: https://foundation.wikimedia.org/wiki/Policy:Terms_of_Use
@@ -60,7 +62,7 @@ def _initial(word: str) -> str:
     return unicodedata.normalize("NFKD", word)[:1].casefold()
 
 
-async def page(client: Client, url: str, *, accept: str = "application/json") -> Response | None:
+async def page(client: "Client", url: str, *, accept: str = "application/json") -> Response | None:
     """The answer of a documented interface; None when there is no such page. Raises CollectError."""
     try:
         return await client.get(url, accept=accept, robots=False)

@@ -12,7 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 class Wire(BaseModel):
     """What a server sends: only the fields that we use; a null says no more than a field that is not there."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    # there are a hundred of these, and a run reads with a few
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

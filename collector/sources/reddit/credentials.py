@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from collector.errors import Refused
-from collector.http.agent import user_agent
 from collector.sources.reddit.addresses import REDDIT_API
 
 USER = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -44,4 +43,6 @@ def credentials(extra: Mapping[str, str]) -> Credentials | None:
 
 def agent(user: str) -> str:
     """The user agent as Reddit wants it: platform:app:version (by /u/NAME)."""
+    from collector.http.agent import user_agent  # noqa: PLC0415 - with httpx, which a saved page does without
+
     return f"python:{user_agent().partition(' ')[0].replace('/', ':')} (by /u/{user})"

@@ -35,6 +35,7 @@ finally:
         (("check", "feed.txt", "--lang", "en"), "db.models"),
         (("init",), "db.models httpx rich.console"),  # its lines are declared by the sources
         (("term", "DP", "--format", "csv"), "db.models sqlalchemy sqlmodel jinja2"),
+        (("explain", "feed.txt"), "db.models sqlalchemy sqlmodel jinja2 alembic"),
     ],
     ids=" ".join,
 )
