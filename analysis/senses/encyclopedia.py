@@ -6,12 +6,13 @@ there each word has to give its initial.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 
 from analysis.senses.choose import Candidate
 from analysis.terms.acronyms import find_acronyms
 from analysis.terms.readings import spells
+from analysis.text.frequencies import frequencies
 from analysis.text.surface import WORD, canonical, fold
 from analysis.text.wording import in_a_sentence
 from db.models import LANGUAGES, EncyclopediaEntry, Kind, Provenance, Sense
@@ -96,16 +97,9 @@ def _sentence(words: str) -> str:
 def _cues(text: str, language: str) -> frozenset[str]:
     """The words that say which field something belongs to, in singular and plural; not the everyday ones."""
     words = {word.lower() for word in WORD.findall(text) if len(word) >= _CUE and not word.isupper()}
-    telling = {fold(word) for word in words if _frequencies(language).get(word, 0.0) < _EVERYDAY}
+    telling = {fold(word) for word in words if frequencies(language).get(word, 0.0) < _EVERYDAY}
     return frozenset(form for word in telling for form in (word, word.removesuffix("s"), f"{word}s"))
 
 
 def _is_word(term: str) -> bool:
-    return any(_frequencies(language).get(term.lower(), 0.0) >= _EVERYDAY / 10 for language in LANGUAGES)
-
-
-def _frequencies(language: str) -> Mapping[str, float]:
-    from wordfreq import get_frequency_dict  # noqa: PLC0415 - a tenth of a second that a store without entries saves
-
-    frequencies: Mapping[str, float] = get_frequency_dict(language, wordlist="small")
-    return frequencies
+    return any(frequencies(language).get(term.lower(), 0.0) >= _EVERYDAY / 10 for language in LANGUAGES)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from analysis.languages import Language, language
 from analysis.terms.longforms import Span, definitions
-from analysis.text.surface import LOWER, UPPER, WORD, canonical, is_common, without_code
+from analysis.text.frequencies import is_common
+from analysis.text.surface import LOWER, UPPER, WORD, canonical, without_code
 
 _LONG = 7  # capitals: from here on an ordinary word is likelier than an acronym
 _CAPITALS = re.compile(rf"(?<!\w)[{UPPER}]{{2,}}(?!\w)")

@@ -13,7 +13,8 @@ from analysis.languages import language as language_of
 from analysis.lexicon.lexicon import Lexicon, Match, Meaning, Use
 from analysis.terms.acronyms import Acronym, find_acronyms, is_ordinary, shouted
 from analysis.terms.entities import Entity, find_by_rule
-from analysis.text.surface import canonical, is_common, without_code
+from analysis.text.frequencies import is_common
+from analysis.text.surface import canonical, without_code
 from db.models import Kind, Sense
 
 _WORDY = 4  # letters: shorter words in capitals are seldom ordinary ones

@@ -7,10 +7,9 @@ size, since what counts is whether a word is one of the language's words.
 import math
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from wordfreq import get_frequency_dict
-
+from analysis.text.frequencies import frequencies
 from analysis.text.surface import without_code
 
 CANDIDATES = ("en", "es", "fr", "de", "it", "pt")
@@ -46,13 +45,7 @@ def _likeliest(words: Sequence[str]) -> tuple[str, float]:
 @lru_cache(maxsize=1 << 16)
 def _evidence(word: str) -> tuple[float, ...] | None:
     """The log probability of the word in each candidate language; None when no list holds it."""
-    found = [_frequencies(code).get(word) for code in CANDIDATES]
+    found = [frequencies(code).get(word) for code in CANDIDATES]
     if not any(found):
         return None
     return tuple(math.log(frequency) if frequency else _FLOOR for frequency in found)
-
-
-@cache
-def _frequencies(code: str) -> dict[str, float]:
-    frequencies: dict[str, float] = get_frequency_dict(code, wordlist="small")
-    return frequencies
