@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from analysis.explaining.explain import explain
 from analysis.lexicon.lexicon import FOLDER, Lexicon, load_lexicon
-from analysis.senses.choose import Choice, Known, choose, written_definitions
+from analysis.senses.choose import Choice, Known, choose
 from analysis.senses.known import KnowsSenses, known_senses
+from analysis.senses.written import written_definitions
 from analysis.stories.evidence import features
 from analysis.stories.stories import FADING, Telling, stories
 from analysis.talk.threads import tree

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 
-from analysis.senses.choose import Candidate
+from analysis.senses.scores import Candidate
 from analysis.terms.acronyms import find_acronyms
 from analysis.terms.readings import spells
 from analysis.text.frequencies import frequencies

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.languages import Language, language
-from analysis.terms.longforms import Span, definitions
+from analysis.terms.extents import Span
+from analysis.terms.longforms import definitions
 from analysis.text.frequencies import is_common
 from analysis.text.surface import LOWER, UPPER, WORD, canonical, without_code
 
