@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from analysis.explaining.explain import explain
-from analysis.lexicon.lexicon import FOLDER, Lexicon, load_lexicon
+from analysis.lexicon.lexicon import Lexicon, load_lexicon
+from analysis.lexicon.lines import LEXICON
 from analysis.senses.choose import Choice, Known, choose
 from analysis.senses.known import KnowsSenses, known_senses
 from analysis.senses.written import written_definitions
@@ -96,7 +97,7 @@ def analyse(
 def fingerprint() -> str:
     """What the facts in a store were made with: the analysis' revision and the lexicon's files."""
     digest = hashlib.sha256(REVISION.encode())
-    for path in sorted(FOLDER.glob("*.json*")):
+    for path in sorted(LEXICON.glob("*.json*")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -11,7 +11,8 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import islice
 
-from analysis.lexicon.lexicon import Lexicon, Use, categories
+from analysis.lexicon.lexicon import Lexicon
+from analysis.lexicon.lines import Usage, categories
 from analysis.senses.choose import Choice
 from analysis.talk.threads import Node, Passage, in_one_line, lead, paragraphs, question
 from analysis.terms.jargon import Term, find_terms, is_doubtful
@@ -261,8 +262,8 @@ def alone(term: Term, domain: str | None = None) -> Choice:
     """What a term means that no post gives a context: its only sense, or its only common one, or its only one in the
     domain; unknown where there is none, and where the last two differ."""
     meanings = term.meanings
-    common = [m for m in meanings if m.use is Use.COMMON]
-    near = [m for m in meanings if m.sense.domain == domain and m.use is not Use.RARE]
+    common = [m for m in meanings if m.use is Usage.COMMON]
+    near = [m for m in meanings if m.sense.domain == domain and m.use is not Usage.RARE]
     only = {some[0] for some in ((meanings,) if len(meanings) == 1 else (common, near)) if len(some) == 1}
     sense = only.pop().sense if len(only) == 1 else None
     return Choice(term, sense, 0.5 if sense else 0.0)

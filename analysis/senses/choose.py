@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from analysis.senses.context import GENERAL, Context, affinity, context_of, with_neighbours
+from analysis.senses.context import GENERAL, ThreadContext, affinity, context_of, with_neighbours
 from analysis.senses.scores import Candidate, Occurrence, Ranked, ranked_candidates, ranked_senses, understood
 from analysis.senses.written import ThreadMeaning, thread_meanings, written_definitions
 from analysis.terms.jargon import Term
@@ -83,7 +83,7 @@ def _key(term: Term) -> str:
     return canonical(term.term)
 
 
-def _choice(around: Occurrence, written: Mapping[str, ThreadMeaning], known: Known, context: Context) -> Choice:
+def _choice(around: Occurrence, written: Mapping[str, ThreadMeaning], known: Known, context: ThreadContext) -> Choice:
     term, key = around.term, around.key
     if term.sense:
         return Choice(term, term.sense, 1.0)
@@ -99,7 +99,7 @@ def _choice(around: Occurrence, written: Mapping[str, ThreadMeaning], known: Kno
     return _unknown_to_us(around, ranked, known, context)
 
 
-def _unknown_to_us(around: Occurrence, ranked: Ranked, known: Known, context: Context) -> Choice:
+def _unknown_to_us(around: Occurrence, ranked: Ranked, known: Known, context: ThreadContext) -> Choice:
     """What an encyclopedia says of a term that the lexicon does not have, else unknown."""
     candidates = known.looked_up.get(around.key)
     if candidates and not ranked:
@@ -114,7 +114,7 @@ def _among_candidates(term: Term, ranked: Ranked) -> Choice:
     return Choice(term, None, 0.0, ranked if len(ranked) == 2 else ())
 
 
-def _as_written(around: Occurrence, said: ThreadMeaning, ranked: Ranked, context: Context) -> Choice:
+def _as_written(around: Occurrence, said: ThreadMeaning, ranked: Ranked, context: ThreadContext) -> Choice:
     """What the thread says; beside it what the lexicon knows, where that is another meaning and the thread fits it.
 
     Where only one author says so, and the rest of the thread speaks for the lexicon's meaning, that one comes first;

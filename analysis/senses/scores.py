@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from analysis.languages import LANGUAGES, language
-from analysis.lexicon.lexicon import Meaning, Use
-from analysis.senses.context import Ballot, Context, affinity, counted, field_of, worth
+from analysis.lexicon.lexicon import Meaning
+from analysis.lexicon.lines import Usage
+from analysis.senses.context import Ballot, ThreadContext, affinity, field_of, vote_of, with_ballots
 from analysis.terms.jargon import Term, is_doubtful
 from db.models import Kind, Sense
 
 # what speaks for a sense, in natural logarithms of its odds
-_USUAL = {Use.COMMON: 1.2, None: 0.0, Use.RARE: -1.2}
+_USUAL = {Usage.COMMON: 1.2, None: 0.0, Usage.RARE: -1.2}
 _FIELD = 4.0  # if all of the thread's votes are for its field
 # cues, each, three at most: near it, in its post, in others
 _CUE_NEAR, _CUE_HERE, _CUE_FAR = 1.2, 1.0, 0.6
@@ -58,17 +59,17 @@ class Candidate(NamedTuple):
 # --- among the senses of the lexicon ---------------------------------------------------------------------------------
 
 
-def understood(context: Context) -> Context:
+def understood(context: ThreadContext) -> ThreadContext:
     """The context with each vote given to what its term most likely means by a first count."""
-    return counted(context, {key: _vote(key, term, context) for key, term in context.distinct.items()})
+    return with_ballots(context, {key: _vote(key, term, context) for key, term in context.distinct.items()})
 
 
-def _vote(key: str, term: Term, context: Context) -> Ballot:
+def _vote(key: str, term: Term, context: ThreadContext) -> Ballot:
     if len(term.meanings) < 2:
         return context.ballots[key]
     around = Occurrence("", term, key, frozenset(), "", frozenset(), frozenset(), "")
     weights = [(field_of(meaning), math.exp(_score(around, meaning, context))) for meaning in term.meanings]
-    whole = (sum(weight for _, weight in weights) + math.exp(_none(term))) / worth(term)
+    whole = (sum(weight for _, weight in weights) + math.exp(_none(term))) / vote_of(term)
     votes: dict[str, float] = defaultdict(float)
     for field, weight in weights:
         votes[field] += weight / whole
@@ -79,7 +80,7 @@ def _none(term: Term) -> float:
     return _NONE_OF_A_WORD if is_doubtful(term) else _NONE
 
 
-def ranked_senses(around: Occurrence, context: Context) -> Ranked:
+def ranked_senses(around: Occurrence, context: ThreadContext) -> Ranked:
     """The senses of the lexicon, those with one wording together, by how much the thread speaks for each."""
     term = around.term
     if not term.meanings:
@@ -97,7 +98,7 @@ def ranked_senses(around: Occurrence, context: Context) -> Ranked:
     return tuple((best[same][1], round(weights[same] / total, 3)) for same in likely)
 
 
-def _score(around: Occurrence, meaning: Meaning, context: Context) -> float:
+def _score(around: Occurrence, meaning: Meaning, context: ThreadContext) -> float:
     score = _USUAL[meaning.use] + _FIELD * affinity(context, field_of(meaning), around.key)
     if not meaning.cues.isdisjoint(context.words):
         near = len(meaning.cues & around.near)
@@ -120,7 +121,7 @@ def _score(around: Occurrence, meaning: Meaning, context: Context) -> float:
 # --- among what encyclopedias say ------------------------------------------------------------------------------------
 
 
-def ranked_candidates(around: Occurrence, candidates: Sequence[Candidate], context: Context) -> Ranked:
+def ranked_candidates(around: Occurrence, candidates: Sequence[Candidate], context: ThreadContext) -> Ranked:
     """The readings of a term that the lexicon does not have, by how much the thread speaks for each."""
     of_letters = _NO_READING if len(around.key) > _SHORT else _NO_READING_OF_FEW
     none = _NO_READING_OF_A_WORD if candidates[0].word else of_letters
@@ -130,7 +131,7 @@ def ranked_candidates(around: Occurrence, candidates: Sequence[Candidate], conte
     return tuple((c.sense, round(weights[c.sense.id] / total, 3)) for c in likely)
 
 
-def _spoken_for(candidate: Candidate, around: Occurrence, context: Context) -> float:
+def _spoken_for(candidate: Candidate, around: Occurrence, context: ThreadContext) -> float:
     near = len(candidate.cues & around.near)
     far = len(candidate.cues & context.words) - near
     foreign = candidate.language is not None and around.lang in LANGUAGES and around.lang != candidate.language

@@ -20,7 +20,7 @@ from analysis.text.stems import telling, without_possessive
 from analysis.text.surface import WORD, fold
 
 CONCEPTS = Path(__file__).parents[1] / "languages" / "concepts.jsonl"
-ENOUGH = 9.0  # nats: less is a topic; one name that is in no list is more
+ENOUGH_EVIDENCE = 9.0  # nats: less is a topic; one name that is in no list is more
 A_DAY = 6.0  # nats: as much again is needed for each day between two tellings
 SAME_LINK = 30.0
 OTHER_NAMES, OTHER_VERSION = 5.0, 15.0  # what speaks against it

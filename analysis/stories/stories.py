@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from analysis.stories.clusters import cluster
-from analysis.stories.evidence import A_DAY, ENOUGH, SAME_LINK, Feature, Features, against, weight, worth
+from analysis.stories.evidence import A_DAY, ENOUGH_EVIDENCE, SAME_LINK, Feature, Features, against, weight, worth
 from analysis.text.surface import WORD, fold
 from db.models import Story
 
@@ -296,7 +296,7 @@ class _Open:
 
 def _enough(apart: timedelta, *sizes: int) -> float:
     """How many nats two stories must share that lie so far apart: a story of many tellings, more than its name."""
-    return ENOUGH + A_DAY * (apart / timedelta(days=1)) + sum(map(log2, sizes))
+    return ENOUGH_EVIDENCE + A_DAY * (apart / timedelta(days=1)) + sum(map(log2, sizes))
 
 
 def _named_after(telling: Telling) -> str:

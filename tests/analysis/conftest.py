@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analysis.lexicon.lexicon import Lexicon, Line
+from analysis.lexicon.lexicon import Lexicon
+from analysis.lexicon.lines import LexiconLine
 from db.models import Post
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 
 
-def line(term: str, kind: str, domain: str, en: str, es: str, **more: object) -> Line:
+def line(term: str, kind: str, domain: str, en: str, es: str, **more: object) -> LexiconLine:
     """A line of a lexicon with everything that is needed and nothing else."""
-    return Line.model_validate(
+    return LexiconLine.model_validate(
         {
             "term": term,
             "surfaces": {"en": [term]},

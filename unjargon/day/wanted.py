@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from analysis.interests.rules import Interests, Reason, Verdict, verdict
+from analysis.interests.rules import Interests
+from analysis.interests.verdicts import Reason, Verdict, verdict_on
 from db.store import Store
 from reports.day import Day
 from reports.digest import Interest
@@ -21,7 +22,7 @@ def interests_on(store: Store, day: date, settings: Settings) -> dict[str, Inter
     posts, mentions = store.posts_of(keys), store.mentions_of(keys)
     senses = store.senses_by_id(each.sense for found in mentions.values() for each in found if each.sense)
     verdicts = {
-        story.id: verdict(
+        story.id: verdict_on(
             rules,
             [post for key in story.members for post in posts[key]],
             [mention for key in story.members for mention in mentions[key]],

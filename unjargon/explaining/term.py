@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from analysis.lexicon.lexicon import categories, load_lexicon
+from analysis.lexicon.lexicon import load_lexicon
+from analysis.lexicon.lines import categories
 from analysis.senses.encyclopedia import long_form
 from analysis.senses.known import known_senses
 from analysis.text.surface import canonical
