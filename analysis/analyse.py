@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from analysis.explaining.explain import explain
+from analysis.explaining.explain import explanation_of
 from analysis.lexicon.lexicon import Lexicon, load_lexicon
 from analysis.lexicon.lines import LEXICON
 from analysis.senses.choose import Choice, Known, choose
@@ -17,7 +17,7 @@ from analysis.senses.known import KnowsSenses, known_senses
 from analysis.senses.written import written_definitions
 from analysis.stories.evidence import features
 from analysis.stories.stories import FADING, Telling, stories
-from analysis.talk.threads import tree
+from analysis.talk.tree import tree
 from analysis.terms.entities import Entity
 from analysis.terms.jargon import Term, find_terms
 from analysis.terms.own import with_own
@@ -127,7 +127,9 @@ def _facts(
         mentions=tuple(mentions),
         senses=tuple(_used(choices)),
         definitions=tuple(_definitions(posts, terms, languages)),
-        explanations=tuple(explain(nodes, choices, languages, language=code, lexicon=lexicon) for code in LANGUAGES),
+        explanations=tuple(
+            explanation_of(nodes, choices, languages, language=code, lexicon=lexicon) for code in LANGUAGES
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from analysis.explaining.explain import entry_of
+from analysis.explaining.entries import entry_of
 from analysis.senses.choose import Choice
 from analysis.terms.jargon import Term
 from analysis.trends.rising import FEWEST, rising

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from analysis.explaining.explain import is_listed, original
+from analysis.explaining.entries import is_listed, original
 from analysis.lexicon.lexicon import Lexicon, load_lexicon
 from analysis.senses.choose import KNOWN_NOTHING, Choice, Known, choose
 from analysis.terms.jargon import Term, find_terms

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from analysis.analyse import place_of
-from analysis.explaining.explain import alone, original
+from analysis.explaining.entries import alone, original
 from analysis.lexicon.lexicon import Lexicon
 from analysis.senses.choose import Choice, Known, choose
 from analysis.terms.jargon import Term, find_terms
