@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import log1p
 from typing import TypeVar
 
-from analysis.text.stems import beginning, telling
+from analysis.text.stems import beginning, content_word
 from analysis.text.surface import WORD
 
 _EVIDENCE = 2.0  # natural logarithm: how much more likely than a new story the best must be
@@ -142,5 +142,5 @@ def _words(text: str) -> list[str]:
 @lru_cache(maxsize=1 << 15)
 def _compared(word: str) -> str:
     """The beginning of a word; a short one whole; nothing for a word that only joins others."""
-    told = telling(word)
+    told = content_word(word)
     return beginning(told) if len(told) > 3 else told

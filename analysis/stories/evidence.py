@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis.text.frequencies import frequencies
-from analysis.text.stems import telling, without_possessive
+from analysis.text.stems import content_word, without_possessive
 from analysis.text.surface import WORD, fold
 
 CONCEPTS = Path(__file__).parents[1] / "languages" / "concepts.jsonl"
@@ -180,7 +180,7 @@ def _versions(text: str, found: Mapping[str, Feature]) -> dict[str, frozenset[st
 def _stem(word: str) -> str:
     """A word without what number, gender and tense add to it in either language, so that `invest` is not the beginning
     of `investigate`; nothing for a word that only joins others."""
-    told = telling(word[:_LONGEST])
+    told = content_word(word[:_LONGEST])
     if len(told) > 3 and not told.endswith("ss"):
         told = told.removesuffix("s")
     return _ENDING.sub("", re.sub(r"(?:y|ie)\Z", "i", told))

@@ -7,7 +7,7 @@ IDLE = frozenset().union(*(language.joining | language.stressed for language in 
 _BEGINNING = 6  # letters
 
 
-def telling(word: str) -> str:
+def content_word(word: str) -> str:
     """A word folded, without its possessive; nothing for one that only joins others, or that people stress."""
     folded = fold(word)
     return "" if folded in IDLE else without_possessive(folded)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from analysis.explaining.entries import entry_of
 from analysis.senses.choose import Choice
 from analysis.terms.jargon import Term
-from analysis.trends.rising import FEWEST, rising
+from analysis.trends.rising import FEWEST_THREADS, rising
 from db.models import Kind, Provenance, RisingTerm, Sense
 from db.store import Store
 from db.uses import threads_by_term
@@ -30,7 +30,7 @@ def rising_on(store: Store, day: date, language: str, settings: Settings) -> lis
     since = max(when.until - WEEK, first.until)
     if since >= when.until:
         return []
-    found = rising(threads_by_term(store, since, when.until, fewest=FEWEST), since, when.until, day=when.since)
+    found = rising(threads_by_term(store, since, when.until, fewest=FEWEST_THREADS), since, when.until, day=when.since)
     senses = store.senses_by_id(each.sense for each in found if each.sense)
     told = [each for each in found if not (each.sense and senses[each.sense].provenance is Provenance.RULE)][:MOST]
     posts = store.posts_of(sorted({key for each in told for key in each.threads}))
