@@ -69,16 +69,19 @@ def define(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="TERM")],
     expansion: Annotated[str, typer.Argument(help='What it stands for: "data parallelism".')],
-    meaning: Annotated[str | None, typer.Option(help="What it is, in plain words.")] = None,
+    meaning: Annotated[
+        str | None, typer.Option(help="What it is, in plain words; else the one it had stays, if it still fits.")
+    ] = None,
     db: Db = None,
     lang: Language = None,
 ) -> None:
     """Add a meaning of your own, or correct it; it comes before the lexicon's."""
-    from unjargon.explaining.define import define as run
+    from unjargon.explaining.define import add_meaning
 
     settings = settings_of(ctx, db, lang)
     with store_of(settings) as store:
-        say(run(store, name, expansion, meaning, settings.language))
+        for line in add_meaning(store, name, expansion, meaning, settings.language):
+            say(line)
 
 
 @commands.command()
