@@ -208,10 +208,10 @@ def made_up(count: int, *, seed: int = 1) -> list[str]:
 def timed(lines: Sequence[str]) -> float:
     """Seconds of one core for these lines."""
     from analysis.lexicon.lexicon import load_lexicon
-    from unjargon.explaining.terms import answer, parse
+    from unjargon.explaining.terms import item_of, terms_line
 
     known = load_lexicon()
     start = time.process_time()
     for line in lines:
-        answer(parse(line.encode()), known)
+        terms_line(item_of(line.encode()), known)
     return time.process_time() - start

@@ -35,13 +35,13 @@ def cluster(texts: Iterable[str]) -> Iterator[int]:
 
     Identical texts have one label while they are remembered: one that came once is, for the 6,000 that follow.
     """
-    stream = Stream()
+    stream = StoryStream()
     for text in texts:
         yield stream.place(text)
 
 
 @dataclass
-class Stream:
+class StoryStream:
     """What is remembered of a stream: all counts are of texts, and fade."""
 
     seen: int = 0

@@ -18,7 +18,7 @@ from analysis.text.surface import LOWER, UPPER, WORD, canonical, without_code
 _LONG = 7  # capitals: from here on an ordinary word is likelier than an acronym
 _CAPITALS = re.compile(rf"(?<!\w)[{UPPER}]{{2,}}(?!\w)")
 _LOUD_WORDS = 3  # in capitals: fewer are no shouting
-LONGEST = 14  # characters of an acronym, with its number and plural
+_LONGEST = 14  # characters of an acronym, with its number and plural
 
 _SHAPES = re.compile(
     rf"\b(?=[{UPPER}\d]|[a-z][{UPPER}\d.])(?:(?<=[{LOWER}]-)|(?<![\w.$#@&'’-]))(?:"
@@ -92,7 +92,7 @@ def find_acronyms(text: str, language_code: str = "en") -> list[Acronym]:
 def _shapes(bare: str) -> Iterator[re.Match[str]]:
     for match in _SHAPES.finditer(bare):
         # one letter abbreviates nothing readable
-        if match.end() - match.start() <= LONGEST and (
+        if match.end() - match.start() <= _LONGEST and (
             match["dotted"] or match["mixed"] or sum(map(str.isupper, match.group())) > 1
         ):
             yield match

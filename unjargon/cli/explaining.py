@@ -36,9 +36,9 @@ def explain(
 @commands.command()
 def terms(ctx: typer.Context, db: Db = None, lang: Language = None) -> None:
     """JSON Lines in, JSON Lines out: the terms of each item, and what they mean there."""
-    from unjargon.explaining.terms import run
+    from unjargon.explaining.terms import put_answers
 
-    bad = run(typed(), put, say, db=db or ctx.obj.db, language=lang or ctx.obj.lang)
+    bad = put_answers(typed(), put, say, db=db or ctx.obj.db, language=lang or ctx.obj.lang)
     if bad:
         raise typer.Exit(1)
 
@@ -52,16 +52,16 @@ def term(
     lang: Language = None,
 ) -> None:
     """Every meaning of a term that is known, what speaks for it, where it was met and since when."""
-    from unjargon.explaining.term import COLUMNS, IN_FULL, as_text, meanings_of
+    from unjargon.explaining.term import MEANING_COLUMNS, MEANING_IN_FULL, meanings_of, meanings_text
 
     settings = settings_of(ctx, db, lang)
     rows = meanings_of(name, settings)
     if not rows:
         raise NotDone(f'no meaning of {name!r} is known, and it was not seen; add one: unjargon define {name} "…"')
     if form is TableFormat.TABLE:
-        put(as_text(rows, settings.language, width()))
+        put(meanings_text(rows, settings.language, width()))
     else:
-        put_rows(IN_FULL if form is TableFormat.JSON else COLUMNS, rows, form)
+        put_rows(MEANING_IN_FULL if form is TableFormat.JSON else MEANING_COLUMNS, rows, form)
 
 
 @commands.command()
@@ -95,10 +95,9 @@ def check(
     _db: Db = None,
 ) -> None:
     """Name the acronyms that Markdown files use and do not explain, with what would explain them."""
-    from unjargon.explaining.check import check as run
-    from unjargon.explaining.check import rules_of_settings
+    from unjargon.explaining.check import check_files, rules_of_settings
 
     rules = rules_of_settings(say)
-    clean = run(files, lang or ctx.obj.lang, put, say, form=form.value, rules=rules)
+    clean = check_files(files, lang or ctx.obj.lang, put, say, form=form.value, rules=rules)
     if rules is None or not clean:
         raise typer.Exit(2 if rules is None else 1)
