@@ -4,24 +4,25 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-RUNS = 7
-Row = tuple[str, str, str]
+from benchmarks.figures import Figure, seconds
+
+_RUNS = 7
 
 
-def run() -> Iterator[Row]:
+def measure() -> Iterator[Figure]:
     """Python alone, then `--help`, `term` on a filled store, and `terms` on one line."""
     with tempfile.TemporaryDirectory() as folder:
         store = str(Path(folder) / "demo.db")
         unjargon("demo", "--db", store)
-        yield "python -c pass", f"{seconds(['-c', 'pass']):.2f} s", "-"
-        yield "unjargon --help", f"{seconds(['-m', 'unjargon', '--help']):.2f} s", "0.2 s"
-        yield "unjargon term DP", f"{seconds(['-m', 'unjargon', 'term', 'DP', '--db', store]):.2f} s", "0.8 s"
+        yield "python -c pass", f"{_took(['-c', 'pass']):.2f} s", "-"
+        yield "unjargon --help", f"{_took(['-m', 'unjargon', '--help']):.2f} s", "0.2 s"
+        yield "unjargon term DP", f"{_took(['-m', 'unjargon', 'term', 'DP', '--db', store]):.2f} s", "0.8 s"
         line = '{"id": "1", "posts": [{"id": "a", "text": "DP beside TP and PP"}]}\n'
-        yield "unjargon terms, one line", f"{seconds(['-m', 'unjargon', 'terms'], line):.2f} s", "0.6 s"
+        yield "unjargon terms, one line", f"{_took(['-m', 'unjargon', 'terms'], line):.2f} s", "0.6 s"
 
 
 def unjargon(*arguments: str) -> None:
@@ -29,11 +30,9 @@ def unjargon(*arguments: str) -> None:
     subprocess.run([sys.executable, "-m", "unjargon", *arguments], check=True, capture_output=True)
 
 
-def seconds(arguments: list[str], text: str = "") -> float:
+def _took(arguments: list[str], text: str = "") -> float:
     """The median wall time of a Python process with these arguments."""
-    times = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], input=text, text=True, check=True, capture_output=True)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+    command = partial(
+        subprocess.run, [sys.executable, *arguments], input=text, text=True, check=True, capture_output=True
+    )
+    return statistics.median(seconds(command) for _ in range(_RUNS))

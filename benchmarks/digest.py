@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.figures import Figure
+
 POSTS = 2_000
-Row = tuple[str, str, str]
 
 
-def run() -> Iterator[Row]:
+def measure() -> Iterator[Figure]:
     """Wall time and peak memory of collected posts to digest."""
     with tempfile.TemporaryDirectory() as folder:
         found = subprocess.run(
@@ -29,7 +30,7 @@ def run() -> Iterator[Row]:
     yield "memory at its peak", f"{float(megabytes):.0f} MB", "700 MB"
 
 
-def measure(folder: Path) -> None:
+def _measure(folder: Path) -> None:
     """Prints posts, seconds and megabytes."""
     from analysis.analyse import analyse
     from db.models import Post, Trend
@@ -73,4 +74,4 @@ def measure(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    measure(Path(sys.argv[1]))
+    _measure(Path(sys.argv[1]))

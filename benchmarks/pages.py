@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 def main(folder: Path) -> None:
     """Writes the pages. What cannot be explained has a page that says why."""
-    for name, text in (*demo(), *threads(), *payloads()):
+    for name, text in (*demo(), *_threads(), *payloads()):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -48,7 +48,7 @@ def demo() -> Iterator[tuple[str, str]]:
                             yield f"demo/{day}-{language}-{spelling}.{form}", text
 
 
-def threads() -> Iterator[tuple[str, str]]:
+def _threads() -> Iterator[tuple[str, str]]:
     """Each labelled thread, as posts that answer one another and as pasted text."""
     from collector.source import Collected
     from db.models import Post
