@@ -9,11 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.analyse import analyse
+from analysis.facts import facts_of
+from analysis.lexicon.lexicon import load_lexicon
+from analysis.senses.choose import KNOWN_NOTHING
 from analysis.stories.clusters import cluster
 from analysis.stories.evidence import features
 from analysis.stories.stories import FADING, stories_among
-from analysis.stories.tellings import Telling, canonical_url
-from db.models import Post, Sighting
+from analysis.stories.tellings import Telling, canonical_url, telling_of
+from analysis.text.detection import languages_of
+from db.models import Headline, Post, Sighting
 from db.store import Store
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
@@ -205,23 +209,21 @@ def test_labelled_pairs_across_sources_and_languages() -> None:
 
 
 def _is_one_story(pair: dict[str, dict[str, str]]) -> bool:
-    posts = []
+    """Whether the two are one story, as they would be alone in a store."""
+    headlines, senses = [], {}
     for side in ("one", "other"):
         told, at = pair[side], datetime.fromisoformat(pair[side]["at"])
-        text = "\n".join([told["title"], told["text"], *told["links"]]).strip()
-        posts.append(
-            Post(
-                source=told["source"],
-                external_id=side,
-                thread=side,
-                title=told["title"],
-                text=text,
-                language=told["language"],
-                created_at=at,
-                collected_at=at,
-            )
+        post = Post(
+            source=told["source"],
+            external_id=side,
+            thread=side,
+            title=told["title"],
+            text="\n".join([told["title"], told["text"], *told["links"]]).strip(),
+            language=told["language"],
+            created_at=at,
+            collected_at=at,
         )
-    with Store.open("sqlite://") as store:
-        store.add(posts, [], [])
-        analyse(store, names=False)
-        return len(store.all_stories()) == 1
+        facts = facts_of([post], languages_of([post]), KNOWN_NOTHING, load_lexicon(), {})
+        headlines.append(Headline(post=post, link=None, last_seen=at, story=None, mentions=facts.mentions))
+        senses |= {sense.id: sense for sense in facts.senses}
+    return len(stories_among([telling_of(each, senses) for each in headlines])) == 1
