@@ -14,8 +14,8 @@ from functools import partial
 from typing import Any
 
 from benchmarks.figures import NO_DATA, ROOT, SHARED, Figure, module, seconds
-from benchmarks.threads import answers, rates
 from benchmarks.threads import gold as labelled
+from benchmarks.threads import rates, terms_answers
 
 PEERS_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
 _PEERS = ("abbreviations", "pyab3p", "acronymkit", "scispacy_blank", "scispacy_full")
@@ -31,7 +31,7 @@ def measure() -> Iterator[Figure]:
         return
     for name, language, wanted in SETS:
         yield f"SDU {name}, macro F1 (odd half)", f"{macro_f1(texts_of(name)[1::2], language):.3f}", f"{wanted}"
-    yield "threads (dev), detection F1", f"{rates(labelled(), answers())['ALL']['det_F1']:.3f}", "0.95"
+    yield "threads (dev), detection F1", f"{rates(labelled(), terms_answers())['ALL']['det_F1']:.3f}", "0.95"
     yield from long_texts()
     yield from _compared()
 

@@ -19,13 +19,13 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 def main(folder: Path) -> None:
     """Writes the pages. What cannot be explained has a page that says why."""
-    for name, text in (*demo(), *_threads(), *payloads()):
+    for name, text in (*_demo(), *_threads(), *payloads()):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 
-def demo() -> Iterator[tuple[str, str]]:
+def _demo() -> Iterator[tuple[str, str]]:
     """Every day of the bundled recording, in each language, format and spelling."""
     from db.store import Store
     from unjargon.settings import load_settings

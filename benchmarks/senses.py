@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.figures import NO_DATA, SHARED, Figure, core_seconds, module
 from benchmarks.readability import ease
-from benchmarks.threads import Items, answers, gold, rates
+from benchmarks.threads import Items, gold, rates, terms_answers
 
 FOLDS = 10
 THRESHOLDS = [step / 50 for step in range(15, 46)]
@@ -30,7 +30,7 @@ def measure() -> Iterator[Figure]:
     if not SHARED.is_dir():
         yield NO_DATA
         return
-    items, answered = gold(), answers()
+    items, answered = gold(), terms_answers()
     yield from _figures("threads (dev)", rates(items, answered))
     yield from _figures("threads (dev), ten-fold", rates(items, folded(items, answered)), of=("ALL", "lang:es"))
     yield "threads (dev), confidence beside what is right", f"off by {miscalibration(items, answered):.3f}", "-"

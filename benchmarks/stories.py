@@ -199,7 +199,7 @@ def minhash(texts: list[str], gold: Sequence[int]) -> Iterator[Figure]:
 
 def growth(place: Clusterer) -> Iterator[Figure]:
     """Time of the last tenth beside the first, in which there is little to compare with, and the fifth; memory."""
-    for name, made_up in (("stories", told()), ("words without a story", unrelated())):
+    for name, made_up in (("stories", _told()), ("words without a story", unrelated())):
         tenths, sizes = lasting(place, made_up), remembered(place, made_up)
         what = f"100,000 made-up texts, {name}"
         yield f"{what}: time of the last tenth beside the fifth", f"{tenths[9] / tenths[4]:.2f}x", "about 1x"
@@ -233,7 +233,7 @@ def remembered(place: Clusterer, texts: Sequence[str]) -> list[int]:
     return sizes
 
 
-def told() -> list[str]:
+def _told() -> list[str]:
     """One text in fifty begins a story; each story has words of its own and is told ever less; common words between."""
     chance = random.Random(1)
     stories: list[list[str]] = []

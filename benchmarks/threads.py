@@ -17,7 +17,7 @@ def gold() -> Items:
     return [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
 
 
-def answers() -> Items:
+def terms_answers() -> Items:
     """What the command answers to them, as its users would run it."""
     command = [sys.executable, "-m", "unjargon", "terms"]
     with GOLD.open("rb") as items:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from analysis.lexicon.lexicon import Lexicon
-from analysis.lexicon.lines import Usage, categories
+from analysis.lexicon.lines import Commonness, categories
 from analysis.senses.choose import Choice
 from analysis.terms.jargon import Term, find_terms, is_doubtful
 from analysis.terms.readings import spells
@@ -58,8 +58,8 @@ def alone(term: Term, domain: str | None = None) -> Choice:
     """What a term means that no post gives a context: its only sense, or its only common one, or its only one in the
     domain; unknown where there is none, and where the last two differ."""
     meanings = term.meanings
-    common = [m for m in meanings if m.use is Usage.COMMON]
-    near = [m for m in meanings if m.sense.domain == domain and m.use is not Usage.RARE]
+    common = [m for m in meanings if m.use is Commonness.COMMON]
+    near = [m for m in meanings if m.sense.domain == domain and m.use is not Commonness.RARE]
     only = {some[0] for some in ((meanings,) if len(meanings) == 1 else (common, near)) if len(some) == 1}
     sense = only.pop().sense if len(only) == 1 else None
     return Choice(term, sense, 0.5 if sense else 0.0)

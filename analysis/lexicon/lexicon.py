@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import ahocorasick
 
-from analysis.lexicon.lines import LEXICON, LexiconLine, Unread, Usage, read_lines
+from analysis.lexicon.lines import LEXICON, Commonness, LexiconLine, Unread, read_lines
 from analysis.text.surface import BLANK, canonical, fold
 from db.models import Kind, Provenance, Sense
 
@@ -30,7 +30,7 @@ class Meaning:
     companions: frozenset[str]  # canonical acronyms, or folded words
     slang: bool
     word: bool
-    use: Usage | None
+    use: Commonness | None
     spanish_only: frozenset[str]  # the surfaces that only Spanish writers use
 
 

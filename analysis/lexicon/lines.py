@@ -24,7 +24,7 @@ class LexiconError(Exception):
     """A lexicon file that cannot be used."""
 
 
-class Usage(StrEnum):
+class Commonness(StrEnum):
     """How often a sense is meant by its letters, where that is out of the ordinary."""
 
     COMMON = "common"  # what nearly everybody means, also without context
@@ -46,7 +46,7 @@ class LexiconLine(Record):
     companions: tuple[str, ...] = ()
     register_: str | None = Field(default=None, alias="register")
     word: bool = False  # the surface is an ordinary word too
-    use: Usage | None = None
+    use: Commonness | None = None
 
     def every_surface(self) -> list[str]:
         """The surfaces of all writers."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from analysis.lexicon.lexicon import Meaning
-from analysis.lexicon.lines import Usage
+from analysis.lexicon.lines import Commonness
 from analysis.terms.jargon import Term
 from analysis.text.surface import WORD, canonical, fold
 from db.models import Kind, Post
@@ -30,7 +30,7 @@ _NO_FIELDS: frozenset[str] = frozenset()
 _NEIGHBOURLY = 0.35
 _FEW = 0.5  # votes that say as much as none
 _OF_A_WORD = 1 / 3  # the vote of a term that is an ordinary word too
-_USUAL = {Usage.COMMON: 4.0, None: 1.0, Usage.RARE: 0.2}  # how a term's vote is shared among its senses
+_USUAL = {Commonness.COMMON: 4.0, None: 1.0, Commonness.RARE: 0.2}  # how a term's vote is shared among its senses
 
 Ballot = Mapping[str, float]  # field -> vote
 

@@ -9,15 +9,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from analysis.languages import LANGUAGES, language
+from analysis.languages import LANGUAGES, language_of
 from analysis.lexicon.lexicon import Meaning
-from analysis.lexicon.lines import Usage
+from analysis.lexicon.lines import Commonness
 from analysis.senses.context import Ballot, ThreadContext, affinity, field_of, vote_of, with_ballots
 from analysis.terms.jargon import Term, is_doubtful
 from db.models import Kind, Sense
 
 # what speaks for a sense, in natural logarithms of its odds
-_USUAL = {Usage.COMMON: 1.2, None: 0.0, Usage.RARE: -1.2}
+_USUAL = {Commonness.COMMON: 1.2, None: 0.0, Commonness.RARE: -1.2}
 _FIELD = 4.0  # if all of the thread's votes are for its field
 # cues, each, three at most: near it, in its post, in others
 _CUE_NEAR, _CUE_HERE, _CUE_FAR = 1.2, 1.0, 0.6
@@ -109,7 +109,7 @@ def _score(around: Occurrence, meaning: Meaning, context: ThreadContext) -> floa
         here = len((meaning.companions & around.terms) - {around.key})
         far = len((meaning.companions & context.terms) - {around.key}) - here
         score += _COMPANION * min(2, here) + _COMPANION_FAR * min(2, far)
-    if meaning.word and meaning.sense.kind is Kind.JARGON and around.before in language(around.lang).before_verbs:
+    if meaning.word and meaning.sense.kind is Kind.JARGON and around.before in language_of(around.lang).before_verbs:
         score += _A_VERB
     if meaning.language and around.lang in LANGUAGES:
         score += _OWN_LANGUAGE if meaning.language == around.lang else _OTHER_LANGUAGE

@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.text.addresses import host_of
+from analysis.text.addresses import web_host
 from db.models import Post
 
 _COMMUNITY = re.compile(r"/(?:r|c|m|u/tag|tags?)/([\w.-]{2,40})")  # Reddit, Lemmy, forums
@@ -12,6 +12,6 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z]\w\w)")  # Local LLaMA
 def setting_of(post: Post) -> str:
     """The words in the name of the place where a thread stands that begins with this post."""
     community = _COMMUNITY.search(post.url or "")
-    host = host_of(post.source.partition(":")[2])
+    host = web_host(post.source.partition(":")[2])
     names = f"{community[1] if community else ''} {host.removeprefix('www.').rpartition('.')[0]}"
     return _CAMEL.sub(" ", names.replace("_", " ").replace(".", " ").replace("-", " ")).strip()

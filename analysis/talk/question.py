@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from analysis.languages import language
+from analysis.languages import language_of
 from analysis.talk.passages import Passage, readable
 from analysis.talk.tree import ThreadNode
 from analysis.text.sentences import body_start, sentences
@@ -20,7 +20,7 @@ def question(nodes: Sequence[ThreadNode], languages: Mapping[str, str]) -> Passa
 
 def _asking(post: Post, languages: Mapping[str, str]) -> Iterator[Passage]:
     """The questions that can be understood where they stand alone, then the sentences that name a problem."""
-    begins = language(languages.get(post.external_id)).problems
+    begins = language_of(languages.get(post.external_id)).problems
     named: list[Passage] = []
     for left, right in readable(post.text, body_start(post)):
         sentence = post.text[left:right]

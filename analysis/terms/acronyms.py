@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.languages import Language, language
+from analysis.languages import Language, language_of
 from analysis.terms.extents import Span
 from analysis.terms.longforms import definitions
 from analysis.text.frequencies import is_common
@@ -73,7 +73,7 @@ def find_acronyms(text: str, language_code: str = "en") -> list[Acronym]:
     Offsets are characters of `text`. Any string is accepted; mentions never overlap one another.
     Time is linear in the length of the text.
     """
-    lang = language(language_code)
+    lang = language_of(language_code)
     bare = without_code(text)
     shapes = {Span(*match.span()): match for match in _shapes(bare)}
     found = {d.short: d.long for d in definitions(bare, list(shapes), lang)}

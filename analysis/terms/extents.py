@@ -35,9 +35,9 @@ _SEVERAL = re.compile(rf"[{UPPER}\d]{{2,}}s?(?:/[{UPPER}\d]{{2,}}s?)+\Z")  # PPO
 _ROMAN = re.compile(r"[ivxlcIVXLC]+\Z")
 
 # what is tried besides the initials in order
-STRICT: list[Reading] = [within]  # beside a mere sign
-BORROWED: list[Reading] = [permuted, within]  # the same, in a language that borrows its acronyms
-LOOSE: list[Reading] = [permuted, within]  # in brackets, or after words that say it: also what only resembles
+STRICT_READINGS: list[Reading] = [within]  # beside a mere sign
+BORROWED_READINGS: list[Reading] = [permuted, within]  # the same, in a language that borrows its acronyms
+LOOSE_READINGS: list[Reading] = [permuted, within]  # in brackets, or after words that say it: also what only resembles
 
 
 class Span(NamedTuple):
@@ -105,7 +105,7 @@ def long_form_after(bare: str, span: Span, surface: str, lang: Language, reading
             if not words[last - 1].optional and read(letters, words[:last]):
                 return Span(words[0].start, words[last - 1].end)
     whole = [word for word in words if comma < 0 or word.end <= comma]
-    if readings is LOOSE and len(whole) > 1 and (foreign(letters, whole) or shared(letters, whole) >= 0.5):
+    if readings is LOOSE_READINGS and len(whole) > 1 and (foreign(letters, whole) or shared(letters, whole) >= 0.5):
         return Span(whole[0].start, whole[-1].end)
     return None
 

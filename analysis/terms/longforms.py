@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from analysis.languages import LANGUAGES, Language
 from analysis.terms.extents import (
-    BORROWED,
-    LOOSE,
+    BORROWED_READINGS,
+    LOOSE_READINGS,
     QUOTES,
-    STRICT,
+    STRICT_READINGS,
     WITHIN_REACH,
     Span,
     long_form_after,
@@ -39,7 +39,7 @@ _ENTRY = re.compile(
     rf"{_EQUALS.pattern}([^\W\d_][^;,.=()\[\]{{}}*+/\n]{{2,{WITHIN_REACH}}}?)(?=\s*(?:[;,.\n]|\Z|\s[^\s=]{{1,12}}\s?=))"
 )
 # by the sign; a comma says least
-_BESIDE: dict[str, list[Reading]] = {",": [], "=": LOOSE}
+_BESIDE: dict[str, list[Reading]] = {",": [], "=": LOOSE_READINGS}
 
 
 class Defined(NamedTuple):
@@ -91,7 +91,11 @@ def _around(bare: str, bracket: re.Match[str], ends: dict[int, Span], lang: Lang
         return None
     said = _opens(lang.code).match(bare, inner.start, inner.end)
     long = long_form_after(
-        bare, Span(said.end() if said else inner.start, inner.end), bare[outside.start : outside.end], lang, LOOSE
+        bare,
+        Span(said.end() if said else inner.start, inner.end),
+        bare[outside.start : outside.end],
+        lang,
+        LOOSE_READINGS,
     )
     return Defined(outside, long) if long else None
 
@@ -141,7 +145,9 @@ def _beside(bare: str, shape: Span, lang: Language) -> Span | None:
     says = _says(lang.code).match(bare, shape.end)
     if says:
         start = _past_quotes(bare, says.end(), len(bare))
-        readings = _BESIDE.get(says["sign"] or "=", BORROWED if lang.borrows and len(surface) > 2 else STRICT)
+        readings = _BESIDE.get(
+            says["sign"] or "=", BORROWED_READINGS if lang.borrows and len(surface) > 2 else STRICT_READINGS
+        )
         long = long_form_after(bare, Span(start, min(len(bare), start + WITHIN_REACH)), surface, lang, readings)
         if long:
             return long

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 
-def host_of(url: str | None) -> str:
+def web_host(url: str | None) -> str:
     """The host of an address of the web; nothing where it is none."""
     try:
         parts = urlsplit(url or "")

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from analysis.text.addresses import host_of
+from analysis.text.addresses import web_host
 from analysis.text.sentences import body_start
 from db.models import Headline, PageWish, Story
 
-MOST_PAGES = 40  # pages; a run of the collector should be over in a minute
+MOST_PAGE_WISHES = 40  # pages; a run of the collector should be over in a minute
 _OWN_FILE = "file"  # the kind of what the reader keeps; nothing of it is asked for over the network
 _RECENT = timedelta(days=1)
 
@@ -21,7 +21,7 @@ def page_wishes(told: Iterable[Story], found: Sequence[Headline], newest: dateti
     stories = [story for story in told if story.last_seen > newest - _RECENT]
     stories.sort(key=lambda story: (-len(story.members), story.first_seen, story.id))
     wished = (_page(story, by_key) for story in stories)
-    return [wish for wish in wished if wish][:MOST_PAGES]
+    return [wish for wish in wished if wish][:MOST_PAGE_WISHES]
 
 
 def _page(story: Story, found: Mapping[Key, Headline]) -> PageWish | None:
@@ -40,9 +40,9 @@ def _is_described(found: Headline) -> bool:
 def _leads_away(found: Headline) -> bool:
     """Whether a trend's link leads to a page about it, and not to the place where it is discussed or searched for."""
     kind, _, own = found.post.source.partition(":")
-    link = host_of(found.link)
+    link = web_host(found.link)
     if kind == _OWN_FILE:
         return False
     if found.link == found.post.url and "." not in own:  # a search, a hashtag, a profile at the source itself
         return False
-    return link not in ("", own, host_of(found.post.url) if found.link != found.post.url else "")
+    return link not in ("", own, web_host(found.post.url) if found.link != found.post.url else "")

@@ -16,7 +16,7 @@ from analysis.lexicon.lexicon import Lexicon, load_lexicon
 from analysis.senses.choose import KNOWN_NOTHING, Choice, Known, choose
 from analysis.terms.jargon import Term, find_terms
 from analysis.terms.own import with_own
-from analysis.text.detection import UNKNOWN, detect
+from analysis.text.detection import detect_together, languages_of
 from db.models import LANGUAGES, Kind, Post, Sense
 
 _TITLE = "title"
@@ -86,9 +86,9 @@ def terms_line(
     # two posts may have one id, so within here their place tells them apart
     texts = {str(place): text for place, (_, text) in enumerate(read) if text}
     # offsets are characters of the text as it was given, so it is not cleaned
-    posts = [_BLANK.model_copy(update={"external_id": key, "text": text}) for key, text in texts.items()]
-    whole = item.lang if item.lang in LANGUAGES else detect("\n".join(texts.values())[:20_000])
-    languages = {key: whole if (code := detect(text)) == UNKNOWN else code for key, text in texts.items()}
+    whole = item.lang if item.lang in LANGUAGES else detect_together(texts.values())
+    posts = [_BLANK.model_copy(update={"external_id": k, "text": text, "language": whole}) for k, text in texts.items()]
+    languages = languages_of(posts)
     terms = {key: with_own(find_terms(text, languages[key], lexicon), text, known.own) for key, text in texts.items()}
     choices = choose(posts, terms, languages, known)
     shown = language or (whole if whole in LANGUAGES else "en")
