@@ -74,7 +74,6 @@ def rank_stories(
     found = {story.id: _standings(story, histories, looks, since, until) for story in stories}
     scores = _scores(found, comments, weights, until)
     began = {story.id: _first_seen(story, found[story.id], collected.get(story.id)) for story in stories}
-    in_order = sorted(stories, key=lambda story: (-scores[story.id], story.first_seen, story.id))
     return [
         StoryRank(
             story=story.id,
@@ -86,7 +85,7 @@ def rank_stories(
             surge=surge(told.get(story.id, ()), since, until),
             first_seen=began[story.id],
         )
-        for place, story in enumerate(in_order, 1)
+        for place, story in enumerate(sorted(stories, key=lambda s: (-scores[s.id], s.first_seen, s.id)), 1)
     ]
 
 
