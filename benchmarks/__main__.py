@@ -17,7 +17,7 @@ def main() -> int:
         module = import_module(f"benchmarks.{name}")
         print(f"\n## {name}: {(module.__doc__ or '').splitlines()[0]}\n")
         print("| what | figure | must hold |\n|---|---|---|")
-        for what, figure, bound in module.run():
+        for what, figure, bound in module.measure():
             print(f"| {what} | {figure} | {bound} |", flush=True)
     return 0
 

@@ -8,32 +8,32 @@ lexicon, by the scorer beside them. Definitions and pace on the English scientif
 import json
 import random
 import subprocess
-import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from benchmarks.threads import ROOT, SHARED, answers, module, rates
+from benchmarks.figures import NO_DATA, ROOT, SHARED, Figure, module, seconds
 from benchmarks.threads import gold as labelled
+from benchmarks.threads import rates, terms_answers
 
 PEERS_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
-PEERS = ("abbreviations", "pyab3p", "acronymkit", "scispacy_blank", "scispacy_full")
+_PEERS = ("abbreviations", "pyab3p", "acronymkit", "scispacy_blank", "scispacy_full")
 SETS = (("en-scientific", "en", 0.89), ("en-legal", "en", 0.89), ("es", "es", 0.91))
 SLOW = 400  # texts that the slow tools read
-Row = tuple[str, str, str]
 Spans = set[tuple[int, int, int]]
 
 
-def run() -> Iterator[Row]:
+def measure() -> Iterator[Figure]:
     """A row a measurement; says so when the data or the peers are not on this machine."""
     if not SHARED.is_dir():
-        yield "skipped", "the measurement data (../shared) is not on this machine", "-"
+        yield NO_DATA
         return
     for name, language, wanted in SETS:
         yield f"SDU {name}, macro F1 (odd half)", f"{macro_f1(texts_of(name)[1::2], language):.3f}", f"{wanted}"
-    yield "threads (dev), detection F1", f"{rates(labelled(), answers())['ALL']['det_F1']:.3f}", "0.95"
+    yield "threads (dev), detection F1", f"{rates(labelled(), terms_answers())['ALL']['det_F1']:.3f}", "0.95"
     yield from long_texts()
-    yield from compared()
+    yield from _compared()
 
 
 def texts_of(name: str) -> list[dict[str, Any]]:
@@ -66,14 +66,14 @@ BREAKS = (" ", "\n", "", " is the ", " or ")
 LONG = 1_000_000  # characters
 
 
-def long_texts() -> Iterator[Row]:
+def long_texts() -> Iterator[Figure]:
     """The worst growth and pace over texts made to be hard; memory beyond the text and what is found."""
     from analysis.terms.acronyms import find_acronyms
 
     growth, slowest, memory = 0.0, 0.0, 0
     for text in hard_texts():
-        part = min(timed(find_acronyms, text[: LONG // 10]) for _ in range(3))
-        whole = min(timed(find_acronyms, text) for _ in range(2))
+        part = min(seconds(partial(find_acronyms, text[: LONG // 10])) for _ in range(3))
+        whole = min(seconds(partial(find_acronyms, text)) for _ in range(2))
         growth, slowest = max(growth, whole / part / 10), max(slowest, whole)
     prose = "The key performance index (KPI) of a chip grew again last year. " * (LONG // 64)
     for text in (prose[: LONG // 10], prose):
@@ -97,31 +97,23 @@ def hard_texts() -> Iterator[str]:
         yield "".join(chance.choices(some, k=LONG))[:LONG]
 
 
-def timed(read: Callable[[str], object], text: str) -> float:
-    """Seconds."""
-    start = time.perf_counter()
-    read(text)
-    return time.perf_counter() - start
-
-
 # --- beside the others -----------------------------------------------------------------------------------------------
 
 
-def compared() -> Iterator[Row]:
+def _compared() -> Iterator[Figure]:
     """Definitions and pace of each tool on the same texts."""
     from analysis.terms.acronyms import find_acronyms
 
     gold = texts_of("en-scientific")[1::2]
     texts = [text["text"] for text in gold]
-    start = time.perf_counter()
-    found = [find_acronyms(text) for text in texts]
-    ours = len(texts) / (time.perf_counter() - start)
+    found = []
+    ours = len(texts) / seconds(lambda: found.extend(map(find_acronyms, texts)))
     pairs = [[(a.surface, a.long_form or "") for a in acronyms if a.long_start is not None] for acronyms in found]
     yield "definitions: unjargon", f"F1 {definition_f1(gold, pairs):.3f}, {ours:.0f} texts/s", "-"
     if not PEERS_PYTHON.exists():
         yield "other tools", "not installed here; make bench installs them", "-"
         return
-    for name in PEERS:
+    for name in _PEERS:
         some = texts[:SLOW] if name == "scispacy_full" else texts
         peer = asked(name, some)
         pace = len(some) / peer["seconds"]

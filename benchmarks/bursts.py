@@ -6,35 +6,33 @@ threshold chosen on all files but one and measured on that one.
 """
 
 import math
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from types import ModuleType
 
 from analysis.trends.bursts import QUIET, bursts, onsets, rarity
-from benchmarks.threads import SHARED, module
+from benchmarks.figures import NO_DATA, SHARED, Figure, module, seconds
 
-FOLDER = SHARED / "bursts"
+_DATA = SHARED / "bursts"
 RATES = [10 ** (-step / 10) for step in range(20, 41)]  # of bursts a value
 HEIGHTS = [*range(2, 16), *range(16, 41, 2), *range(45, 101, 5)]  # deviations
 WINDOW = 6400  # values: all that NAB's windowed Gaussian remembers
 HALF = 2000  # values: the robust average's memory, as ours
-Row = tuple[str, str, str]
 Onsets = dict[str, list[bool]]
 
 
-def run() -> Iterator[Row]:
+def measure() -> Iterator[Figure]:
     """A row a measurement; says so when the data are not on this machine."""
-    yield from pace()
+    yield from _pace()
     if not SHARED.is_dir():
-        yield "skipped", "the measurement data (../shared) is not on this machine", "-"
+        yield NO_DATA
         return
-    scorer = module(FOLDER / "score.py")
+    scorer = module(_DATA / "score.py")
     vars(scorer)["series"] = cache(scorer.series)  # it reads the files anew for each of hundreds of scores
-    counts = read(scorer)
-    plain = scorer.scores(FOLDER, {name: list(bursts(values)) for name, values in counts.items()})
+    counts = _read(scorer)
+    plain = scorer.scores(_DATA, {name: list(bursts(values)) for name, values in counts.items()})
     yield "NAB standard score, the fixed threshold", f"{plain:.1f}", "70"
     for name, (measure, rule, thresholds) in DETECTORS.items():
         measured = {file: list(measure(values)) for file, values in counts.items()}
@@ -42,27 +40,27 @@ def run() -> Iterator[Row]:
             threshold: {file: list(rule(values, threshold)) for file, values in measured.items()}
             for threshold in thresholds
         }
-        yield from compared(scorer, name, found)
+        yield from _compared(scorer, name, found)
 
 
-def read(scorer: ModuleType) -> dict[str, list[float]]:
+def _read(scorer: ModuleType) -> dict[str, list[float]]:
     """The counts of each file."""
-    names = sorted(path.name for path in FOLDER.glob("*.csv"))
-    return {name: [float(row["value"]) for row in scorer.series(FOLDER, name)] for name in names}
+    names = sorted(path.name for path in _DATA.glob("*.csv"))
+    return {name: [float(row["value"]) for row in scorer.series(_DATA, name)] for name in names}
 
 
-def compared(scorer: ModuleType, name: str, found: Mapping[float, Onsets]) -> Iterator[Row]:
+def _compared(scorer: ModuleType, name: str, found: Mapping[float, Onsets]) -> Iterator[Figure]:
     """The score with the best of the thresholds, and leaving one file out."""
-    worth = {threshold: scorer.scores(FOLDER, hits) for threshold, hits in found.items()}
+    worth = {threshold: scorer.scores(_DATA, hits) for threshold, hits in found.items()}
     best = max(worth, key=lambda threshold: worth[threshold])
     yield f"{name}: its best threshold here", f"{worth[best]:.1f} at {best:.2g}", "-"
-    yield f"{name}: threshold chosen on the other files", f"{scorer.scores(FOLDER, left_out(scorer, found)):.1f}", "-"
+    yield f"{name}: threshold chosen on the other files", f"{scorer.scores(_DATA, left_out(scorer, found)):.1f}", "-"
 
 
 def left_out(scorer: ModuleType, found: Mapping[float, Onsets]) -> Onsets:
     """Each file with the threshold that is best on the others."""
     names = list(next(iter(found.values())))
-    gains = {threshold: {name: gain(scorer, hits, name) for name in names} for threshold, hits in found.items()}
+    gains = {threshold: {name: _gain(scorer, hits, name) for name in names} for threshold, hits in found.items()}
 
     def elsewhere(threshold: float, name: str) -> float:
         return sum(gains[threshold].values()) - gains[threshold][name]
@@ -70,10 +68,10 @@ def left_out(scorer: ModuleType, found: Mapping[float, Onsets]) -> Onsets:
     return {name: found[max(gains, key=lambda threshold: elsewhere(threshold, name))][name] for name in names}
 
 
-def gain(scorer: ModuleType, hits: Onsets, name: str) -> float:
+def _gain(scorer: ModuleType, hits: Onsets, name: str) -> float:
     """What the score owes to this file: it is a sum over files, so the others may be silent."""
     silent = {other: [False] * len(flags) for other, flags in hits.items()}
-    return float(scorer.scores(FOLDER, {**silent, name: hits[name]}))
+    return float(scorer.scores(_DATA, {**silent, name: hits[name]}))
 
 
 # --- detectors -------------------------------------------------------------------------------------------------------
@@ -116,8 +114,8 @@ def first(deviations: Iterable[float], height: float) -> Iterator[bool]:
 
 
 Measure = Callable[[Sequence[float]], Iterator[float]]
-Rule = Callable[[Sequence[float], float], Iterator[bool]]
-DETECTORS: dict[str, tuple[Measure, Rule, Sequence[float]]] = {
+_Rule = Callable[[Sequence[float], float], Iterator[bool]]
+DETECTORS: dict[str, tuple[Measure, _Rule, Sequence[float]]] = {
     "bursts": (rarity, onsets, RATES),
     "windowed Gaussian": (windowed, each, HEIGHTS),
     f"windowed Gaussian, one onset in {QUIET} values": (windowed, first, HEIGHTS),
@@ -125,19 +123,13 @@ DETECTORS: dict[str, tuple[Measure, Rule, Sequence[float]]] = {
 }
 
 
-# --- pace ------------------------------------------------------------------------------------------------------------
+# --- pace -------------------------------------------------------------------------------------------------------------
 
 
-def pace() -> Iterator[Row]:
+def _pace() -> Iterator[Figure]:
     """Values a second on one core; memory is constant, so ten times the values take ten times as long."""
     day = [20 + 10 * math.sin(i / 46) + i * 7919 % 13 + 500 * (i % 4001 == 0) for i in range(20_000)]
-    seconds = {times: timed(chain.from_iterable([day] * times)) for times in (1, 10)}
-    yield "values, one stream", f"{10 * len(day) / seconds[10]:,.0f} a second", "100,000 a second"
-    yield "ten times the values take", f"{seconds[10] / seconds[1]:.1f} times as long", "linear: about 10"
-
-
-def timed(counts: Iterable[float]) -> float:
-    """Seconds for these counts."""
-    start = time.perf_counter()
-    deque(bursts(counts), maxlen=0)
-    return time.perf_counter() - start
+    found = {times: bursts(chain.from_iterable([day] * times)) for times in (1, 10)}
+    took = {times: seconds(partial(deque, flags, maxlen=0)) for times, flags in found.items()}
+    yield "values, one stream", f"{10 * len(day) / took[10]:,.0f} a second", "100,000 a second"
+    yield "ten times the values take", f"{took[10] / took[1]:.1f} times as long", "linear: about 10"

@@ -9,13 +9,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-RUNS = 7
+from benchmarks.figures import Figure
+
+_RUNS = 7
 FEED = Path(__file__).with_name("feed-es.txt")  # invented
 THREAD = '{"id": "1", "posts": [{"id": "a", "text": "DP beside TP and PP"}]}\n'
-Row = tuple[str, str, str]
 
 
-def run() -> Iterator[Row]:
+def measure() -> Iterator[Figure]:
     """Python alone; then what loads nothing, what reads a filled store, and what reads a text."""
     with tempfile.TemporaryDirectory() as folder:
         store = str(Path(folder) / "demo.db")
@@ -37,7 +38,7 @@ def run() -> Iterator[Row]:
 def median(arguments: list[str], text: str = "") -> float:
     """The median wall time of a Python process with these arguments; the first run, which fills caches, is left out."""
     took(arguments, text)
-    return statistics.median(took(arguments, text) for _ in range(RUNS))
+    return statistics.median(took(arguments, text) for _ in range(_RUNS))
 
 
 def took(arguments: list[str], text: str = "") -> float:

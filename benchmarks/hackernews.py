@@ -19,25 +19,26 @@ from pathlib import Path
 
 import httpx
 
-STORIES, COMMENTS, BRANCHES = 10, 100, 3  # comments of each story, answers to each comment
+from benchmarks.figures import Figure
+
+_STORIES, _COMMENTS, BRANCHES = 10, 100, 3  # comments of each story, answers to each comment
 LATENCY = 0.02  # seconds
-ROUNDS = 3  # the fastest counts
-Row = tuple[str, str, str]
+_ROUNDS = 3  # the fastest counts
 
-STORY_NUMBERS = [1_000 * number for number in range(1, STORIES + 1)]
-WORDS = "<p>It is the KV cache that fills the memory &amp; not the weights: <i>we measured it</i>.<p>See the notes."
+STORY_NUMBERS = [1_000 * number for number in range(1, _STORIES + 1)]
+_WORDS = "<p>It is the KV cache that fills the memory &amp; not the weights: <i>we measured it</i>.<p>See the notes."
 
 
-def run() -> Iterator[Row]:
+def measure() -> Iterator[Figure]:
     """Seconds of the calls alone, of collecting, and the one by the other."""
     with serving() as port:
         alone, collected = [], []
-        for _ in range(ROUNDS):
+        for _ in range(_ROUNDS):
             alone.append(asyncio.run(calls_alone(port)))
             collected.append(asyncio.run(collecting(port)))
-    asked = len(addresses())
+    asked = len(_addresses())
     yield f"{asked:,} calls alone", f"{min(alone):.2f} s, {asked / min(alone):.0f} a second", "-"
-    comments = STORIES * COMMENTS
+    comments = _STORIES * _COMMENTS
     yield f"{comments:,} comments fetched and stored", f"{min(collected):.2f} s", "-"
     yield "beside the calls alone", f"{min(collected) / min(alone):.2f}x", "1.5x"
 
@@ -45,27 +46,27 @@ def run() -> Iterator[Row]:
 # --- the server ------------------------------------------------------------------------------------------------------
 
 
-def item(number: int) -> dict[str, object]:
+def _item(number: int) -> dict[str, object]:
     """A story, or a comment: those of a story are numbered after it, level by level, from the top."""
     story, place = number - number % 1_000, number % 1_000
-    below = range(BRANCHES * place + 1, min(BRANCHES * (place + 1), COMMENTS) + 1)
+    below = range(BRANCHES * place + 1, min(BRANCHES * (place + 1), _COMMENTS) + 1)
     told: dict[str, object] = {"id": number, "by": "mira", "time": 1_795_000_000 + place}
     told["kids"] = [story + kid for kid in below]
     if place:
-        return {**told, "type": "comment", "parent": story + (place - 1) // BRANCHES, "text": f"{place}: {WORDS}"}
-    return {**told, "type": "story", "title": f"Story {story}", "score": 9, "descendants": COMMENTS}
+        return {**told, "type": "comment", "parent": story + (place - 1) // BRANCHES, "text": f"{place}: {_WORDS}"}
+    return {**told, "type": "story", "title": f"Story {story}", "score": 9, "descendants": _COMMENTS}
 
 
-def answers() -> dict[str, bytes]:
+def _answers() -> dict[str, bytes]:
     """What each path is answered with."""
-    numbers = [story + place for story in STORY_NUMBERS for place in range(COMMENTS + 1)]
-    items = {f"/v0/item/{number}.json": json.dumps(item(number)).encode() for number in numbers}
+    numbers = [story + place for story in STORY_NUMBERS for place in range(_COMMENTS + 1)]
+    items = {f"/v0/item/{number}.json": json.dumps(_item(number)).encode() for number in numbers}
     return {"/v0/topstories.json": json.dumps(STORY_NUMBERS).encode(), **items}
 
 
-async def serve() -> None:
+async def _serve() -> None:
     """Prints its port and answers until it is ended."""
-    known = answers()
+    known = _answers()
 
     async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while asked := await reader.readline():
@@ -111,13 +112,13 @@ class Rerouted(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def addresses() -> list[str]:
+def _addresses() -> list[str]:
     """What the source asks for: its list, the items, and a tree of each story, which it does not get."""
     from collector.sources.hackernews.firebase import FIREBASE
     from collector.sources.hackernews.trees import ALGOLIA
 
     trees = [f"{ALGOLIA}/items/{story}" for story in STORY_NUMBERS]
-    return [*(f"{FIREBASE}{path.removeprefix('/v0')}" for path in answers()), *trees]
+    return [*(f"{FIREBASE}{path.removeprefix('/v0')}" for path in _answers()), *trees]
 
 
 async def calls_alone(port: int) -> float:
@@ -132,7 +133,7 @@ async def calls_alone(port: int) -> float:
                 await client.get(url)
 
         start = time.perf_counter()
-        await asyncio.gather(*map(call, addresses()))
+        await asyncio.gather(*map(call, _addresses()))
         return time.perf_counter() - start
 
 
@@ -152,11 +153,11 @@ async def collecting(port: int) -> float:
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "store.db") as store:
         async with Client(clock, transport=network, pace=lambda host: replace(polite(host), interval=0)) as client:
             start = time.perf_counter()
-            (outcome,) = await collect([HackerNews.named("", Options(threads=STORIES))], client, store, clock)
+            (outcome,) = await collect([HackerNews.named("", Options(threads=_STORIES))], client, store, clock)
             seconds = time.perf_counter() - start
-        assert outcome.posts == STORIES * (COMMENTS + 1), outcome
+        assert outcome.posts == _STORIES * (_COMMENTS + 1), outcome
     return seconds
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    asyncio.run(_serve())

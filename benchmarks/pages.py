@@ -19,13 +19,13 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 def main(folder: Path) -> None:
     """Writes the pages. What cannot be explained has a page that says why."""
-    for name, text in (*demo(), *threads(), *payloads()):
+    for name, text in (*_demo(), *_threads(), *payloads()):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 
-def demo() -> Iterator[tuple[str, str]]:
+def _demo() -> Iterator[tuple[str, str]]:
     """Every day of the bundled recording, in each language, format and spelling."""
     from db.store import Store
     from unjargon.settings import load_settings
@@ -47,11 +47,11 @@ def demo() -> Iterator[tuple[str, str]]:
                             yield f"demo/{day}-{language}-{spelling}.{form}", text
 
 
-def threads() -> Iterator[tuple[str, str]]:
+def _threads() -> Iterator[tuple[str, str]]:
     """Each labelled thread, as posts that answer one another and as pasted text."""
     from collector.source import Collected
     from db.models import Post
-    from unjargon.explaining.explain import explain, explained
+    from unjargon.explaining.explain import explain, explaining_page
 
     items: Items = gold() if SHARED.is_dir() else []
     for item in items:
@@ -71,8 +71,8 @@ def threads() -> Iterator[tuple[str, str]]:
         ]
         pasted = "\n\n".join(filter(None, [item.get("title"), *(post["text"] for post in item["posts"])]))
         for language in LANGUAGES:
-            yield f"threads/{item['id']}-{language}.md", explained(Collected(posts), language)
-            yield f"threads/{item['id']}-{language}.json", explained(Collected(posts), language, form="json")
+            yield f"threads/{item['id']}-{language}.md", explaining_page(Collected(posts), language)
+            yield f"threads/{item['id']}-{language}.json", explaining_page(Collected(posts), language, form="json")
             yield f"pasted/{item['id']}-{language}.md", explain(pasted, language)
 
 
@@ -80,7 +80,7 @@ def payloads() -> Iterator[tuple[str, str]]:
     """Each recorded answer or page, as a file that a reader saved."""
     from collector.errors import CollectError
     from collector.sources.file import read_file
-    from unjargon.explaining.explain import explained
+    from unjargon.explaining.explain import explaining_page
 
     for path in sorted(path for path in (SHARED / "payloads").rglob("*") if path.is_file()):
         name = f"payloads/{path.relative_to(SHARED / 'payloads')}"
@@ -91,7 +91,7 @@ def payloads() -> Iterator[tuple[str, str]]:
             continue
         yield f"{name}-problems.md", "\n".join([*collected.problems, *collected.notes])
         for language in LANGUAGES:
-            yield f"{name}-{language}.md", explained(collected, language)
+            yield f"{name}-{language}.md", explaining_page(collected, language)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pyphen
 
 # what a text without any words would have; what each word a sentence, and each syllable a word, takes away
 FORMULAS = {"en": (206.835, 1.015, 84.6), "es": (206.84, 1.02, 60.0)}
-PLAIN = 50.0  # "fairly difficult" begins below; newspapers lie above
+PLAIN_EASE = 50.0  # "fairly difficult" begins below; newspapers lie above
 
 
 def ease(text: str, language: str) -> float:

@@ -9,37 +9,36 @@ import random
 import statistics
 import subprocess
 import sys
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from benchmarks.figures import NO_DATA, SHARED, Figure, core_seconds, module
 from benchmarks.readability import ease
-from benchmarks.threads import SHARED, Items, answers, gold, module, rates
+from benchmarks.threads import Items, gold, rates, terms_answers
 
 FOLDS = 10
 THRESHOLDS = [step / 50 for step in range(15, 46)]
 WRONG = 0.03  # of all whose meaning is known: the most that is accepted
-WORDS = 30  # of a post
-Row = tuple[str, str, str]
+_WORDS = 30  # of a post
 
 
-def run() -> Iterator[Row]:
+def measure() -> Iterator[Figure]:
     """A row a measurement; says so when the data are not on this machine."""
-    yield from lexicon()
-    yield from pace()
+    yield from _lexicon()
+    yield from _pace()
     if not SHARED.is_dir():
-        yield "skipped", "the measurement data (../shared) is not on this machine", "-"
+        yield NO_DATA
         return
-    items, answered = gold(), answers()
-    yield from figures("threads (dev)", rates(items, answered))
-    yield from figures("threads (dev), ten-fold", rates(items, folded(items, answered)), of=("ALL", "lang:es"))
+    items, answered = gold(), terms_answers()
+    yield from _figures("threads (dev)", rates(items, answered))
+    yield from _figures("threads (dev), ten-fold", rates(items, folded(items, answered)), of=("ALL", "lang:es"))
     yield "threads (dev), confidence beside what is right", f"off by {miscalibration(items, answered):.3f}", "-"
-    yield f"threads (dev), each {WORDS} words of their posts", real_pace(items), "5,000 a second"
+    yield f"threads (dev), each {_WORDS} words of their posts", real_pace(items), "5,000 a second"
     yield "explained threads (dev) that pass `check`, both languages", passing(items), "all"
 
 
-def figures(name: str, found: Mapping[str, Mapping[str, float]], of: Sequence[str] = ()) -> Iterator[Row]:
+def _figures(name: str, found: Mapping[str, Mapping[str, float]], of: Sequence[str] = ()) -> Iterator[Figure]:
     """The scorer's figures that must hold."""
     everything = found["ALL"]
     yield f"{name}: explained F1", f"{everything['explained_F1']:.3f}", "0.92 (0.85)"
@@ -120,7 +119,7 @@ def miscalibration(items: Items, answered: Items) -> float:
 # --- plain words -----------------------------------------------------------------------------------------------------
 
 
-def lexicon() -> Iterator[Row]:
+def _lexicon() -> Iterator[Figure]:
     """How much there is, how plainly it is said, and how long it takes to load."""
     from analysis.lexicon.lexicon import load_lexicon
 
@@ -158,22 +157,22 @@ def passing(items: Items) -> str:
     return f"{passed} of {2 * len(items)}"
 
 
-# --- pace ------------------------------------------------------------------------------------------------------------
+# --- pace -------------------------------------------------------------------------------------------------------------
 
 
-def pace() -> Iterator[Row]:
+def _pace() -> Iterator[Figure]:
     """Posts of 30 words a second on one core, alone and as one long thread; and ten times as many.
 
     Other posts with the same words are read before: what is measured is a long run, not its first second.
     """
-    timed([thread(made_up(4_000, seed=2))])
+    _timed([thread(made_up(4_000, seed=2))])
     posts = made_up(20_000)
     alone = [
         json.dumps({"id": i, "lang": "en", "posts": [{"id": 1, "text": text}]}) for i, text in enumerate(posts[:4000])
     ]
-    seconds = {n: timed([thread(posts[:n])]) for n in (2_000, 20_000)}
-    yield f"posts of {WORDS} words, one an item", f"{4000 / timed(alone):.0f} a second", "5,000 a second"
-    yield f"posts of {WORDS} words, one thread of 2,000", f"{2_000 / seconds[2_000]:.0f} a second", "5,000 a second"
+    seconds = {n: _timed([thread(posts[:n])]) for n in (2_000, 20_000)}
+    yield f"posts of {_WORDS} words, one an item", f"{4000 / _timed(alone):.0f} a second", "5,000 a second"
+    yield f"posts of {_WORDS} words, one thread of 2,000", f"{2_000 / seconds[2_000]:.0f} a second", "5,000 a second"
     yield "ten times the posts take", f"{seconds[20_000] / seconds[2_000]:.1f} times as long", "linear: about 10"
 
 
@@ -181,8 +180,8 @@ def real_pace(items: Items) -> str:
     """The same for the words of the labelled threads, at the second reading."""
     lines = [json.dumps(item) for item in items]
     words = sum(len((post["text"] or "").split()) for item in items for post in item["posts"])
-    timed(lines)
-    return f"{words / WORDS / timed(lines):.0f} a second"
+    _timed(lines)
+    return f"{words / _WORDS / _timed(lines):.0f} a second"
 
 
 def thread(posts: Sequence[str]) -> str:
@@ -200,18 +199,15 @@ def made_up(count: int, *, seed: int = 1) -> list[str]:
     terms = sorted({meaning.sense.term for meaning in load_lexicon().meanings()})
     words = top_n_list("en", 3000)
     return [
-        " ".join(chance.sample([*chance.choices(words, k=WORDS - 3), *chance.sample(terms, 3)], k=WORDS)) + "."
+        " ".join(chance.sample([*chance.choices(words, k=_WORDS - 3), *chance.sample(terms, 3)], k=_WORDS)) + "."
         for _ in range(count)
     ]
 
 
-def timed(lines: Sequence[str]) -> float:
+def _timed(lines: Sequence[str]) -> float:
     """Seconds of one core for these lines."""
     from analysis.lexicon.lexicon import load_lexicon
-    from unjargon.explaining.terms import answer, parse
+    from unjargon.explaining.terms import item_of, terms_line
 
     known = load_lexicon()
-    start = time.process_time()
-    for line in lines:
-        answer(parse(line.encode()), known)
-    return time.process_time() - start
+    return core_seconds(lambda: [terms_line(item_of(line.encode()), known) for line in lines])

@@ -15,26 +15,26 @@ import tracemalloc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from math import log, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.acronyms import PEERS_PYTHON, asked
-from benchmarks.threads import SHARED, module
+from benchmarks.figures import NO_DATA, SHARED, Figure, core_seconds, module
 
 if TYPE_CHECKING:
     from db.models import Post
 
 PAIRS = Path(__file__).parent.parent / "tests" / "analysis" / "stories" / "story_pairs.jsonl"
-THRESHOLD = 0.15  # cosine: the plain leader's
+_THRESHOLD = 0.15  # cosine: the plain leader's
 MADE_UP = 100_000  # texts
-ROUNDS = 3  # the fastest counts
-Row = tuple[str, str, str]
+_ROUNDS = 3  # the fastest counts
 Clusterer = Callable[[Iterable[str]], Iterator[int]]
 
 
-def run() -> Iterator[Row]:
+def measure() -> Iterator[Figure]:
     """A row a measurement; says so when the data or the peers are not on this machine."""
     from analysis.stories.clusters import cluster
 
@@ -42,12 +42,12 @@ def run() -> Iterator[Row]:
     yield from pairs()
     yield from store_growth()
     if not SHARED.is_dir():
-        yield "skipped", "the measurement data (../shared) is not on this machine", "-"
+        yield NO_DATA
         return
     rows = [json.loads(line) for line in (SHARED / "stories" / "news.jsonl").read_text(encoding="utf-8").splitlines()]
     texts, gold = [row["textCleaned"] for row in rows], [row["clusterNo"] for row in rows]
-    labels, pace = timed(cluster, texts)
-    plain_labels, plain_pace = timed(leader, texts)
+    labels, pace = _timed(cluster, texts)
+    plain_labels, plain_pace = _timed(leader, texts)
     half = len(gold) // 2
     found = scores(gold, labels)
     yield "headlines: normalised mutual information", f"{found['nmi']:.3f}", "0.88"
@@ -71,20 +71,17 @@ def said(found: dict[str, float]) -> str:
     return f"NMI {found['nmi']:.3f}, B³ F1 {found['b3']:.3f}, {found['k_over_gold']:.2f} for each of the gold"
 
 
-def timed(place: Clusterer, texts: Sequence[str]) -> tuple[list[int], float]:
+def _timed(place: Clusterer, texts: Sequence[str]) -> tuple[list[int], float]:
     """The labels, and texts a second of one core."""
-    seconds = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        labels = list(place(texts))
-        seconds.append(time.process_time() - start)
-    return labels, len(texts) / min(seconds)
+    found: list[list[int]] = []
+    took = [core_seconds(lambda: found.append(list(place(texts)))) for _ in range(_ROUNDS)]
+    return found[-1], len(texts) / min(took)
 
 
 # --- the form for the store ------------------------------------------------------------------------------------------
 
 
-def pairs() -> Iterator[Row]:
+def pairs() -> Iterator[Figure]:
     """Labelled pairs through the real analysis: each alone in a store, and all in one. Even ones were looked at."""
     rows = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
     posts = [(_post(f"{n}-one", row["one"]), _post(f"{n}-other", row["other"])) for n, row in enumerate(rows)]
@@ -131,10 +128,11 @@ def _f1(found: Sequence[bool], rows: Sequence[dict[str, Any]]) -> float:
     return 2 * right / (sum(found) + sum(row["same"] for row in rows))
 
 
-def store_growth() -> Iterator[Row]:
+def store_growth() -> Iterator[Figure]:
     """Whether a telling costs the same after 20,000 others, a thousand a day, one in five of an open story."""
     from analysis.stories.evidence import features
-    from analysis.stories.stories import Telling, stories
+    from analysis.stories.stories import stories_among
+    from analysis.stories.tellings import Telling
 
     chance, begin = random.Random(1), datetime(2026, 1, 1, tzinfo=UTC)
     said = []
@@ -144,14 +142,10 @@ def store_growth() -> Iterator[Row]:
         said.append(" ".join([chance.choice(names), chance.choice(names), *chance.sample(COMMON, 8)]))
     at = [begin + timedelta(minutes=1.44 * number) for number in range(len(said))]
     told = [Telling("s", str(n), text, text, features(text), (), at[n], at[n]) for n, text in enumerate(said)]
-    seconds = []
-    for part in (told[:10_000], told):
-        start = time.process_time()
-        stories(part)
-        seconds.append(time.process_time() - start)
-    pace = len(told) / seconds[1]
+    took = [core_seconds(partial(stories_among, part)) for part in (told[:10_000], told)]
+    pace = len(told) / took[1]
     what = "20,000 made-up tellings: time beside that of half"
-    yield what, f"{seconds[1] / seconds[0]:.2f}x, {pace:.0f} tellings/s", "about 2x"
+    yield what, f"{took[1] / took[0]:.2f}x, {pace:.0f} tellings/s", "about 2x"
 
 
 COMMON = (
@@ -179,7 +173,7 @@ def leader(texts: Iterable[str]) -> Iterator[int]:
                 products[story] += weight * had
         nearest = ((product / (length * sqrt(squares[story])), -story) for story, product in products.items())
         cosine, story = max(nearest, default=(0.0, 0))
-        label = -story if cosine >= THRESHOLD else len(squares)
+        label = -story if cosine >= _THRESHOLD else len(squares)
         if label == len(squares):
             squares.append(0.0)
         for word, weight in weights.items():
@@ -189,7 +183,7 @@ def leader(texts: Iterable[str]) -> Iterator[int]:
         yield label
 
 
-def minhash(texts: list[str], gold: Sequence[int]) -> Iterator[Row]:
+def minhash(texts: list[str], gold: Sequence[int]) -> Iterator[Figure]:
     """Near duplicates, as datasketch finds them."""
     if not PEERS_PYTHON.exists():
         yield "datasketch, MinHash", "not installed here; make bench installs it", "-"
@@ -203,9 +197,9 @@ def minhash(texts: list[str], gold: Sequence[int]) -> Iterator[Row]:
 # --- cost of a text --------------------------------------------------------------------------------------------------
 
 
-def growth(place: Clusterer) -> Iterator[Row]:
+def growth(place: Clusterer) -> Iterator[Figure]:
     """Time of the last tenth beside the first, in which there is little to compare with, and the fifth; memory."""
-    for name, made_up in (("stories", told()), ("words without a story", unrelated())):
+    for name, made_up in (("stories", _told()), ("words without a story", unrelated())):
         tenths, sizes = lasting(place, made_up), remembered(place, made_up)
         what = f"100,000 made-up texts, {name}"
         yield f"{what}: time of the last tenth beside the fifth", f"{tenths[9] / tenths[4]:.2f}x", "about 1x"
@@ -216,7 +210,7 @@ def growth(place: Clusterer) -> Iterator[Row]:
 def lasting(place: Clusterer, texts: Sequence[str]) -> list[float]:
     """Seconds of each tenth."""
     best = [float("inf")] * 10
-    for _ in range(ROUNDS):
+    for _ in range(_ROUNDS):
         labels = place(texts)
         for part in range(10):
             start = time.process_time()
@@ -239,7 +233,7 @@ def remembered(place: Clusterer, texts: Sequence[str]) -> list[int]:
     return sizes
 
 
-def told() -> list[str]:
+def _told() -> list[str]:
     """One text in fifty begins a story; each story has words of its own and is told ever less; common words between."""
     chance = random.Random(1)
     stories: list[list[str]] = []

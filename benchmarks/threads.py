@@ -1,28 +1,15 @@
 """What does `unjargon terms` answer on the labelled threads, and how does their own scorer judge it?"""
 
-import importlib.util
 import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared" / "data"
+from benchmarks.figures import SHARED, module
+
 GOLD = SHARED / "threads" / "dev.jsonl"
 Items = list[dict[str, Any]]
-
-
-def module(path: Path) -> ModuleType:
-    """A scorer that stands beside its data."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec
-    assert spec.loader
-    loaded = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loaded)
-    return loaded
 
 
 def gold() -> Items:
@@ -30,7 +17,7 @@ def gold() -> Items:
     return [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
 
 
-def answers() -> Items:
+def terms_answers() -> Items:
     """What the command answers to them, as its users would run it."""
     command = [sys.executable, "-m", "unjargon", "terms"]
     with GOLD.open("rb") as items:

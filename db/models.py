@@ -278,7 +278,7 @@ class Story(Record):
 
 
 class Movement(StrEnum):
-    """How a trend stands against its own past; `analysis/trends/ranks.py` says precisely when it is which."""
+    """How a trend stands against its own past; `analysis/trends/standings.py` says precisely when it is which."""
 
     NEW = "new"
     UP = "up"

@@ -65,9 +65,9 @@ def _not_known(rule: Rule, known: Sequence[str]) -> str:
 
 def _fields() -> list[str]:
     """The fields of the lexicon: a file each."""
-    from analysis.lexicon.lexicon import FOLDER
+    from analysis.lexicon.lines import LEXICON
 
-    return sorted(path.stem for path in FOLDER.glob("*.jsonl"))
+    return sorted(path.stem for path in LEXICON.glob("*.jsonl"))
 
 
 def _kinds() -> list[str]:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from analysis.explaining.explain import alone, entry_of
+from analysis.explaining.entries import alone, entry_of
 from analysis.languages import HEADERS
 from analysis.lexicon.lexicon import Lexicon
 from analysis.terms.jargon import Term, find_terms

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
-LONGEST = 200  # characters of an expression
+LONGEST_EXPRESSION = 200  # characters of an expression
 _MOST_STATES = 300  # of an expression, with all its repetitions written out
 _KEPT_SETS, _KEPT_STEPS = 1_000, 20_000  # that one expression remembers
 
@@ -34,8 +34,8 @@ _TOKEN = re.compile(
 _FOUND = -1
 _EDGE, _SIGN, _LETTER = range(3)  # what stands beside a place: a line's end, a sign, what words are made of
 
-Holds: TypeAlias = Callable[[int, int], bool]
-_PLACES: dict[str, Holds] = {
+_Holds: TypeAlias = Callable[[int, int], bool]
+_PLACES: dict[str, _Holds] = {
     "^": lambda before, _: before == _EDGE,
     "$": lambda _, after: after == _EDGE,
     r"\b": lambda before, after: (before == _LETTER) != (after == _LETTER),
@@ -105,7 +105,7 @@ class _One(NamedTuple):
 class _Gate(NamedTuple):
     """A state that takes none, and is passed where something holds."""
 
-    holds: Holds
+    holds: _Holds
     then: int
 
 
@@ -123,21 +123,21 @@ class _Program:
     def __init__(self) -> None:
         self._states: list[_One | _Gate | _Fork] = [_Fork([])]
 
-    def link(self, node: "Node", then: int) -> int:
+    def link(self, node: "_Node", then: int) -> int:
         """The state with which a part of the expression begins that `then` comes after."""
-        if isinstance(node, Character):
+        if isinstance(node, _Character):
             return self._add(_One(re.compile(node.written, re.IGNORECASE), then))
-        if isinstance(node, Place):
+        if isinstance(node, _Anchor):
             return self._add(_Gate(_PLACES[node.written], then))
-        if isinstance(node, Either):
+        if isinstance(node, _Either):
             return self._add(_Fork([self.link(way, then) for way in node.ways]))
-        if isinstance(node, Times):
+        if isinstance(node, _Times):
             return self._repeated(node, then)
         for part in reversed(node.parts):
             then = self.link(part, then)
         return then
 
-    def _repeated(self, node: "Times", then: int) -> int:
+    def _repeated(self, node: "_Times", then: int) -> int:
         if node.most is None:
             loop = _Fork([then])
             then = self._add(loop)
@@ -183,44 +183,44 @@ def _side(character: str) -> int:
 # --- how an expression is read ---------------------------------------------------------------------------------------
 
 
-class Character(NamedTuple):
+class _Character(NamedTuple):
     """One character: a letter, a class."""
 
     written: str
 
 
-class Place(NamedTuple):
+class _Anchor(NamedTuple):
     """Where something must hold, without a character."""
 
     written: str
 
 
-class Parts(NamedTuple):
+class _Parts(NamedTuple):
     """One after another."""
 
-    parts: "list[Node]"
+    parts: "list[_Node]"
 
 
-class Either(NamedTuple):
+class _Either(NamedTuple):
     """One of several."""
 
-    ways: "list[Node]"
+    ways: "list[_Node]"
 
 
-class Times(NamedTuple):
+class _Times(NamedTuple):
     """The same again, `least` to `most` times (None: without end)."""
 
-    part: "Node"
+    part: "_Node"
     least: int
     most: int | None
 
 
-Node: TypeAlias = Character | Place | Parts | Either | Times
+_Node: TypeAlias = _Character | _Anchor | _Parts | _Either | _Times
 
 
-def _read(pattern: str) -> Node:
-    if len(pattern) > LONGEST:
-        raise ValueError(f"has more than {LONGEST} characters; make two of it")
+def _read(pattern: str) -> _Node:
+    if len(pattern) > LONGEST_EXPRESSION:
+        raise ValueError(f"has more than {LONGEST_EXPRESSION} characters; make two of it")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # a class that newer versions of Python will read otherwise
@@ -247,9 +247,9 @@ def _tokens(pattern: str) -> list[tuple[str, str]]:
     return found
 
 
-def _either(tokens: deque[tuple[str, str]]) -> Node:
+def _either(tokens: deque[tuple[str, str]]) -> _Node:
     """What stands up to the end of the group, which is taken too."""
-    ways: list[list[Node]] = [[]]
+    ways: list[list[_Node]] = [[]]
     while tokens:
         kind, written = tokens.popleft()
         if kind == "close":
@@ -260,21 +260,21 @@ def _either(tokens: deque[tuple[str, str]]) -> Node:
             ways[-1].append(_times(ways[-1].pop(), written))
         else:
             ways[-1].append(_single(kind, written, tokens))
-    return Either([Parts(way) for way in ways])
+    return _Either([_Parts(way) for way in ways])
 
 
-def _single(kind: str, written: str, tokens: deque[tuple[str, str]]) -> Node:
+def _single(kind: str, written: str, tokens: deque[tuple[str, str]]) -> _Node:
     if kind == "open":
         return _either(tokens)
-    return Place(written) if kind == "place" else Character(written)
+    return _Anchor(written) if kind == "place" else _Character(written)
 
 
-def _times(part: Node, written: str) -> Times:
+def _times(part: _Node, written: str) -> _Times:
     sign = written[0]
     if sign != "{":
-        return Times(part, int(sign == "+"), 1 if sign == "?" else None)
+        return _Times(part, int(sign == "+"), 1 if sign == "?" else None)
     least, comma, most = written.strip("{}?").partition(",")
-    return Times(part, int(least or 0), int(most) if most else None if comma else int(least))
+    return _Times(part, int(least or 0), int(most) if most else None if comma else int(least))
 
 
 @lru_cache(maxsize=1 << 10)

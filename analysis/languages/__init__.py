@@ -6,14 +6,14 @@ from analysis.languages import en, es, fr
 from analysis.languages.language import Language
 from db.models import LANGUAGES as WRITTEN
 
-__all__ = ["DEFAULT", "HEADERS", "LANGUAGES", "Language", "in_each_language", "language"]
+__all__ = ["DEFAULT", "HEADERS", "LANGUAGES", "Language", "in_each_language", "language_of"]
 
 LANGUAGES: dict[str, Language] = {module.LANGUAGE.code: module.LANGUAGE for module in (en, es, fr)}
 DEFAULT = LANGUAGES["en"]
 HEADERS = frozenset(lang.header for lang in LANGUAGES.values() if lang.header)
 
 
-def language(code: str | None) -> Language:
+def language_of(code: str | None) -> Language:
     """The language with this code; English where it is unknown, since most acronyms of the trade are English."""
     return LANGUAGES.get(code or "", DEFAULT)
 

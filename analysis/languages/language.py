@@ -10,7 +10,7 @@ class Language:
     """Facts of one language. All words are lower case."""
 
     code: str
-    model: str  # the package of its spaCy pipeline
+    models: tuple[str, ...]  # packages of its spaCy pipeline, the best first: the first that is installed is used
     joining: frozenset[str]  # words that an acronym leaves out of its long form: of, the, and
     articles: frozenset[str]
     conjunctions: frozenset[str]

@@ -1,65 +1,23 @@
-"""Which meanings does the project itself know, and where do their surfaces stand in a text?
+"""Which meanings does the project itself know, and where do their surfaces stand in a text?"""
 
-LexiconError    a line that cannot be used; names file and line
-"""
-
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import ahocorasick
-from pydantic import Field, ValidationError
 
 from analysis.languages import in_each_language
+from analysis.lexicon.lines import LEXICON, Commonness, LexiconLine, Unread, read_lines
 from analysis.text.surface import BLANK, canonical, fold
-from db.models import Kind, Provenance, Record, Sense
+from db.models import Kind, Provenance, Sense
 
-FOLDER = Path(__file__).parent
-# how a line begins that is written as lines are: its surfaces can be told without reading all of it
-_HEAD = re.compile(r'\{"term": "[^"\\]+", "surfaces": \{"en": \[([^\]\\]*)\], "es": \[([^\]\\]*)\]\}, "kind": "')
-_QUOTED = re.compile(r'"([^"]+)"')
 _REMEMBERED = 1 << 14  # words as they are written, with the senses that fit
 _PLURAL = re.compile(r"(?:['’]s|e?s|E?S)?(?!\w)")
 _OF_WORDS = frozenset({"es", "ES", "S"})  # no plurals of acronyms: moves, ROSS
-
-
-class LexiconError(Exception):
-    """A lexicon file that cannot be used."""
-
-
-class Use(StrEnum):
-    """How often a sense is meant by its letters, where that is out of the ordinary."""
-
-    COMMON = "common"  # what nearly everybody means, also without context
-    RARE = "rare"  # seldom meant outside threads that are wholly about its field
-
-
-class Line(Record):
-    """One line of a lexicon file: a sense with what is needed to find and to choose it."""
-
-    term: str = Field(min_length=1)
-    surfaces: Mapping[str, tuple[str, ...]]  # by language of the writers who use them
-    kind: Kind
-    language: str | None = None  # where the sense occurs in texts of one language only
-    expansion: Mapping[str, str]
-    meaning: Mapping[str, str]
-    category: str
-    domain: str
-    cues: tuple[str, ...] = ()
-    companions: tuple[str, ...] = ()
-    register_: str | None = Field(default=None, alias="register")
-    word: bool = False  # the surface is an ordinary word too
-    use: Use | None = None
-
-    def every_surface(self) -> list[str]:
-        """The surfaces of all writers."""
-        return [surface for forms in self.surfaces.values() for surface in forms]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +31,7 @@ class Meaning:
     companions: frozenset[str]  # canonical acronyms, or folded words
     slang: bool
     word: bool
-    use: Use | None
+    use: Commonness | None
     spanish_only: frozenset[str]  # the surfaces that only Spanish writers use
 
 
@@ -86,30 +44,10 @@ class Match(NamedTuple):
     meanings: tuple[Meaning, ...]
 
 
-class Unread:
-    """A line of which only the surfaces were read: most are never met, and validating them all takes a second."""
-
-    def __init__(self, path: Path, number: int, text: str) -> None:
-        self._path, self._number, self._text = path, number, text
-        found = _HEAD.match(text)
-        self.surfaces: Sequence[str] = (
-            _QUOTED.findall(f"{found[1]}, {found[2]}") if found else self.line().every_surface()
-        )
-
-    def line(self) -> Line:
-        """The whole line. Raises LexiconError with file and line."""
-        try:
-            return Line.model_validate_json(self._text)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"]) or "line"
-            raise LexiconError(f"{self._path.name}:{self._number}: {where}: {first['msg']}; mend the line") from error
-
-
 class Lexicon:
     """The senses by surface, found in one pass over a text (Aho and Corasick, CACM 1975)."""
 
-    def __init__(self, lines: Iterable[Line | Unread]) -> None:
+    def __init__(self, lines: Iterable[LexiconLine | Unread]) -> None:
         self._lines = list(lines)
         self._read: dict[int, Meaning] = {}
         self._of: dict[str, tuple[Meaning, ...]] = {}  # by key
@@ -268,7 +206,7 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
-def _meaning(line: Line) -> Meaning:
+def _meaning(line: LexiconLine) -> Meaning:
     name = ":".join(filter(None, ("lexicon", line.domain, line.term, _slug(line.expansion.get("en", "")))))
     return Meaning(
         Sense(
@@ -292,21 +230,7 @@ def _meaning(line: Line) -> Meaning:
     )
 
 
-def read_lines(path: Path) -> Iterator[Unread]:
-    """The senses of one file. Raises LexiconError with file and line for what is no lexicon line at all."""
-    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if text.strip():
-            yield Unread(path, number, text)
-
-
 @cache
-def load_lexicon(folder: Path = FOLDER) -> Lexicon:
+def load_lexicon(folder: Path = LEXICON) -> Lexicon:
     """The lexicon of a folder, every `*.jsonl` in it. Raises LexiconError."""
     return Lexicon(line for path in sorted(folder.glob("*.jsonl")) for line in read_lines(path))
-
-
-@cache
-def categories() -> dict[str, dict[str, str]]:
-    """The headings under which terms are grouped, by key and language, in the order in which they are printed."""
-    loaded: dict[str, dict[str, str]] = json.loads((FOLDER / "categories.json").read_text(encoding="utf-8"))
-    return {key: dict(in_each_language(heading)) for key, heading in loaded.items()}

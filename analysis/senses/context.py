@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from analysis.lexicon.lexicon import Meaning, Use
+from analysis.lexicon.lexicon import Meaning
+from analysis.lexicon.lines import Commonness
 from analysis.terms.jargon import Term
 from analysis.text.surface import WORD, canonical, fold
 from db.models import Kind, Post
@@ -29,7 +30,7 @@ _NO_FIELDS: frozenset[str] = frozenset()
 _NEIGHBOURLY = 0.35
 _FEW = 0.5  # votes that say as much as none
 _OF_A_WORD = 1 / 3  # the vote of a term that is an ordinary word too
-_USUAL = {Use.COMMON: 4.0, None: 1.0, Use.RARE: 0.2}  # how a term's vote is shared among its senses
+_USUAL = {Commonness.COMMON: 4.0, None: 1.0, Commonness.RARE: 0.2}  # how a term's vote is shared among its senses
 
 Ballot = Mapping[str, float]  # field -> vote
 
@@ -41,7 +42,7 @@ class Spoken(NamedTuple):
     words: Sequence[str]  # folded
 
 
-class Context(NamedTuple):
+class ThreadContext(NamedTuple):
     """A thread's words and terms, and what they speak for."""
 
     words: frozenset[str]  # folded
@@ -54,7 +55,9 @@ class Context(NamedTuple):
     spoken: Mapping[str, Spoken]  # by external id
 
 
-def context_of(posts: Sequence[Post], terms: Mapping[str, Sequence[Term]], setting: Iterable[Term] = ()) -> Context:
+def context_of(
+    posts: Sequence[Post], terms: Mapping[str, Sequence[Term]], setting: Iterable[Term] = ()
+) -> ThreadContext:
     """The context of a thread; `setting` are the terms in the name of the place where it stands."""
     spoken = {post.external_id: _spoken(post.text) for post in posts}
     words = frozenset().union(*(said.words for said in spoken.values()))
@@ -63,11 +66,11 @@ def context_of(posts: Sequence[Post], terms: Mapping[str, Sequence[Term]], setti
     terms_of_art = frozenset(key for key, term in distinct.items() if not any(m.word for m in term.meanings))
     # the name of a place says what all of its threads are about
     named = [_ballot(term, words) for term in setting for _ in range(2)]
-    context = Context(words, distinct, terms_of_art, named, {}, {}, 0.0, spoken)
-    return counted(context, {key: _ballot(term, words) for key, term in distinct.items()})
+    context = ThreadContext(words, distinct, terms_of_art, named, {}, {}, 0.0, spoken)
+    return with_ballots(context, {key: _ballot(term, words) for key, term in distinct.items()})
 
 
-def counted(context: Context, ballots: Mapping[str, Ballot]) -> Context:
+def with_ballots(context: ThreadContext, ballots: Mapping[str, Ballot]) -> ThreadContext:
     """The context with the votes of these ballots."""
     votes: dict[str, float] = defaultdict(float)
     for ballot in (*ballots.values(), *context.setting):
@@ -92,11 +95,11 @@ def _ballot(term: Term, words: Set[str]) -> Ballot:
     shares: dict[str, float] = defaultdict(float)
     for meaning in term.meanings:
         shares[field_of(meaning)] += _USUAL[meaning.use] * (1 + min(2, len(meaning.cues & words)))
-    whole = sum(shares.values()) / worth(term)
+    whole = sum(shares.values()) / vote_of(term)
     return {field: share / whole for field, share in shares.items()}
 
 
-def worth(term: Term) -> float:
+def vote_of(term: Term) -> float:
     """The vote of a term, one but for those that are ordinary words too."""
     return _OF_A_WORD if any(m.word for m in term.meanings) else 1.0
 
@@ -106,7 +109,7 @@ def field_of(meaning: Meaning) -> str:
     return meaning.sense.domain or GENERAL
 
 
-def affinity(context: Context, field: str, term: str) -> float:
+def affinity(context: ThreadContext, field: str, term: str) -> float:
     """The share of the thread's votes, this (canonical) term's own apart, for a field or its neighbours: 0 to 1."""
     neighbours = _NEIGHBOURS.get(field, _NO_FIELDS)
     votes, own = context.leanings.get(field, 0.0), 0.0

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 
-from analysis.senses.choose import Candidate
+from analysis.senses.scores import Candidate
 from analysis.terms.acronyms import find_acronyms
 from analysis.terms.readings import spells
-from analysis.text.surface import WORD, canonical, fold, frequencies
+from analysis.text.frequencies import frequencies
+from analysis.text.surface import WORD, canonical, fold
 from analysis.text.wording import in_a_sentence
 from db.models import LANGUAGES, EncyclopediaEntry, Kind, Provenance, Sense
 

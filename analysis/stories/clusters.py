@@ -14,8 +14,8 @@ from functools import lru_cache
 from math import log1p
 from typing import TypeVar
 
-from analysis.languages import LANGUAGES
-from analysis.text.surface import WORD, fold
+from analysis.text.stems import beginning, content_word
+from analysis.text.surface import WORD
 
 _EVIDENCE = 2.0  # natural logarithm: how much more likely than a new story the best must be
 _SMOOTHING = 30.0  # texts: a story of as many is believed as much as the rest of the stream
@@ -26,8 +26,7 @@ _RECENT = 500.0  # texts: a story not met for as long is half as likely
 _USUAL, _FEW = 0.05, 10  # a word in more than this share of the stories, and a few, tells nothing
 _EVERY, _KEPT, _FORGOTTEN = 1000, 0.8, 0.25  # texts between fadings, what is left by one, what is then dropped
 
-_IDLE = frozenset().union(*(language.joining | language.stressed for language in LANGUAGES.values()))
-_STEM, _LONGEST = 6, 40  # characters
+_LONGEST = 40  # characters
 _Key = TypeVar("_Key", bound=Hashable)
 
 
@@ -36,13 +35,13 @@ def cluster(texts: Iterable[str]) -> Iterator[int]:
 
     Identical texts have one label while they are remembered: one that came once is, for the 6,000 that follow.
     """
-    stream = Stream()
+    stream = StoryStream()
     for text in texts:
         yield stream.place(text)
 
 
 @dataclass
-class Stream:
+class StoryStream:
     """What is remembered of a stream: all counts are of texts, and fade."""
 
     seen: int = 0
@@ -137,14 +136,11 @@ def _faded(counts: dict[_Key, float]) -> dict[_Key, float]:
 def _words(text: str) -> list[str]:
     """The beginnings of the words that say something; of all, if none does."""
     words = [word[:_LONGEST] for word in WORD.findall(text)]
-    return [stem for word in words if (stem := _stem(word))] or words
+    return [compared for word in words if (compared := _compared(word))] or words
 
 
 @lru_cache(maxsize=1 << 15)
-def _stem(word: str) -> str:
-    """The beginning of a word, without a plural's ending; nothing for a word that only joins others."""
-    folded = fold(word)
-    if folded in _IDLE:
-        return ""
-    folded = folded.removesuffix("'s").removesuffix("’s")
-    return folded.removesuffix("s")[:_STEM] if len(folded) > 3 else folded
+def _compared(word: str) -> str:
+    """The beginning of a word; a short one whole; nothing for a word that only joins others."""
+    told = content_word(word)
+    return beginning(told) if len(told) > 3 else told

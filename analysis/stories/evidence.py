@@ -15,11 +15,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.languages import LANGUAGES
+from analysis.text.frequencies import frequencies
+from analysis.text.stems import content_word, without_possessive
 from analysis.text.surface import WORD, fold
 
 CONCEPTS = Path(__file__).parents[1] / "languages" / "concepts.jsonl"
-ENOUGH = 9.0  # nats: less is a topic; one name that is in no list is more
+ENOUGH_EVIDENCE = 9.0  # nats: less is a topic; one name that is in no list is more
 A_DAY = 6.0  # nats: as much again is needed for each day between two tellings
 SAME_LINK = 30.0
 OTHER_NAMES, OTHER_VERSION = 5.0, 15.0  # what speaks against it
@@ -31,7 +32,6 @@ _IMAGINED = 300.0  # stories, in which things are mentioned as usual
 _KNOWN = 1e-3  # of all texts: what the lexicon has is a field's daily bread
 _NAME = 3e-6  # of all words: what is rarer and has a capital is taken for a name
 _LONGEST = 40  # characters
-_IDLE = frozenset().union(*(language.joining | language.stressed for language in LANGUAGES.values()))
 _AMOUNT = re.compile(
     r"(?<![\w.,])[$€£]?(\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)"
     r"(?:\s?(mil millones|k|m|bn|b|thousand|mil|million|millones|millón|billion|trillion|billones|billón)(?!\w))?",
@@ -180,27 +180,17 @@ def _versions(text: str, found: Mapping[str, Feature]) -> dict[str, frozenset[st
 def _stem(word: str) -> str:
     """A word without what number, gender and tense add to it in either language, so that `invest` is not the beginning
     of `investigate`; nothing for a word that only joins others."""
-    folded = fold(word[:_LONGEST])
-    if folded in _IDLE:
-        return ""
-    folded = folded.removesuffix("'s").removesuffix("’s")
-    if len(folded) > 3 and not folded.endswith("ss"):
-        folded = folded.removesuffix("s")
-    return _ENDING.sub("", re.sub(r"(?:y|ie)\Z", "i", folded))
-
-
-@cache
-def _frequencies() -> list[Mapping[str, float]]:
-    from wordfreq import get_frequency_dict  # noqa: PLC0415 - a tenth of a second that most commands do not need
-
-    return [get_frequency_dict(code, wordlist="large") for code in ("en", "es")]
+    told = content_word(word[:_LONGEST])
+    if len(told) > 3 and not told.endswith("ss"):
+        told = told.removesuffix("s")
+    return _ENDING.sub("", re.sub(r"(?:y|ie)\Z", "i", told))
 
 
 @lru_cache(maxsize=1 << 15)
 def _share(word: str) -> float:
     """How many of all words it is, in the language that has it most often."""
-    lower = word.lower().removesuffix("'s").removesuffix("’s")
-    return max(_RAREST, *(frequencies.get(lower, 0.0) for frequencies in _frequencies()))
+    lower = without_possessive(word.lower())
+    return max(_RAREST, *(frequencies(code, "large").get(lower, 0.0) for code in ("en", "es")))
 
 
 @cache

@@ -1,27 +1,21 @@
 """Which trends and threads are about the same thing?
 
-Pure. `cluster` labels bare texts (`clusters.py`). `stories` is its form for what the store holds: one pass over the
-tellings in the order of their time; each joins the open story that most speaks for (`evidence.py`), or begins one. A
-story that nobody told for `FADING` is closed, so that time and memory follow what is alive. A second look merges
+Pure. `cluster` labels bare texts (`clusters.py`). `stories_among` is its form for what the store holds: one pass over
+the tellings in the order of their time; each joins the open story that most speaks for (`evidence.py`), or begins one.
+A story that nobody told for `FADING` is closed, so that time and memory follow what is alive. A second look merges
 stories that grew together.
 """
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import log2
-from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from analysis.stories.clusters import cluster
-from analysis.stories.evidence import A_DAY, ENOUGH, SAME_LINK, Feature, Features, against, weight, worth
-from analysis.text.surface import WORD, fold
+from analysis.stories.evidence import A_DAY, ENOUGH_EVIDENCE, SAME_LINK, Feature, Features, against, weight, worth
+from analysis.stories.tellings import Key, Telling, links_of, runs_of
 from db.models import Story
-
-__all__ = ["FADING", "Telling", "canonical_url", "cluster", "stories"]
 
 FADING = timedelta(days=7)  # a story that was not told or seen for as long is over
 _TOLD_IN = 0.25  # of its tellings: what is in fewer is not what a story is about
@@ -29,32 +23,11 @@ _ALL_IN = 0.3  # of what a telling mentions: so much must be shared where no nam
 _MOST = 50  # stories: by what more of them mention, none is looked for
 _PROMISING = 4.0  # nats: what shares less by those is not looked at
 _COPY = 0.8  # of their runs of three words: tellings that share more are copies (Broder, 1997)
-_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|ref|ref_src|source|cmpid|mc_\w+)\Z")
 
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
-Key = tuple[str, str]
 
-
-class Telling(NamedTuple):
-    """A thread or trend as it is compared. `story`: the one that it was found to belong to before."""
-
-    source: str
-    thread: str
-    title: str
-    text: str
-    features: Features
-    links: tuple[str, ...]
-    at: datetime
-    last_seen: datetime
-    story: str | None = None
-
-    @property
-    def key(self) -> Key:
-        return self.source, self.thread
-
-
-def stories(tellings: Sequence[Telling], *, placed_before: datetime | None = None) -> list[Story]:
+def stories_among(tellings: Sequence[Telling], *, placed_before: datetime | None = None) -> list[Story]:
     """The stories of the tellings, oldest first; the same whatever the order in which the tellings are given.
 
     What belongs to a story already, and is older than `placed_before`, stays where it is; all else is placed anew.
@@ -69,15 +42,12 @@ def stories(tellings: Sequence[Telling], *, placed_before: datetime | None = Non
     return sorted(found, key=lambda story: (story.first_seen, story.id))
 
 
-def canonical_url(url: str) -> str:
-    """The address by which two links are the same: no scheme, `www.`, tracking parameters, fragment or final slash."""
+def faded_before(newest: datetime, spans: int = 1) -> datetime:
+    """The moment `spans` times `FADING` before another, or the first that there is."""
     try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    except ValueError:
-        return url
-    query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query) if not _TRACKING.match(k)))
-    return f"{host}{parts.path.rstrip('/')}" + (f"?{query}" if query else "")
+        return newest - spans * FADING
+    except OverflowError:
+        return _EARLIEST
 
 
 # --- one story -------------------------------------------------------------------------------------------------------
@@ -110,8 +80,8 @@ class _Told:
         self.tellings.append(telling)
         self.first_seen = min(self.first_seen, telling.at)
         self.last_seen = max(self.last_seen, telling.last_seen)
-        self.links |= _links(telling)
-        runs = _runs(telling.text)
+        self.links |= links_of(telling)
+        runs = runs_of(telling.text)
         if self._has(runs):
             self.copies.add(telling.key)
             return
@@ -151,17 +121,6 @@ def _story(told: _Told) -> Story:
     )
 
 
-def _links(telling: Telling) -> set[str]:
-    """Its addresses, but for those of whole sites."""
-    return {link for link in map(canonical_url, telling.links) if "/" in link or "?" in link}
-
-
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    """Each run of three words, whatever their case; of a shorter text all."""
-    words = [fold(word) for word in WORD.findall(text)]
-    return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])
-
-
 # --- all that are open -----------------------------------------------------------------------------------------------
 
 
@@ -194,7 +153,7 @@ class _Open:
 
     def _add(self, telling: Telling, told: _Told) -> None:
         told.add(telling)
-        self._find_by(told.number, () if telling.key in told.copies else telling.features.all, _links(telling))
+        self._find_by(told.number, () if telling.key in told.copies else telling.features.all, links_of(telling))
 
     def _find_by(self, number: int, names: Iterable[str], links: Iterable[str]) -> None:
         for index, keys in ((self._by_mention, names), (self._by_link, links)):
@@ -220,7 +179,7 @@ class _Open:
     def _nearest(self, telling: Telling) -> _Told | None:
         """The story for which most speaks, if that is enough; of equals the oldest."""
         best, nearest = 0.0, None
-        for number in self._promising(telling.features, _links(telling)):
+        for number in self._promising(telling.features, links_of(telling)):
             told = self._stories[number]
             surplus = self._evidence(telling, told)
             if surplus > best:
@@ -246,7 +205,7 @@ class _Open:
         apart = max(told.first_seen - telling.at, telling.at - told.last_seen, timedelta())
         if apart > FADING:
             return 0.0
-        same_link = bool(_links(telling) & told.links)
+        same_link = bool(links_of(telling) & told.links)
         enough = _enough(apart, told.size) - SAME_LINK * same_link
         return self._shared(telling.features, told.subject(), same_link=same_link) - enough
 
@@ -296,7 +255,7 @@ class _Open:
 
 def _enough(apart: timedelta, *sizes: int) -> float:
     """How many nats two stories must share that lie so far apart: a story of many tellings, more than its name."""
-    return ENOUGH + A_DAY * (apart / timedelta(days=1)) + sum(map(log2, sizes))
+    return ENOUGH_EVIDENCE + A_DAY * (apart / timedelta(days=1)) + sum(map(log2, sizes))
 
 
 def _named_after(telling: Telling) -> str:

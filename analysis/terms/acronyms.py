@@ -9,14 +9,16 @@ from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.languages import Language, language
-from analysis.terms.longforms import Span, definitions
-from analysis.text.surface import LOWER, UPPER, WORD, canonical, is_common, without_code
+from analysis.languages import Language, language_of
+from analysis.terms.extents import Span
+from analysis.terms.longforms import definitions
+from analysis.text.frequencies import is_common
+from analysis.text.surface import LOWER, UPPER, WORD, canonical, without_code
 
 _LONG = 7  # capitals: from here on an ordinary word is likelier than an acronym
 _CAPITALS = re.compile(rf"(?<!\w)[{UPPER}]{{2,}}(?!\w)")
 _LOUD_WORDS = 3  # in capitals: fewer are no shouting
-LONGEST = 14  # characters of an acronym, with its number and plural
+_LONGEST = 14  # characters of an acronym, with its number and plural
 
 _SHAPES = re.compile(
     rf"\b(?=[{UPPER}\d]|[a-z][{UPPER}\d.])(?:(?<=[{LOWER}]-)|(?<![\w.$#@&'’-]))(?:"
@@ -71,7 +73,7 @@ def find_acronyms(text: str, language_code: str = "en") -> list[Acronym]:
     Offsets are characters of `text`. Any string is accepted; mentions never overlap one another.
     Time is linear in the length of the text.
     """
-    lang = language(language_code)
+    lang = language_of(language_code)
     bare = without_code(text)
     shapes = {Span(*match.span()): match for match in _shapes(bare)}
     found = {d.short: d.long for d in definitions(bare, list(shapes), lang)}
@@ -90,7 +92,7 @@ def find_acronyms(text: str, language_code: str = "en") -> list[Acronym]:
 def _shapes(bare: str) -> Iterator[re.Match[str]]:
     for match in _SHAPES.finditer(bare):
         # one letter abbreviates nothing readable
-        if match.end() - match.start() <= LONGEST and (
+        if match.end() - match.start() <= _LONGEST and (
             match["dotted"] or match["mixed"] or sum(map(str.isupper, match.group())) > 1
         ):
             yield match

@@ -8,12 +8,13 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from analysis.languages import Language
-from analysis.languages import language as language_of
-from analysis.lexicon.lexicon import Lexicon, Match, Meaning, Use
+from analysis.languages import Language, language_of
+from analysis.lexicon.lexicon import Lexicon, Match, Meaning
+from analysis.lexicon.lines import Commonness
 from analysis.terms.acronyms import Acronym, find_acronyms, is_ordinary, shouted
 from analysis.terms.entities import Entity, find_by_rule
-from analysis.text.surface import canonical, is_common, without_code
+from analysis.text.frequencies import is_common
+from analysis.text.surface import canonical, without_code
 from db.models import Kind, Sense
 
 _WORDY = 4  # letters: shorter words in capitals are seldom ordinary ones
@@ -84,7 +85,7 @@ def is_doubtful(term: Term) -> bool:
     if any(meaning.word for meaning in term.meanings):
         return True
     small = term.surface.islower() and not term.term.islower() and term.kind is Kind.ACRONYM
-    return small and not any(meaning.use is Use.COMMON for meaning in term.meanings)
+    return small and not any(meaning.use is Commonness.COMMON for meaning in term.meanings)
 
 
 def _from_rule(entity: Entity, lexicon: Lexicon) -> Term:

@@ -1,10 +1,8 @@
-"""How is spaCy used? One pipeline a language, loaded only where entities are wanted; and acronyms as a component.
+"""How is spaCy used? One pipeline a model, loaded only where names are wanted; and acronyms as a component.
 
-    nlp.add_pipe("acronyms")      # in any pipeline, found through the entry point in pyproject.toml
-    doc._.acronyms                # what analysis.acronyms.find_acronyms finds, with character offsets
-    doc.spans["acronyms"]         # the same as spans of tokens
-
-MissingModel    the model of a language is not installed
+nlp.add_pipe("acronyms")      # in any pipeline, found through the entry point in pyproject.toml
+doc._.acronyms                # what analysis.terms.acronyms.find_acronyms finds, with character offsets
+doc.spans["acronyms"]         # the same as spans of tokens
 """
 
 import importlib
@@ -20,17 +18,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from thinc.api import NumpyOps, set_current_ops
 
-from analysis.languages import LANGUAGES
 from analysis.terms.acronyms import Acronym, find_acronyms
 from analysis.terms.entities import Entity, find_in
 
 _BATCH = 128
 _ENTITIES_ONLY = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "morphologizer")
-LONGEST = 20_000  # characters of a post that are read for entities; a name in a whole book is not worth its time
-
-
-class MissingModel(Exception):
-    """The model of a language is not installed."""
+_LONGEST = 20_000  # characters of a post that are read for entities; a name in a whole book is not worth its time
 
 
 class AcronymComponent:
@@ -64,39 +57,22 @@ def acronyms_component(nlp: Language, name: str, language: str | None) -> Acrony
 
 
 @cache
-def pipeline(code: str) -> Language:
-    """The entity pipeline of a language. Raises MissingModel, saying how to install it."""
+def pipeline(model: str) -> Language:
+    """The entity pipeline of a model that is installed."""
     # without BLIS the same spans come out half as fast again (tried: 289 -> 448 posts a second on one core)
     ops = NumpyOps(use_blis=False)
     set_current_ops(ops)
-    nlp = _load(LANGUAGES[code].model, code)
+    with warnings.catch_warnings():
+        # the Spanish model was made for spaCy 3.1 and gives the same under 3.8; its import and its load both warn
+        warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
+        nlp: Language = importlib.import_module(model).load(exclude=list(_ENTITIES_ONLY))
     for _, component in nlp.pipeline:
         for node in component.model.walk():  # type: ignore[attr-defined]  # spaCy's stubs know pipes only as callables
             node.ops = ops
     return nlp
 
 
-def _load(name: str, code: str) -> Language:
-    with warnings.catch_warnings():
-        # the Spanish model was made for spaCy 3.1 and gives the same under 3.8; its import and its load both warn
-        warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
-        try:
-            module = importlib.import_module(name)
-        except ImportError as error:
-            raise MissingModel(
-                f"the spaCy model {name} is not installed, so names in texts of language {code!r} are found by rule "
-                f"only; install it with: pip install --no-deps {name.replace('_', '-')}"
-            ) from error
-        nlp: Language = module.load(exclude=list(_ENTITIES_ONLY))
-        return nlp
-
-
-def entities(texts: Sequence[str], code: str) -> list[list[Entity]]:
-    """The named entities of each text, in order; none where the language has no model here."""
-    if code not in LANGUAGES:
-        return [[] for _ in texts]
-    try:
-        nlp = pipeline(code)
-    except MissingModel:
-        return [[] for _ in texts]
-    return [list(find_in(doc)) for doc in nlp.pipe((t[:LONGEST] for t in texts), batch_size=_BATCH)]
+def entities(texts: Sequence[str], model: str) -> list[list[Entity]]:
+    """The names that a model finds in each text, in order."""
+    docs = pipeline(model).pipe((text[:_LONGEST] for text in texts), batch_size=_BATCH)
+    return [list(find_in(doc)) for doc in docs]

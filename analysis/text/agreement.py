@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from analysis.languages import LANGUAGES, Language, language
+from analysis.languages import LANGUAGES, Language, language_of
 from analysis.languages.grammar import Forms, Gender
 from analysis.text.detection import UNKNOWN, detect
 from analysis.text.wording import is_same_wording
@@ -75,7 +75,7 @@ def is_plural(text: str, gloss: Gloss, code: str) -> bool:
         return False
     first, last = ((word or "").lstrip(_OPENING) for word in before.groups())
     if _NUMBER.match(last):
-        counts = " " not in (gloss.expansion or " ") or (is_acronym and language(code).grammar.noun_first)
+        counts = " " not in (gloss.expansion or " ") or (is_acronym and language_of(code).grammar.noun_first)
         return counts and last != "1" and not _YEAR.match(last) and not first[:1].isupper()
     return is_acronym and (_is_many(last) or (_is_many(first) and last.endswith("s")))
 
@@ -160,7 +160,7 @@ def _plural_word(word: str, lang: Language) -> str:
 
 def _article(text: str, start: int, long_form: str, *, many: bool, code: str) -> tuple[int, str]:
     """Where an article that must change begins, and what it becomes, with the space behind it; else (start, "")."""
-    lang = language(code)
+    lang = language_of(code)
     reach = max(0, start - _REACH)
     found = _articles(code).search(text[reach:start])
     if found is None or detect(text) not in (code, UNKNOWN):
@@ -176,7 +176,7 @@ def _article(text: str, start: int, long_form: str, *, many: bool, code: str) ->
 @cache
 def _articles(code: str) -> re.Pattern[str]:
     """The articles of a language, the longest first, where they end a text but for a space."""
-    grammar = language(code).grammar
+    grammar = language_of(code).grammar
     written = {*(form for forms in grammar.articles for form in forms), *grammar.before_vowel}
     written |= set(grammar.before_vowel.values())
     choices = "|".join(sorted(written, key=lambda each: (-len(each), each))) or "(?!)"

@@ -6,12 +6,12 @@ size, since what counts is whether a word is one of the language's words.
 
 import math
 import re
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from wordfreq import get_frequency_dict
-
+from analysis.text.frequencies import frequencies
 from analysis.text.surface import without_code
+from db.models import Post
 
 CANDIDATES = ("en", "es", "fr", "de", "it", "pt")
 UNKNOWN = "unknown"
@@ -20,6 +20,7 @@ _MARGIN = 1.0  # natural log: the best must be some three times likelier than th
 _ENOUGH = 60  # words that settle it
 _FEW = 12  # words that settle it where they leave no doubt
 _CLEAR = 10.0  # natural log
+_TOGETHER = 20_000  # characters of several texts
 _LONG = 2000  # characters, in which there are so many words even beside code and addresses
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -34,6 +35,22 @@ def detect(text: str) -> str:
     return code if margin >= _MARGIN else UNKNOWN
 
 
+def detect_together(texts: Iterable[str]) -> str:
+    """The language of several texts, read as one."""
+    return detect("\n".join(texts)[:_TOGETHER])
+
+
+def languages_of(posts: Sequence[Post]) -> dict[str, str]:
+    """Each post's language; a post that is too short to tell is taken to be in its source's word, or its thread's."""
+    declared = {post.external_id: post.language or UNKNOWN for post in posts}
+    read = {post.external_id: detect(post.text) for post in posts}
+    told = {key: declared[key] if code == UNKNOWN else code for key, code in read.items()}
+    if UNKNOWN not in told.values():
+        return told
+    whole = detect_together(post.text for post in posts)
+    return {key: whole if code == UNKNOWN else code for key, code in told.items()}
+
+
 def _likeliest(words: Sequence[str]) -> tuple[str, float]:
     """The language of most evidence, and by how much it is likelier than the next."""
     rows = [row for word in words if (row := _evidence(word.lower().replace("’", "'"))) is not None]
@@ -46,13 +63,7 @@ def _likeliest(words: Sequence[str]) -> tuple[str, float]:
 @lru_cache(maxsize=1 << 16)
 def _evidence(word: str) -> tuple[float, ...] | None:
     """The log probability of the word in each candidate language; None when no list holds it."""
-    found = [_frequencies(code).get(word) for code in CANDIDATES]
+    found = [frequencies(code).get(word) for code in CANDIDATES]
     if not any(found):
         return None
     return tuple(math.log(frequency) if frequency else _FLOOR for frequency in found)
-
-
-@cache
-def _frequencies(code: str) -> dict[str, float]:
-    frequencies: dict[str, float] = get_frequency_dict(code, wordlist="small")
-    return frequencies

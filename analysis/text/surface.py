@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
 
 UPPER = "A-ZÀ-ÖØ-Þ"
@@ -60,20 +59,9 @@ def canonical(surface: str) -> str:
     return re.sub(r"[.\s]", "", head) if "." in head and _DOTS.match(head) else head
 
 
-def is_common(word: str, language: str) -> bool:
-    """Whether a word is among the some 30,000 commonest of a language."""
-    return word in frequencies(language)
-
-
-def frequencies(language: str) -> Mapping[str, float]:
-    """How often each of the some 30,000 commonest words of a language is used; none of a language without a list.
-
-    The list is loaded when it is first needed.
-    """
-    from wordfreq import get_frequency_dict  # noqa: PLC0415 - a tenth of a second that most texts do not need
-
-    try:
-        found: Mapping[str, float] = get_frequency_dict(language, wordlist="small")
-    except LookupError:
-        return {}
-    return found
+def unaccented(text: str) -> str:
+    """Without accents, and without signs that nobody sees; capitals stay."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in apart if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")

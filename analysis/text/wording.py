@@ -3,15 +3,15 @@
 import re
 
 from analysis.languages import LANGUAGES
+from analysis.text.stems import beginning
 from analysis.text.surface import WORD, fold
 
-_STEM = 6  # letters
 _JOINING = frozenset().union(*(lang.joining for lang in LANGUAGES.values()))
 
 
 def wording(text: str) -> frozenset[str]:
-    """What two ways of writing a long form have in common: the stems of its words, without joining words."""
-    return frozenset(_stem(w) for w in map(fold, WORD.findall(text)) if w not in _JOINING)
+    """What two ways of writing a long form have in common: the beginnings of its words, without joining words."""
+    return frozenset(beginning(w) for w in map(fold, WORD.findall(text)) if w not in _JOINING)
 
 
 def is_same_wording(one: str, other: str) -> bool:
@@ -28,8 +28,3 @@ def in_a_sentence(long_form: str) -> str:
     """Without the capital that only the start of a sentence gave it."""
     first, _, rest = long_form.partition(" ")
     return long_form[:1].lower() + long_form[1:] if rest.islower() and first[1:].islower() else long_form
-
-
-def _stem(word: str) -> str:
-    """What a word shares with its plural and its relatives: tensor, tensors, tensorial."""
-    return word.removesuffix("s")[:_STEM]

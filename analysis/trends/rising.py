@@ -7,12 +7,12 @@ from datetime import datetime
 from analysis.trends.bursts import surge
 from db.models import RisingTerm, ThreadTerm
 
-FEWEST = 3  # threads: one or two may be chance
+FEWEST_THREADS = 3  # threads: one or two may be chance
 
 
 def rising(uses: Iterable[ThreadTerm], since: datetime, until: datetime, *, day: datetime) -> list[RisingTerm]:
-    """The terms that at least `FEWEST` threads of [since, until) use, one of them from `day` on, and that were not in
-    the store before, or burst in that time; the most used first, then by term.
+    """The terms that at least `FEWEST_THREADS` threads of [since, until) use, one of them from `day` on, and that were
+    not in the store before, or burst in that time; the most used first, then by term.
 
     What somebody wrote is dated by when, what is in the store by when it was collected: a post of last year that is
     collected today makes no term new, and adds nothing to a burst. Each sense of a term counts for itself.
@@ -23,7 +23,7 @@ def rising(uses: Iterable[ThreadTerm], since: datetime, until: datetime, *, day:
     found = []
     for each in by_term.values():
         within = [use for use in each if since <= use.collected_at < until and use.said_at >= since]
-        if len(within) < FEWEST or not any(use.collected_at >= day for use in within):
+        if len(within) < FEWEST_THREADS or not any(use.collected_at >= day for use in within):
             continue
         is_new = all(use.collected_at >= since for use in each)
         if is_new or surge((min(use.said_at, use.collected_at) for use in each), since, until):

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
+from analysis.text.addresses import web_host
 from analysis.text.sentences import body_start
 from db.models import Headline, PageWish, Story
 
-MOST = 40  # pages; a run of the collector should be over in a minute
-OWN_FILE = "file"  # the kind of what the reader keeps; nothing of it is asked for over the network
+MOST_PAGE_WISHES = 40  # pages; a run of the collector should be over in a minute
+_OWN_FILE = "file"  # the kind of what the reader keeps; nothing of it is asked for over the network
 _RECENT = timedelta(days=1)
 
 Key = tuple[str, str]
@@ -21,36 +21,28 @@ def page_wishes(told: Iterable[Story], found: Sequence[Headline], newest: dateti
     stories = [story for story in told if story.last_seen > newest - _RECENT]
     stories.sort(key=lambda story: (-len(story.members), story.first_seen, story.id))
     wished = (_page(story, by_key) for story in stories)
-    return [wish for wish in wished if wish][:MOST]
+    return [wish for wish in wished if wish][:MOST_PAGE_WISHES]
 
 
 def _page(story: Story, found: Mapping[Key, Headline]) -> PageWish | None:
     tellings = [found[key] for key in story.members if key in found]
-    if any(is_described(each) for each in tellings):
+    if any(_is_described(each) for each in tellings):
         return None
-    linked = (each for each in tellings if each.link and leads_away(each))
+    linked = (each for each in tellings if each.link and _leads_away(each))
     return next((PageWish(source=e.post.source, trend=e.post.external_id, url=e.link) for e in linked if e.link), None)
 
 
-def is_described(found: Headline) -> bool:
+def _is_described(found: Headline) -> bool:
     """Whether there is more of it than its title: words of its own, or headlines below it."""
     return bool(found.below) or body_start(found.post) < len(found.post.text)
 
 
-def leads_away(found: Headline) -> bool:
+def _leads_away(found: Headline) -> bool:
     """Whether a trend's link leads to a page about it, and not to the place where it is discussed or searched for."""
     kind, _, own = found.post.source.partition(":")
-    link = _host(found.link)
-    if kind == OWN_FILE:
+    link = web_host(found.link)
+    if kind == _OWN_FILE:
         return False
     if found.link == found.post.url and "." not in own:  # a search, a hashtag, a profile at the source itself
         return False
-    return link not in ("", own, _host(found.post.url) if found.link != found.post.url else "")
-
-
-def _host(url: str | None) -> str:
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return ""
-    return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+    return link not in ("", own, web_host(found.post.url) if found.link != found.post.url else "")

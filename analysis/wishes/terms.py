@@ -7,11 +7,7 @@ from analysis.lexicon.lexicon import Lexicon
 from db.models import Wish
 
 MOST_WISHES = 200
-
-
 _POSTS = 2  # in which a term stands before it matters, unless a trend's title has it
-
-
 _ASKABLE = re.compile(r"[^\W_](?:[\w.&/+-]{0,12}[^\W_])")
 
 

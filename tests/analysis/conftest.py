@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analysis.lexicon.lexicon import Lexicon, Line
+from analysis.lexicon.lexicon import Lexicon
+from analysis.lexicon.lines import LexiconLine
 from db.models import Post
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 
 
-def line(term: str, kind: str, domain: str, en: str, es: str, **more: object) -> Line:
+def line(term: str, kind: str, domain: str, en: str, es: str, **more: object) -> LexiconLine:
     """A line of a lexicon with everything that is needed and nothing else."""
-    return Line.model_validate(
+    return LexiconLine.model_validate(
         {
             "term": term,
             "surfaces": {"en": [term]},
@@ -27,54 +28,55 @@ def line(term: str, kind: str, domain: str, en: str, es: str, **more: object) ->
     )
 
 
+LINES = (
+    line(
+        "DP",
+        "acronym",
+        "ai",
+        "data parallelism",
+        "paralelismo de datos",
+        cues=["gradient", "batch"],
+        companions=["TP", "PP"],
+    ),
+    line(
+        "DP",
+        "acronym",
+        "programming",
+        "dynamic programming",
+        "programación dinámica",
+        cues=["memoisation", "recursion"],
+    ),
+    line("TP", "acronym", "ai", "tensor parallelism", "paralelismo tensorial", companions=["DP", "PP"]),
+    line(
+        "TP",
+        "acronym",
+        "finance",
+        "take profit",
+        "toma de beneficios",
+        cues=["entry", "stop"],
+        companions=["SL"],
+    ),
+    line("PP", "acronym", "ai", "pipeline parallelism", "paralelismo por etapas", companions=["DP", "TP"]),
+    line("GPU", "acronym", "ai", "graphics processing unit", "unidad de procesamiento de gráficos"),
+    line("MoE", "acronym", "ai", "mixture of experts", "mezcla de expertos"),
+    line("airdrop", "jargon", "finance", "free handout of coins", "reparto gratuito de monedas"),
+    line("rally", "jargon", "finance", "rise in prices", "subida de precios", cues=["market"], word=True),
+    line("Pump.fun", "name", "finance", "", ""),
+    line(
+        "AI",
+        "acronym",
+        "ai",
+        "artificial intelligence",
+        "inteligencia artificial",
+        surfaces={"en": ["AI"], "es": ["IA"]},
+    ),
+)
+
+
 @pytest.fixture(scope="session")
 def lexicon() -> Lexicon:
     """Eleven senses in three fields; DP and TP have two each."""
-    return Lexicon(
-        [
-            line(
-                "DP",
-                "acronym",
-                "ai",
-                "data parallelism",
-                "paralelismo de datos",
-                cues=["gradient", "batch"],
-                companions=["TP", "PP"],
-            ),
-            line(
-                "DP",
-                "acronym",
-                "programming",
-                "dynamic programming",
-                "programación dinámica",
-                cues=["memoisation", "recursion"],
-            ),
-            line("TP", "acronym", "ai", "tensor parallelism", "paralelismo tensorial", companions=["DP", "PP"]),
-            line(
-                "TP",
-                "acronym",
-                "finance",
-                "take profit",
-                "toma de beneficios",
-                cues=["entry", "stop"],
-                companions=["SL"],
-            ),
-            line("PP", "acronym", "ai", "pipeline parallelism", "paralelismo por etapas", companions=["DP", "TP"]),
-            line("GPU", "acronym", "ai", "graphics processing unit", "unidad de procesamiento de gráficos"),
-            line("MoE", "acronym", "ai", "mixture of experts", "mezcla de expertos"),
-            line("airdrop", "jargon", "finance", "free handout of coins", "reparto gratuito de monedas"),
-            line("rally", "jargon", "finance", "rise in prices", "subida de precios", cues=["market"], word=True),
-            line("Pump.fun", "name", "finance", "", ""),
-            line(
-                "AI",
-                "acronym",
-                "ai",
-                "artificial intelligence",
-                "inteligencia artificial",
-                surfaces={"en": ["AI"], "es": ["IA"]},
-            ),
-        ]
-    )
+    return Lexicon(LINES)
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from analysis.trends.ranks import rank_stories, standing
+from analysis.trends.ranks import rank_stories
+from analysis.trends.standings import standing
 from db.models import Movement, Sighting, Story, StoryRank
 from reports.why import _velocity, in_full, why
 from reports.words import page_words

@@ -14,7 +14,7 @@ from collector.source import Collected
 from db.models import Post
 from db.store import Store
 from reports.page import Acronyms
-from unjargon.explaining.explain import explain, explained
+from unjargon.explaining.explain import explain, explaining_page
 from unjargon.settings import Settings
 from unjargon.work.digests import digest_text
 
@@ -47,7 +47,7 @@ def thread(texts: Sequence[str]) -> list[Post]:
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4))
 def test_every_digest_and_explanation_passes(texts: list[str], language: str, acronyms: Acronyms) -> None:
     posts = thread(texts)
-    page = explained(Collected(posts=tuple(posts)), language, acronyms=acronyms)
+    page = explaining_page(Collected(posts=tuple(posts)), language, acronyms=acronyms)
     assert unexplained(page, language, load_lexicon()) == []
     with Store.open("sqlite://") as store:
         store.add(posts, [], [])

@@ -47,9 +47,9 @@ def explain_command(
 @commands.command()
 def terms(ctx: typer.Context, db: StoreOption = None, lang: LanguageOption = None) -> None:
     """JSON Lines in, JSON Lines out: the terms of each item, and what they mean there."""
-    from unjargon.explaining.terms import run
+    from unjargon.explaining.terms import put_answers
 
-    bad = run(typed(), put, say, db=db or ctx.obj.db, language=lang or ctx.obj.lang)
+    bad = put_answers(typed(), put, say, db=db or ctx.obj.db, language=lang or ctx.obj.lang)
     if bad:
         raise typer.Exit(1)
 
@@ -63,16 +63,16 @@ def term(
     lang: LanguageOption = None,
 ) -> None:
     """Every meaning of a term that is known, what speaks for it, where it was met and since when."""
-    from unjargon.explaining.term import COLUMNS, IN_FULL, as_text, meanings_of
+    from unjargon.explaining.term import MEANING_COLUMNS, MEANING_IN_FULL, meanings_of, meanings_text
 
     settings = settings_of(ctx, db, lang)
     rows = meanings_of(name, settings)
     if not rows:
         raise NotDone(f'no meaning of {name!r} is known, and it was not seen; add one: unjargon define {name} "…"')
     if form is TableFormat.TABLE:
-        put(as_text(rows, settings, width()))
+        put(meanings_text(rows, settings, width()))
     else:
-        put_rows(IN_FULL if form is TableFormat.JSON else COLUMNS, rows, form)
+        put_rows(MEANING_IN_FULL if form is TableFormat.JSON else MEANING_COLUMNS, rows, form)
 
 
 @commands.command("define")
@@ -80,16 +80,19 @@ def define_command(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="TERM")],
     expansion: Annotated[str, typer.Argument(help='What it stands for: "data parallelism".')],
-    meaning: Annotated[str | None, typer.Option(help="What it is, in plain words.")] = None,
+    meaning: Annotated[
+        str | None, typer.Option(help="What it is, in plain words; else the one it had stays, if it still fits.")
+    ] = None,
     db: StoreOption = None,
     lang: LanguageOption = None,
 ) -> None:
     """Add a meaning of your own, or correct it; it comes before the lexicon's."""
-    from unjargon.explaining.define import define
+    from unjargon.explaining.define import add_meaning
 
     settings = settings_of(ctx, db, lang)
     with store_of(settings) as store:
-        say(define(store, name, expansion, meaning, settings.language))
+        for line in add_meaning(store, name, expansion, meaning, settings.language):
+            say(line)
 
 
 @commands.command("check")
@@ -103,9 +106,9 @@ def check_command(
     _db: StoreOption = None,
 ) -> None:
     """Name the acronyms that Markdown files use and do not explain, with what would explain them."""
-    from unjargon.explaining.check import check, rules_of_settings
+    from unjargon.explaining.check import check_files, rules_of_settings
 
     rules = rules_of_settings(say)
-    clean = check(files, lang or ctx.obj.lang, put, say, form=form.value, rules=rules)
+    clean = check_files(files, lang or ctx.obj.lang, put, say, form=form.value, rules=rules)
     if rules is None or not clean:
         raise typer.Exit(2 if rules is None else 1)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from analysis.trends.rising import FEWEST, rising
+from analysis.trends.rising import FEWEST_THREADS, rising
 from db.models import RisingTerm, Sense, Story
 from db.store import Store
 from db.uses import threads_by_term
@@ -54,7 +54,7 @@ def _risen(store: Store, day: Day) -> tuple[list[RisingTerm], dict[str, Sense]]:
     since = week_of(day, store.oldest())
     if since is None:
         return [], {}
-    found = rising(threads_by_term(store, since, day.until, fewest=FEWEST), since, day.until, day=day.since)
+    found = rising(threads_by_term(store, since, day.until, fewest=FEWEST_THREADS), since, day.until, day=day.since)
     senses = store.senses_by_id(each.sense for each in found if each.sense)
     return tellable(found, senses), senses
 

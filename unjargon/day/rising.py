@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from analysis.explaining.explain import entry_of
+from analysis.explaining.entries import entry_of
 from analysis.senses.choose import Choice
 from analysis.terms.jargon import Term
 from db.models import Kind, Provenance, RisingTerm, Sense

@@ -1,6 +1,7 @@
 """What do the reader's rules say of a day's stories? (pure)"""
 
-from analysis.interests.rules import Interests, Reason, Verdict, verdict
+from analysis.interests.rules import Interests
+from analysis.interests.verdicts import Reason, Verdict, verdict_on
 from reports.order import Interest
 from reports.records import DayRecords
 
@@ -10,7 +11,7 @@ def interests_on(records: DayRecords, rules: Interests) -> dict[str, Interest]:
     if not rules.rules():
         return {}
     verdicts = {
-        story.id: verdict(
+        story.id: verdict_on(
             rules,
             [post for key in story.members for post in records.threads[key]],
             [mention for key in story.members for mention in records.mentions[key]],

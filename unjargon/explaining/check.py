@@ -18,10 +18,10 @@ from unjargon.errors import Unusable, reason
 from unjargon.printing import printable, typed
 from unjargon.settings import CheckSettings, load_settings
 
-LARGEST = 10_000_000  # bytes of a document
-TYPED = "-"
-MARKDOWN = (".md", ".markdown")
-Form = Literal["text", "json", "github"]
+_LARGEST = 10_000_000  # bytes of a document
+_TYPED = "-"
+_MARKDOWN = (".md", ".markdown")
+_Form = Literal["text", "json", "github"]
 _NOT_WRITTEN_HERE = frozenset({"node_modules", "__pycache__", "site-packages"})
 
 
@@ -60,13 +60,13 @@ class Finding(NamedTuple):
         return f"{self.acronym} is not explained, and no meaning of it is known; write it out, or allow it: {allow}"
 
 
-def check(
+def check_files(
     names: Sequence[str],
     language: str | None,
     put: Callable[[str], None],
     say: Callable[[str], None],
     *,
-    form: Form = "text",
+    form: _Form = "text",
     rules: CheckSettings | None = None,
 ) -> bool:
     """Puts what is found in files, folders and patterns (`-`: what is typed), and says what could not be read.
@@ -82,7 +82,7 @@ def check(
             continue
         findings += (found := _findings(each, language, rules.allow))
         for finding in found if form != "json" else ():
-            put(as_github(finding) if form == "github" else as_text(finding))
+            put(as_github(finding) if form == "github" else as_line(finding))
     if form == "json":
         put(as_json(findings))
     return clean and not findings
@@ -113,23 +113,23 @@ def documents(names: Sequence[str], exclude: Sequence[str]) -> Iterator[Document
         for path in _paths(name, exclude):
             if isinstance(path, Problem):
                 yield path
-            elif path not in seen and (path == TYPED or not is_excluded(path, exclude)):
+            elif path not in seen and (path == _TYPED or not is_excluded(path, exclude)):
                 seen.add(path)
                 yield _document(path)
 
 
 def _paths(name: str, exclude: Sequence[str]) -> Iterator[str | Problem]:
     """The files of a folder, those that fit a pattern, or the file itself."""
-    is_there = name == TYPED or "\0" in name or os.path.lexists(name)
+    is_there = name == _TYPED or "\0" in name or os.path.lexists(name)
     if not is_there and any(sign in name for sign in "*?["):
         fitting = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - a pattern may begin anywhere
         if not fitting:
             yield Problem(f"{name}: no file fits this pattern; check it, and the folder that you are in")
         for path in fitting:
             yield from _walked(path, exclude) if Path(path).is_dir() else [path]
-    elif is_there and name != TYPED and "\0" not in name and Path(name).is_dir():
+    elif is_there and name != _TYPED and "\0" not in name and Path(name).is_dir():
         inside = list(_walked(name, exclude))
-        yield from inside or [Problem(f"{name}: holds no Markdown file ({', '.join(MARKDOWN)})", fails=False)]
+        yield from inside or [Problem(f"{name}: holds no Markdown file ({', '.join(_MARKDOWN)})", fails=False)]
     else:
         yield name
 
@@ -139,7 +139,7 @@ def _walked(folder: str, exclude: Sequence[str]) -> Iterator[str | Problem]:
     problems: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=problems.append):
         folders[:] = sorted(each for each in folders if _is_own(Path(place, each)))
-        paths = [str(Path(place, file)) for file in sorted(files) if file.lower().endswith(MARKDOWN)]
+        paths = [str(Path(place, file)) for file in sorted(files) if file.lower().endswith(_MARKDOWN)]
         yield from (path for path in paths if not is_excluded(path, exclude))
     for error in problems:
         yield Problem(f"{error.filename}: cannot be read: {reason(error)}; check its permissions, or leave it out")
@@ -165,12 +165,12 @@ def is_excluded(path: str, patterns: Iterable[str]) -> bool:
 
 def _document(name: str) -> Document | Problem:
     try:
-        content = typed().read(LARGEST + 1) if name == TYPED else _content(Path(name))
+        content = typed().read(_LARGEST + 1) if name == _TYPED else _content(Path(name))
     except (OSError, ValueError) as error:
         return Problem(f"{name}: cannot be read: {reason(error)}; check the path")
-    if len(content) > LARGEST:
+    if len(content) > _LARGEST:
         return Problem(
-            f"{name}: is larger than {LARGEST // 1_000_000} MB, which no document is; split it, or leave it out"
+            f"{name}: is larger than {_LARGEST // 1_000_000} MB, which no document is; split it, or leave it out"
         )
     if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Problem(f"{name}: is no text but binary data; leave it out")
@@ -182,13 +182,13 @@ def _document(name: str) -> Document | Problem:
 
 def _content(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(LARGEST + 1)
+        return file.read(_LARGEST + 1)
 
 
 # --- how it is printed -----------------------------------------------------------------------------------------------
 
 
-def as_text(finding: Finding) -> str:
+def as_line(finding: Finding) -> str:
     """`file:line:column: what is wrong; what to do`, which editors know how to open."""
     return printable(f"{finding.file}:{finding.found.line}:{finding.found.column}: {finding.message}")
 

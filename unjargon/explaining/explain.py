@@ -30,10 +30,10 @@ def explain(text: str, language: str = "en") -> str:
     from collector.sources.file import read_file
 
     collected = read_file("text", text.encode("utf-8", "replace"), datetime.now(UTC))
-    return explained(collected, language)
+    return explaining_page(collected, language)
 
 
-def explained(
+def explaining_page(
     collected: Collected,
     language: str,
     *,
@@ -65,7 +65,7 @@ def explained(
         return rendered(page, language, form)
 
 
-def read_thread(url: str, settings: Settings) -> Collected:
+def _fetched(url: str, settings: Settings) -> Collected:
     """The thread or page at an address. Raises Unusable for no address of the web, NotDone when it cannot be had."""
     from collector.http.client import Client
     from collector.http.clock import SystemClock
@@ -95,12 +95,12 @@ def explain_what(what: str, settings: Settings, *, save: bool, form: str, acrony
     """The page that explains an address, a file or (`-`) what is typed; with `save` it is kept in the store too."""
     from collector.payloads.choice import chosen
 
-    choice = chosen(read_thread(what, settings) if "://" in what else read_text(what), settings.max_posts)
+    choice = chosen(_fetched(what, settings) if "://" in what else _read_text(what), settings.max_posts)
     collected = choice.collected
     for line in filter(None, (*collected.problems, *collected.notes, choice.line)):
         say(line)
     with known_store(settings.store) as reader:
-        text = explained(
+        text = explaining_page(
             collected,
             settings.language,
             reader=reader,
@@ -116,7 +116,7 @@ def explain_what(what: str, settings: Settings, *, save: bool, form: str, acrony
     return text
 
 
-def read_text(what: str) -> Collected:
+def _read_text(what: str) -> Collected:
     """What a file, or standard input, holds. Raises NotDone when it cannot be read."""
     from collector.sources.file import read_file
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from analysis.lexicon.lexicon import categories, load_lexicon
+from analysis.lexicon.lexicon import load_lexicon
+from analysis.lexicon.lines import categories
 from analysis.senses.encyclopedia import long_form
 from analysis.senses.known import known_senses
 from analysis.text.surface import canonical
@@ -24,7 +25,7 @@ from unjargon.printing import TableRow, printable, wrapped
 from unjargon.settings import Settings
 from unjargon.stores import ask, known_store
 
-COLUMNS = (
+MEANING_COLUMNS = (
     "term",
     "spelled_out",
     "meaning",
@@ -36,7 +37,7 @@ COLUMNS = (
     "last_seen",
     "example",
 )
-IN_FULL = (*COLUMNS, "category", "authors", "evidence", "seen_in")
+MEANING_IN_FULL = (*MEANING_COLUMNS, "category", "authors", "evidence", "seen_in")
 _MOST = 100  # threads, and definitions, of a meaning
 _HANDFUL = 5  # of them in the text
 _TITLE = 90  # characters
@@ -45,7 +46,7 @@ Key = tuple[str, str]  # (source, external id of the thread)
 
 
 @dataclass
-class Group:
+class _Group:
     """One meaning: the senses that say so, and all that speaks for it. Without senses: what is not known."""
 
     senses: list[Sense] = field(default_factory=list)
@@ -67,7 +68,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Found:
+class Additions:
     """What a store adds to the lexicon."""
 
     senses: Sequence[Sense] = ()
@@ -86,16 +87,17 @@ def meanings_of(name: str, settings: Settings) -> list[TableRow]:
     lexicon = [meaning.sense for meaning in load_lexicon().of(name)]
     terms = list(dict.fromkeys([canonical(name), *(sense.term for sense in lexicon)]))
     with known_store(settings.store) as store:
-        found = _found(store, terms) if store else Found()
-    groups = grouped(lexicon, found)
+        found = _found(store, terms) if store else Additions()
+    groups = _grouped(lexicon, found)
     if None in found.uses:
-        groups.append(Group())
+        groups.append(_Group())
     met = _met(settings, terms, groups) if found.uses else {}
     rows = [_row(name, group, found, met, settings.language) for group in groups]
     return sorted(rows, key=lambda row: (row["from"] != "reader", -row["mentions"], str(row["spelled_out"])))
 
 
-def _found(store: Store, terms: Sequence[str]) -> Found:
+def _found(store: Store, terms: Sequence[str]) -> Additions:
+    known = known_senses(store)
     keys = {canonical(term).casefold() for term in terms}
     known = known_senses(store, keys)
     definitions = store.definitions(terms)[:_MOST]
@@ -104,7 +106,7 @@ def _found(store: Store, terms: Sequence[str]) -> Found:
     uses: dict[str | None, TermUse] = {}
     for term in reversed(terms):  # the name that was asked for counts for what is not known
         uses |= {use.sense: use for use in term_uses(store, term)}
-    return Found(
+    return Additions(
         senses=[*(sense for term in terms for sense in store.senses(term)), *added, *readings],
         definitions=definitions,
         entries=[entry for entry in store.encyclopedia_entries() if canonical(entry.term).casefold() in keys],
@@ -116,12 +118,12 @@ def _found(store: Store, terms: Sequence[str]) -> Found:
 # --- which of them are one -------------------------------------------------------------------------------------------
 
 
-def grouped(lexicon: Sequence[Sense], found: Found) -> list[Group]:
+def _grouped(lexicon: Sequence[Sense], found: Additions) -> list[_Group]:
     """One group for each of the reader's own senses and each of the lexicon's; what says the same joins one of these,
     else makes one of its own."""
     known = {sense.id for sense in lexicon}
     own = {sense.id: sense for sense in found.senses if sense.provenance is Provenance.READER}
-    groups = [Group([sense]) for sense in lexicon]
+    groups = [_Group([sense]) for sense in lexicon]
     for sense in found.senses:
         if sense.id not in known | own.keys():
             _joined(sense, groups).senses.append(sense)
@@ -133,15 +135,15 @@ def grouped(lexicon: Sequence[Sense], found: Found) -> list[Group]:
         if spelled_out := long_form(entry):
             said = _said(entry.term, spelled_out, Provenance.ENCYCLOPEDIA)
             _joined(said, groups, alone=[said]).looked_up.append(entry)
-    return [*(Group([sense]) for sense in own.values()), *groups]
+    return [*(_Group([sense]) for sense in own.values()), *groups]
 
 
-def _joined(sense: Sense, groups: list[Group], alone: Sequence[Sense] = ()) -> Group:
+def _joined(sense: Sense, groups: list[_Group], alone: Sequence[Sense] = ()) -> _Group:
     """The group that says the same, else a new one, which has the senses in `alone`."""
     said = _wordings(sense)
     group = next((group for group in groups if any(said & _wordings(other) for other in group.senses)), None)
     if group is None:
-        group = Group(list(alone))
+        group = _Group(list(alone))
         groups.append(group)
     return group
 
@@ -158,7 +160,7 @@ def _said(term: str, expansion: str, provenance: Provenance) -> Sense:
 # --- where they were met ---------------------------------------------------------------------------------------------
 
 
-def _met(settings: Settings, terms: Sequence[str], groups: Sequence[Group]) -> dict[str | None, list[TableRow]]:
+def _met(settings: Settings, terms: Sequence[str], groups: Sequence[_Group]) -> dict[str | None, list[TableRow]]:
     """The threads in which each sense was met (None: none is known), the latest first.
 
     Empty where the store is on a server, or cannot say in time.
@@ -187,7 +189,7 @@ def _quoted(text: str) -> str:
 
 
 def _row(
-    name: str, group: Group, found: Found, met: Mapping[str | None, Sequence[TableRow]], language: str
+    name: str, group: _Group, found: Additions, met: Mapping[str | None, Sequence[TableRow]], language: str
 ) -> TableRow:
     sense = group.sense
     ids: list[str | None] = [*(each.id for each in group.senses)] or [None]
@@ -213,12 +215,12 @@ def _row(
     }
 
 
-def _in(language: str, group: Group, name: str) -> str | None:
+def _in(language: str, group: _Group, name: str) -> str | None:
     """The expansion, or the meaning, in a language: of the first sense that has one; of the lexicon's in any case."""
     return next((said for sense in group.senses if (said := getattr(sense, name).get(language))), None)
 
 
-def _evidence(group: Group, found: Found) -> Iterator[TableRow]:
+def _evidence(group: _Group, found: Additions) -> Iterator[TableRow]:
     """Where the meaning is from, each with its link; what several threads say counts once they are two authors'."""
     for provenance in (Provenance.READER, Provenance.LEXICON, Provenance.CORPUS):
         if any(sense.provenance is provenance for sense in group.senses):
@@ -253,7 +255,7 @@ def _writing(definition: Definition, posts: Mapping[Key, Sequence[Post]]) -> Tab
 # --- as text ---------------------------------------------------------------------------------------------------------
 
 
-def as_text(rows: Sequence[TableRow], settings: Settings, width: int | None = None) -> str:
+def meanings_text(rows: Sequence[TableRow], settings: Settings, width: int | None = None) -> str:
     """The meanings one below the other, in lines of at most `width` characters; addresses are never cut."""
     say = page_words(settings.language)
     if any(row["seen_in"] for row in rows):  # else no source is named, and the names need not be loaded

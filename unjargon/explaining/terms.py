@@ -11,15 +11,15 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from analysis.explaining.explain import is_listed, original
+from analysis.explaining.entries import is_listed, original
 from analysis.lexicon.lexicon import Lexicon, load_lexicon
 from analysis.senses.choose import KNOWN_NOTHING, Choice, Known, choose
 from analysis.terms.jargon import Term, find_terms
 from analysis.terms.own import with_own
-from analysis.text.detection import UNKNOWN, detect
+from analysis.text.detection import detect_together, languages_of
 from db.models import LANGUAGES, Kind, Post, Sense
 
-TITLE = "title"
+_TITLE = "title"
 # a batch has neither sources nor times; the records need them
 _BLANK = Post(source="batch", external_id="-", thread="batch", collected_at=datetime(1970, 1, 1, tzinfo=UTC))
 # an answer is one line, also to readers that take these for the end of one
@@ -37,7 +37,7 @@ def _id(value: object) -> object:
     return value
 
 
-Id = Annotated[str | int, BeforeValidator(_id)]  # given back as it came
+ItemId = Annotated[str | int, BeforeValidator(_id)]  # given back as it came
 
 
 class ItemPost(BaseModel):
@@ -45,25 +45,25 @@ class ItemPost(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    id: Id
+    id: ItemId
     text: str | None
 
 
-class Item(BaseModel):
+class BatchItem(BaseModel):
     """One context."""
 
     model_config = ConfigDict(extra="ignore")
 
-    id: Id
+    id: ItemId
     lang: str | None = None
     title: str | None = None
     posts: list[ItemPost]
 
 
-def parse(line: bytes) -> Item:
+def item_of(line: bytes) -> BatchItem:
     """The item of a line. Raises BadLine, saying what is wrong with it."""
     try:
-        return Item.model_validate_json(line)
+        return BatchItem.model_validate_json(line)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
@@ -71,8 +71,8 @@ def parse(line: bytes) -> Item:
         raise BadLine(f"{where}: {said}" if where else said) from error
 
 
-def answer(
-    item: Item,
+def terms_line(
+    item: BatchItem,
     lexicon: Lexicon,
     *,
     language: str | None = None,
@@ -80,15 +80,15 @@ def answer(
 ) -> str:
     """The item's terms as a line of JSON; expansions and meanings in `language`, else the item's, else the detected."""
     read: list[tuple[str | int, str]] = [
-        (TITLE, item.title or ""),
+        (_TITLE, item.title or ""),
         *((post.id, post.text or "") for post in item.posts),
     ]
     # two posts may have one id, so within here their place tells them apart
     texts = {str(place): text for place, (_, text) in enumerate(read) if text}
     # offsets are characters of the text as it was given, so it is not cleaned
-    posts = [_BLANK.model_copy(update={"external_id": key, "text": text}) for key, text in texts.items()]
-    whole = item.lang if item.lang in LANGUAGES else detect("\n".join(texts.values())[:20_000])
-    languages = {key: whole if (code := detect(text)) == UNKNOWN else code for key, text in texts.items()}
+    whole = item.lang if item.lang in LANGUAGES else detect_together(texts.values())
+    posts = [_BLANK.model_copy(update={"external_id": k, "text": text, "language": whole}) for k, text in texts.items()]
+    languages = languages_of(posts)
     terms = {key: with_own(find_terms(text, languages[key], lexicon), text, known.own) for key, text in texts.items()}
     choices = choose(posts, terms, languages, known)
     shown = language or (whole if whole in LANGUAGES else "en")
@@ -126,7 +126,7 @@ def _expansion(sense: Sense, term: Term, language: str) -> str | None:
     return f"{said} ({english})" if english else said
 
 
-def run(
+def put_answers(
     lines: Iterable[bytes],
     put: Callable[[str], None],
     say: Callable[[str], None],
@@ -142,7 +142,7 @@ def run(
         line = written.removeprefix(_MARK) if number == 1 else written
         if line.strip():
             try:
-                put(answer(parse(line), lexicon, language=language, known=known))
+                put(terms_line(item_of(line), lexicon, language=language, known=known))
             except BadLine as error:
                 bad += 1
                 say(f"line {number} is skipped: {error}")

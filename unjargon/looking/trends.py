@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from analysis.trends.ranks import gain, standing
+from analysis.trends.ranks import gain
+from analysis.trends.standings import standing
 from collector.settings import duration
 from db.models import Movement, Sighting, Standing, Trend
 from db.store import Store

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis.interests.expressions import LONGEST, Expression
+from analysis.interests.expressions import LONGEST_EXPRESSION, Expression
 
 SIGNS = ["a", "b", "1", "_", " ", "-", ".", "|", "(", "(?:", ")", "*", "+", "?", "*?", "{2}", "{1,2}", "{,2}", "{1,}"]
 SIGNS += ["^", "$", r"\b", r"\B", r"\w", r"\S", "[ab]", "[^a]", "[]b]", r"\.", r"\x61", "{", "}"]
@@ -93,7 +93,7 @@ def test_what_was_forgotten_is_found_again() -> None:
         ("a{2}+", "after a repetition"),
         ("(a{1,100}){1,100}", "repeat fewer times"),
         ("(((((((a+)+)+)+)+)+)+)+", "repeat fewer times"),
-        ("a" * (LONGEST + 1), "make two of it"),
+        ("a" * (LONGEST_EXPRESSION + 1), "make two of it"),
         ("(" * 100 + ")" * 99, "cannot be read"),
     ],
 )

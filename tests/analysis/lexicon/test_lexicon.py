@@ -10,13 +10,14 @@ from statistics import mean
 import pytest
 
 from analysis.explaining.contract import unexplained
-from analysis.lexicon.lexicon import FOLDER, Lexicon, LexiconError, Line, Match, categories, load_lexicon, read_lines
+from analysis.lexicon.lexicon import Lexicon, Match, load_lexicon
+from analysis.lexicon.lines import LEXICON, LexiconError, LexiconLine, categories, read_lines
 from analysis.terms.acronyms import find_acronyms
 from analysis.text.surface import fold
-from benchmarks.readability import PLAIN, ease
+from benchmarks.readability import PLAIN_EASE, ease
 from db.models import LANGUAGES, Kind
 
-FILES = sorted(FOLDER.glob("*.jsonl"))
+FILES = sorted(LEXICON.glob("*.jsonl"))
 LINES = [(path.name, unread.line()) for path in FILES for unread in read_lines(path)]
 LONGEST = 25  # words of a meaning
 
@@ -70,7 +71,7 @@ def test_meanings_are_one_short_sentence_without_acronyms() -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_meanings_are_easy_to_read(code: str) -> None:
-    assert mean(ease(line.meaning[code], code) for _, line in LINES) >= PLAIN
+    assert mean(ease(line.meaning[code], code) for _, line in LINES) >= PLAIN_EASE
 
 
 def test_meanings_pass_the_contract_of_pages() -> None:
@@ -156,9 +157,9 @@ def found(lexicon: Lexicon, text: str) -> list[Match]:
     return list(lexicon.find(text, text))
 
 
-def line(term: str, kind: str, *surfaces: str) -> Line:
+def line(term: str, kind: str, *surfaces: str) -> LexiconLine:
     """A line with these surfaces."""
-    return Line.model_validate(
+    return LexiconLine.model_validate(
         {
             "term": term,
             "surfaces": {"en": surfaces or (term,)},
@@ -198,12 +199,13 @@ def test_find(text: str, surfaces: list[str]) -> None:
 
 
 SEEN = """
-from analysis.lexicon.lexicon import Lexicon, Line
+from analysis.lexicon.lexicon import Lexicon
+from analysis.lexicon.lines import LexiconLine
 line = {"term": "caché", "surfaces": {"en": ["cache", "caches"], "es": ["caché", "cachés", "memoria caché"]},
         "kind": "jargon", "expansion": {"en": "a", "es": "b"}, "meaning": {"en": "A.", "es": "B."},
         "category": "general", "domain": "general"}
 text = "a cache, a Caché, the Caches"
-print([match.surface for match in Lexicon([Line.model_validate(line)]).find(text, text)])
+print([match.surface for match in Lexicon([LexiconLine.model_validate(line)]).find(text, text)])
 """
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.analyse import place_of
-from analysis.explaining.explain import alone, original
+from analysis.explaining.entries import alone, original
 from analysis.lexicon.lexicon import Lexicon
 from analysis.senses.choose import Choice, Known, choose
+from analysis.senses.setting import setting_of
 from analysis.terms.jargon import Term, find_terms
 from db.models import Kind, Post, Provenance, Sense
 
@@ -151,7 +151,7 @@ def test_the_name_of_the_place_speaks_for_its_field(lexicon: Lexicon, post: Make
     ],
 )
 def test_place(post: Make, source: str, url: str | None, place: str) -> None:
-    assert place_of(post("", source=source, url=url)) == place
+    assert setting_of(post("", source=source, url=url)) == place
 
 
 @pytest.mark.parametrize(

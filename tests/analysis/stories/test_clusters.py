@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.stories.clusters import Stream, cluster
+from analysis.stories.clusters import StoryStream, cluster
 
 WORDS = "bank loan storm harbour election vote chip the of a".split()
 # any text at all, and texts of few words, so that stories meet
@@ -115,7 +115,7 @@ def unrelated() -> Iterator[str]:
 
 
 def test_what_is_old_is_forgotten() -> None:
-    stream, remembered = Stream(), []
+    stream, remembered = StoryStream(), []
     for place, text in enumerate(islice(unrelated(), 20_001)):
         stream.place(text)
         if place in {10_000, 20_000}:
@@ -125,7 +125,7 @@ def test_what_is_old_is_forgotten() -> None:
 
 
 def test_a_story_that_goes_on_is_remembered() -> None:
-    stream = Stream()
+    stream = StoryStream()
     story = stream.place("Storm Bertil nears Norvik")
     for place, text in enumerate(islice(unrelated(), 8_000)):
         stream.place(text)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.stories.evidence import (
     CONCEPTS,
-    ENOUGH,
+    ENOUGH_EVIDENCE,
     OTHER_NAMES,
     OTHER_VERSION,
     Features,
@@ -96,14 +96,14 @@ def test_an_acronym_meets_its_long_form() -> None:
 
 
 def test_a_name_that_no_list_has_is_enough_and_a_usual_word_is_not() -> None:
-    assert nats(features("Quillgate!"), features("about Quillgate")) > ENOUGH
-    assert nats(features("the company says"), features("a company said")) < ENOUGH
+    assert nats(features("Quillgate!"), features("about Quillgate")) > ENOUGH_EVIDENCE
+    assert nats(features("the company says"), features("a company said")) < ENOUGH_EVIDENCE
 
 
 def test_what_the_lexicon_knows_is_a_topic() -> None:
     one = features("RAG with GGUF on VRAM", known=["RAG", "GGUF", "VRAM"])
     other = features("VRAM for GGUF and RAG", known=["RAG", "GGUF", "VRAM"])
-    assert 0 < nats(one, other) < ENOUGH
+    assert 0 < nats(one, other) < ENOUGH_EVIDENCE
 
 
 def test_what_many_stories_mention_is_worth_less() -> None:

@@ -9,9 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.analyse import analyse
+from analysis.facts import facts_of
+from analysis.lexicon.lexicon import load_lexicon
+from analysis.senses.choose import KNOWN_NOTHING
+from analysis.stories.clusters import cluster
 from analysis.stories.evidence import features
-from analysis.stories.stories import FADING, Telling, canonical_url, cluster, stories
-from db.models import Post, Sighting
+from analysis.stories.stories import FADING, stories_among
+from analysis.stories.tellings import Telling, canonical_url, telling_of
+from analysis.text.detection import languages_of
+from db.models import Headline, Post, Sighting
 from db.store import Store
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
@@ -38,7 +44,7 @@ def tellings() -> list[Telling]:
 
 
 def threads(told: list[Telling], **more: datetime) -> list[list[str]]:
-    return [[thread for _, thread in story.members] for story in stories(told, **more)]
+    return [[thread for _, thread in story.members] for story in stories_among(told, **more)]
 
 
 def test_cluster_labels_as_they_come() -> None:
@@ -52,7 +58,7 @@ def test_tellings_of_one_thing_are_one_story_in_two_languages() -> None:
 
 @given(st.permutations(tellings()))
 def test_order_of_arrival_changes_nothing(shuffled: list[Telling]) -> None:
-    assert stories(shuffled) == stories(tellings())
+    assert stories_among(shuffled) == stories_among(tellings())
 
 
 def test_the_same_link_is_the_same_story_and_a_whole_site_is_none() -> None:
@@ -68,7 +74,7 @@ def test_the_same_link_is_the_same_story_and_a_whole_site_is_none() -> None:
 def test_a_copy_is_marked_and_counts_once() -> None:
     words = "Quillgate gateways have a hole that lets anyone in; patch them before the weekend"
     told = [telling(1, words), telling(2, f"RT @ana: {words}", 1), telling(3, "The hole in Quillgate gateways", 2)]
-    [story] = stories(told)
+    [story] = stories_among(told)
     assert story.copies == {("s", "2")}
 
 
@@ -88,9 +94,9 @@ def test_a_story_that_faded_is_closed() -> None:
 
 def test_what_was_placed_before_stays_and_keeps_its_name() -> None:
     told = [telling(1, TITLES[2], 0, story="old"), telling(2, TITLES[3], 1, story="old"), telling(3, TITLES[4], 6)]
-    [story] = stories(told, placed_before=NOW + timedelta(hours=3))
+    [story] = stories_among(told, placed_before=NOW + timedelta(hours=3))
     assert (story.id, story.members) == ("old", (("s", "1"), ("s", "2"), ("s", "3")))
-    assert len(stories(told)) == 2
+    assert len(stories_among(told)) == 2
 
 
 def test_stories_that_grew_together_are_merged() -> None:
@@ -203,23 +209,21 @@ def test_labelled_pairs_across_sources_and_languages() -> None:
 
 
 def _is_one_story(pair: dict[str, dict[str, str]]) -> bool:
-    posts = []
+    """Whether the two are one story, as they would be alone in a store."""
+    headlines, senses = [], {}
     for side in ("one", "other"):
         told, at = pair[side], datetime.fromisoformat(pair[side]["at"])
-        text = "\n".join([told["title"], told["text"], *told["links"]]).strip()
-        posts.append(
-            Post(
-                source=told["source"],
-                external_id=side,
-                thread=side,
-                title=told["title"],
-                text=text,
-                language=told["language"],
-                created_at=at,
-                collected_at=at,
-            )
+        post = Post(
+            source=told["source"],
+            external_id=side,
+            thread=side,
+            title=told["title"],
+            text="\n".join([told["title"], told["text"], *told["links"]]).strip(),
+            language=told["language"],
+            created_at=at,
+            collected_at=at,
         )
-    with Store.open("sqlite://") as store:
-        store.add(posts, [], [])
-        analyse(store, names=False)
-        return len(store.all_stories()) == 1
+        facts = facts_of([post], languages_of([post]), KNOWN_NOTHING, load_lexicon(), {})
+        headlines.append(Headline(post=post, link=None, last_seen=at, story=None, mentions=facts.mentions))
+        senses |= {sense.id: sense for sense in facts.senses}
+    return len(stories_among([telling_of(each, senses) for each in headlines])) == 1

@@ -1,9 +1,8 @@
-"""Tickers, amounts and names with a dot by rule; the rest by spaCy."""
+"""Tickers, amounts and names with a dot by rule."""
 
 import pytest
 
 from analysis.terms.entities import find_by_rule
-from analysis.terms.nlp import entities
 from db.models import Kind
 
 
@@ -33,20 +32,3 @@ def test_no_amounts(text: str) -> None:
 def test_tickers_and_dotted_names() -> None:
     found = [(e.surface, e.kind) for e in find_by_rule("$USELESS on Pump.fun and Node.js, not a.b or end.Then")]
     assert found == [("$USELESS", Kind.TICKER), ("Pump.fun", Kind.NAME), ("Node.js", Kind.NAME)]
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "name"),
-    [
-        ("Elena Duarte works at Google in London.", "en", "Google"),
-        ("El Banco de España publicó las cifras en Madrid.", "es", "Madrid"),
-    ],
-)
-def test_names_by_spacy(text: str, language: str, name: str) -> None:
-    (found,) = entities([text], language)
-    assert name in [e.surface for e in found]
-    assert all(text[e.start : e.end] == e.surface for e in found)
-
-
-def test_a_language_without_a_model_has_no_names() -> None:
-    assert entities(["Jean va à Paris."], "fr") == [[]]

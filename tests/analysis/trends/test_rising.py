@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from analysis.trends.bursts import surge
-from analysis.trends.rising import FEWEST, rising
+from analysis.trends.rising import FEWEST_THREADS, rising
 from db.models import Kind, RisingTerm, ThreadTerm
 
 DAY = datetime(2026, 11, 24, tzinfo=UTC)
@@ -37,7 +37,7 @@ def threads(*said: float) -> list[ThreadTerm]:
         (threads(-3, 0.5), False),  # too few threads
         (threads(-3, -2, -1), False),  # none of this day
         (threads(-20, -3, -1, 0.5), False),  # was in the store before
-        ([use(str(n), -400 + n, 0.5) for n in range(FEWEST)], False),  # old posts that were collected today
+        ([use(str(n), -400 + n, 0.5) for n in range(FEWEST_THREADS)], False),  # old posts that were collected today
         ([use("1", 0.1), use("1", 0.1, sense=None), use("2", 0.2)], False),
         ([], False),
     ],

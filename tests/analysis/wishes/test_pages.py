@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from analysis.analyse import analyse
-from analysis.wishes.pages import MOST, page_wishes
+from analysis.wishes.pages import MOST_PAGE_WISHES, page_wishes
 from db.models import Headline, PageWish, Post, Sighting, Story, Trend
 from db.store import Store
 
@@ -65,11 +65,11 @@ def test_one_page_a_story_and_none_where_somebody_describes_it() -> None:
 
 def test_only_what_was_seen_within_a_day_and_what_is_told_most_first() -> None:
     assert wished(headline(), last_seen=NOW - timedelta(days=2)) == []
-    found = [headline(str(number), link=f"https://kiln.example/{number}") for number in range(2 * MOST)]
+    found = [headline(str(number), link=f"https://kiln.example/{number}") for number in range(2 * MOST_PAGE_WISHES)]
     told = [story(each, name=each.post.external_id) for each in found]
     often = story(found[-1], headline("x"), name="often")
     wishes = page_wishes([*told[:-1], often], found, NOW)
-    assert len(wishes) == MOST
+    assert len(wishes) == MOST_PAGE_WISHES
     assert wishes[0].trend == found[-1].post.external_id
 
 

@@ -74,9 +74,60 @@ def test_a_definition_in_one_language_serves_in_both(run: Run, here: Path) -> No
     assert meanings(run, "QFBS", "--lang", "en")[0]["spelled_out"] == "planificación por lotes"
     ran = run("define", "QFBS", "batch scheduling", "--lang", "en")
     elsewhere = "in es it is planificación por lotes; change that with --lang es"
-    assert ran.err == f"QFBS: batch scheduling; it counts from now on ({elsewhere})\n"
+    instead = "in place of planificación por lotes"
+    assert ran.err == f"QFBS: batch scheduling; it counts from now on, {instead} ({elsewhere})\n"
     assert meanings(run, "QFBS", "--lang", "es")[0]["spelled_out"] == "planificación por lotes"
     assert meanings(run, "QFBS", "--lang", "en")[0]["spelled_out"] == "batch scheduling"
+
+
+def plainly(run: Run, *flags: str) -> tuple[str, str | None]:
+    """What QFBS stands for, and its plain meaning."""
+    row = meanings(run, "QFBS", *flags)[0]
+    return row["spelled_out"], row["meaning"]
+
+
+@pytest.mark.parametrize("again", ["batch scheduling", "Batch scheduling", "batch schedulings"])
+def test_a_plain_meaning_stays_for_the_same_expansion(run: Run, here: Path, again: str) -> None:
+    run("define", "QFBS", "batch scheduling", "--meaning", "Jobs wait in a line.")
+    ran = run("define", "QFBS", again)
+    assert plainly(run) == (again, "Jobs wait in a line.")
+    instead = "" if again == "batch scheduling" else ", in place of batch scheduling"
+    assert ran.err.startswith(f"QFBS: {again}; it counts from now on{instead}")
+    assert "gone" not in ran.err
+
+
+def test_another_expansion_takes_the_plain_meaning_with_it_and_says_so(run: Run, here: Path) -> None:
+    run("define", "QFBS", "batch scheduling", "--meaning", "Jobs wait in a line.")
+    ran = run("define", "QFBS", "bank service")
+    assert plainly(run) == ("bank service", None)
+    # what served in the other language until it is given there stays there
+    assert plainly(run, "--lang", "es") == ("batch scheduling", "Jobs wait in a line.")
+    first, second = ran.err.splitlines()
+    assert first.startswith("QFBS: bank service; it counts from now on, in place of batch scheduling (in es it is")
+    assert second == 'QFBS: the meaning that it had is gone: "Jobs wait in a line."; to have one: --meaning "…"'
+
+
+@pytest.mark.parametrize(
+    ("given", "left", "said"),
+    [
+        ("They queue.", "They queue.", 'QFBS: the meaning that it had is gone: "Jobs wait in a line."'),
+        ("", None, 'QFBS: the meaning that it had is gone: "Jobs wait in a line."; to have one: --meaning "…"'),
+    ],
+)
+def test_a_plain_meaning_can_be_changed_and_taken_away(
+    run: Run, here: Path, given: str, left: str | None, said: str
+) -> None:
+    run("define", "QFBS", "batch scheduling", "--meaning", "Jobs wait in a line.")
+    ran = run("define", "QFBS", "batch scheduling", "--meaning", given)
+    assert plainly(run) == ("batch scheduling", left)
+    assert ran.err.splitlines() == ["QFBS: batch scheduling; it counts from now on", said]
+
+
+def test_a_term_that_is_written_in_another_way_says_which_it_replaces(run: Run, here: Path) -> None:
+    run("define", "QFBS", "batch scheduling")
+    assert run("define", "qfbs", "batch scheduling").err == (
+        "qfbs: batch scheduling; it counts from now on, in place of QFBS: batch scheduling\n"
+    )
 
 
 def test_defining_the_same_again_changes_nothing(run: Run, store: Path, content: Callable[[Path], list[str]]) -> None:

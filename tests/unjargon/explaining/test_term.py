@@ -13,7 +13,7 @@ import pytest
 from analysis.analyse import analyse
 from db.models import Post
 from db.store import Store
-from unjargon.explaining.term import as_text
+from unjargon.explaining.term import meanings_text
 from unjargon.settings import Settings
 
 Run = Callable[..., Any]
@@ -198,7 +198,7 @@ def test_the_text_fits_a_narrow_terminal(width: int, language: str) -> None:
         "evidence": [{**place, "from": "thread", "author": None, "at": None}] * 7,
         "seen_in": [place] * 7,
     }
-    text = as_text([row, row], Settings(language=language), width)
+    text = meanings_text([row, row], Settings(language=language), width)
     lines = [line for line in text.splitlines() if "https://" not in line]
     assert max(map(len, lines)) <= min(max(width, 40), 100)
     assert text.count("https://") == 2 * 2 * 5

@@ -1,60 +1,16 @@
-"""Trees have as many nodes as posts; extracts are whole sentences."""
+"""Which words of a post can be read alone, which ask, and which sum up?"""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from analysis.talk.threads import in_one_line, lead, paragraphs, question, tree
-from analysis.text.sentences import sentences
+from analysis.talk.passages import lead, paragraphs
+from analysis.talk.question import question
+from analysis.talk.summary import in_one_line
+from analysis.talk.tree import tree
 from db.models import Post
 
 Make = Callable[..., Post]
-NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
-
-
-def test_reading_order_and_depth(post: Make) -> None:
-    posts = [post("root"), post("b", "3", parent="1"), post("a", "2", parent="1"), post("c", "4", parent="3")]
-    assert [(n.post.external_id, n.depth, n.replies) for n in tree(posts)] == [
-        ("1", 0, 3),
-        ("3", 1, 1),
-        ("4", 2, 0),
-        ("2", 1, 0),
-    ]
-
-
-@given(st.lists(st.integers(0, 12), max_size=12))
-def test_a_thread_has_as_many_nodes_as_posts(parents: list[int]) -> None:
-    posts = [
-        Post(source="s", external_id=str(i), thread="0", parent=str(parent), collected_at=NOW)
-        for i, parent in enumerate(parents)
-    ]
-    nodes = tree(posts)
-    assert sorted(n.post.external_id for n in nodes) == sorted(p.external_id for p in posts)
-    assert all(n.replies < len(posts) for n in nodes)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
-        ("e.g. this and i.e. that. Then", ["e.g. this and i.e. that.", "Then"]),
-        ("version 1.5 is out", ["version 1.5 is out"]),
-        ("a line\nanother", ["a line", "another"]),
-        ("", []),
-    ],
-)
-def test_sentences(text: str, expected: list[str]) -> None:
-    assert [text[a:b] for a, b in sentences(text)] == expected
-
-
-@given(st.text(max_size=200))
-def test_sentences_are_in_order_and_lose_only_white_space(text: str) -> None:
-    spans = list(sentences(text))
-    assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
-    assert all(a < b for a, b in spans)
 
 
 def test_the_lead_leaves_out_titles_addresses_and_introductions(post: Make) -> None:
