@@ -1,6 +1,10 @@
-"""When is an answer a page, and what is its tree?"""
+"""When is an answer a page, and what is its tree, in which a source looks for its elements?
 
-from bs4 import BeautifulSoup, Tag
+The one door to Beautiful Soup: its elements have what a source needs of a page that is not written for programs, and
+lxml parses for it.
+"""
+
+from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from collector.errors import NotText
@@ -8,13 +12,15 @@ from collector.http.answer import Response, shown
 from collector.pages.plaintext import nests_too_deep, one_line
 from collector.payloads.wire import described
 
+__all__ = ["NavigableString", "Tag", "page_in", "tree_of", "undeclared", "words_of"]
+
 SECTIONS = (("<!--", "-->"), ("<![", "]>"))
 
 
-def tree_of(html: str) -> BeautifulSoup | None:
+def tree_of(html: str) -> Tag | None:
     """The page as a tree; None when it cannot be taken for one, or would take a parser far too long."""
     try:
-        return None if nests_too_deep(html) else BeautifulSoup(_closed(html), "html.parser")
+        return None if nests_too_deep(html) else BeautifulSoup(_closed(html), "lxml")
     except ParserRejectedMarkup:
         return None
 
@@ -32,7 +38,7 @@ def undeclared(html: str) -> str:
     return html.replace("<?", "&lt;?")
 
 
-def page_in(answer: Response) -> BeautifulSoup:
+def page_in(answer: Response) -> Tag:
     """The page that a server answered with. Raises NotText for anything else."""
     html = answer.text()
     if (came := described(answer.body)) != "a web page":

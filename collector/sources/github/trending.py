@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bs4 import Tag
-
 from collector.http.answer import markup_changed
 from collector.pages.plaintext import one_line, plain
-from collector.pages.soup import page_in, words_of
+from collector.pages.soup import Tag, page_in, words_of
 from collector.payloads.threads import Listing, gathered
 from collector.source import Collected
 from collector.sources.github.addresses import NAMED, SITE

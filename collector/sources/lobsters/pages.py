@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, Tag
-
 from collector.http.answer import markup_changed
-from collector.pages.soup import page_in, words_of
+from collector.pages.soup import Tag, page_in, words_of
 from collector.payloads.wire import Broken, fitted, moment
 from collector.source import Collected
 from collector.sources.lobsters.answers import THREAD, parse_thread
@@ -39,7 +37,7 @@ def parse_page(answer: "Response", source: str, now: datetime) -> Collected:
     return parse_thread(thread, source, now)
 
 
-def _story(story: Tag, page: BeautifulSoup) -> dict[str, object]:
+def _story(story: Tag, page: Tag) -> dict[str, object]:
     linked, address = story.select_one("a.u-url"), page.select_one(ADDRESS)
     return {
         "short_id": story["data-shortid"],
@@ -52,7 +50,7 @@ def _story(story: Tag, page: BeautifulSoup) -> dict[str, object]:
     }
 
 
-def _comments(page: BeautifulSoup) -> Iterator[dict[str, object]]:
+def _comments(page: Tag) -> Iterator[dict[str, object]]:
     depths: dict[int, int] = {}  # by the element that a comment stands in, as do the answers to it
     for comment in page.select(COMMENT):
         if not comment["data-shortid"]:
