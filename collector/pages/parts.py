@@ -15,11 +15,15 @@ ROLES = frozenset(
 HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 # a class says what the part is for, often in one word of several, as in `site-cookie-banner`
 PURPOSE = re.compile(
-    r"(?:^|[-_])(?:cookie|consent|gdpr|onetrust|didomi|newsletter|subscri|suscri|boletin|breadcrumb|migas|pagina(?:t|c)|"
-    r"navbar|navbox|sidebar|social|sharing|sharedaddy|compartir|related|relacionad|recommend|recomend|popup|modal|"
-    r"advert|publicidad|promo|paywall|masthead|skip-link|sr-only|screen-reader|visually-hidden|hatnote|reflist|"
-    r"editsection|headerlink|hash-link|copybtn|copy-button|byline|caption|"
+    r"(?:^|[-_])(?:cookie|consent|gdpr|onetrust|didomi|newsletter|subscri|breadcrumb|pagina(?:t|c)|"
+    r"navbar|navbox|sidebar|social|sharing|sharedaddy|related|recommend|popup|modal|"
+    r"advert|promo|paywall|masthead|skip-link|sr-only|screen-reader|visually-hidden|hatnote|reflist|byline|caption|"
     r"(?:share|tags?|toc|ads?|references?|noprint)(?:$|[-_]))"
+)
+# those that trafilatura does not know: what generators of documentation put beside headings and code, and Spanish
+LESS_KNOWN = re.compile(
+    r"(?:^|[-_])(?:editsection|headerlink|hash-link|copybtn|copy-button|"
+    r"suscri|boletin|migas|compartir|relacionad|recomend|publicidad)"
 )
 COMMENTS = re.compile(r"(?:^|[-_])(?:comments?|comentarios?)(?:$|[-_])")
 # an id also names what a section is about, such as cookies, so only what asks for consent is told by it
@@ -50,14 +54,25 @@ def is_hidden(attributes: Mapping[str, str | None]) -> bool:
     return "hidden" in attributes or bool(HIDDEN.search(attributes.get("style") or ""))
 
 
+def is_put_aside(attributes: Mapping[str, str | None]) -> bool:
+    """Whether the page itself says that it is no part of the article, in a way that trafilatura does not know."""
+    if is_hidden(attributes) or attributes.get("role") in ROLES or _asks_for_consent(attributes):
+        return True
+    return any(LESS_KNOWN.search(name) for name in _classes(attributes))
+
+
 def stands_around(tag: str, attributes: Mapping[str, str | None], weight: Weight) -> bool:
     """Whether it is for something else than the article, as far as it tells; what `has_comments` is not meant."""
     if tag in AROUND or attributes.get("role") in ROLES or attributes.get("aria-hidden") == "true":
         return True
     if tag in BOXES and weight.leads_elsewhere:
         return True
-    asks = ASKS_FOR_CONSENT.search((attributes.get("id") or "").lower())
-    return bool(asks) or any(PURPOSE.search(name) for name in _classes(attributes))
+    names = _classes(attributes)
+    return _asks_for_consent(attributes) or any(PURPOSE.search(name) or LESS_KNOWN.search(name) for name in names)
+
+
+def _asks_for_consent(attributes: Mapping[str, str | None]) -> bool:
+    return bool(ASKS_FOR_CONSENT.search((attributes.get("id") or "").lower()))
 
 
 def has_comments(attributes: Mapping[str, str | None]) -> bool:

@@ -4,7 +4,8 @@ The one door to Beautiful Soup: its elements have what a source needs of a page 
 lxml parses for it.
 """
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from bs4.exceptions import ParserRejectedMarkup
 
 from collector.errors import NotText

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from selectolax.lexbor import LexborHTMLParser
 
 from collector.errors import Damaged
 from collector.http.answer import Response, shown
-from collector.pages.article import running_text
+from collector.pages.article import article
 from collector.pages.linked_data import linked_data
 from collector.pages.metadata import imprint
 from collector.pages.notices import ACCOUNT, notice
@@ -54,18 +54,22 @@ def read_webpage(response: Response) -> Webpage:
     """What the page says. Raises NotText for what is no text, Damaged for a page that says nothing to a program."""
     text = response.text()
     try:
-        return webpage(text, response.url)
+        return webpage(text, response.url, response.at)
     except Damaged as error:
         message = f"{shown(response.url)} is a page that says nothing: {error}; {SAVE_IT}"
         raise Damaged(message, url=response.url) from error
 
 
-def webpage(html: str, url: str = "") -> Webpage:
-    """What the page at this address says, or one that was saved. Raises Damaged, with why it says nothing."""
+def webpage(html: str, url: str, at: datetime) -> Webpage:
+    """What the page at this address said then; `url` is empty for one that was saved.
+
+    Raises Damaged, with why it says nothing.
+    """
     page = markup(clean_text(html))
     linked = linked_data(page.linked_data)
     of_itself = imprint(page.tree, linked, url)
-    paragraphs = _paragraphs(running_text(page.tree), linked.body, of_itself.title, of_itself.author)
+    found = article(page, url, at)
+    paragraphs = _paragraphs(found.paragraphs, linked.body, of_itself.title, of_itself.author)
     wanted = _wanted(page.tree, of_itself.title, paragraphs)
     if wanted or not (paragraphs or of_itself.description):
         raise Damaged(wanted or "it has no text", url=url)
@@ -77,7 +81,7 @@ def webpage(html: str, url: str = "") -> Webpage:
         paragraphs=tuple(taken),
         author=of_itself.author,
         site=of_itself.site,
-        published=of_itself.published,
+        published=_published(of_itself.published, found.day),
         language=of_itself.language,
         is_cut=page.is_cut or len(taken) < len(paragraphs),
     )
@@ -92,6 +96,15 @@ def _paragraphs(on_page: Sequence[str], in_data: str, title: str | None, author:
         for number, paragraph in enumerate(paragraphs)
         if number >= NEAR_THE_BEGINNING or not (one_line(paragraph) == title or _is_byline(paragraph, author))
     ]
+
+
+def _published(told: datetime | None, day: datetime | None) -> datetime | None:
+    """The moment that the page tells, unless trafilatura finds that it appeared on another day: it errs less.
+
+    A day's difference may be that of the time zone.
+    """
+    agree = told is not None and day is not None and abs(told - day) < timedelta(days=2)
+    return told if agree or day is None else day
 
 
 def _is_byline(paragraph: str, author: str | None) -> bool:

@@ -6,10 +6,12 @@ It can only be read, not collected: a page is no list. Its robots.txt is asked, 
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from collector.errors import Damaged, Disallowed, NotText, Refused, WrongShape
 from collector.http.answer import Response, shown
+from collector.http.unwaited import aside
 from collector.pages.metadata import host
 from collector.pages.plaintext import headed, tidy
 from collector.pages.webpage import CUT, MOST_CHARACTERS, SAVE_IT, Webpage, read_webpage
@@ -117,7 +119,7 @@ class Article:
             answer = await client.get(url, accept=ACCEPT)
         except Refused as error:
             raise _refusal(error) from error
-        return parse(answer, client.now())
+        return await aside(partial(parse, answer, client.now()))
 
 
 def _refusal(error: Refused) -> Refused:

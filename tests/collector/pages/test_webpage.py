@@ -13,13 +13,14 @@ from collector.http.answer import Response
 from collector.pages.metadata import without_site
 from collector.pages.webpage import MOST_CHARACTERS, Webpage, read_webpage, webpage
 
+AT = datetime(2026, 11, 24, tzinfo=UTC)
 URL = "https://www.lantern.example/a/1"
 WORDS = "The lamp of the lighthouse was replaced on Monday, after forty years, by one that needs a tenth of the power."
 MORE = "Its keeper says that ships can see it from as far away as before, and that the moths have not noticed at all."
 
 
 def page(head: str = "", body: str = f"<p>{WORDS}</p>", root: str = "") -> Webpage:
-    return webpage(f"<!doctype html><html {root}><head>{head}</head><body>{body}</body></html>", URL)
+    return webpage(f"<!doctype html><html {root}><head>{head}</head><body>{body}</body></html>", URL, AT)
 
 
 def data(text: str) -> str:
@@ -385,4 +386,4 @@ def test_a_mutilated_page_is_read_or_is_a_named_error(data: st.DataObject) -> No
 )
 def test_hostile_pages_are_read_or_refused_in_time(hostile: str) -> None:
     with suppress(Damaged):  # a reader that is not linear in their length needs minutes for these
-        webpage(hostile, URL)
+        webpage(hostile, URL, AT)
