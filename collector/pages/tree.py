@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from collector.pages.plaintext import FORMATTING, LINES, PARAGRAPHS, SELF_ENDING, VOID, nests_too_deep
 
 MOST = 2_000_000  # characters, without scripts: what stands behind them is not read
-MOST_TAGS = 100_000  # the same; a book has fewer, and a reader needs seconds for them
+MOST_TAGS = 30_000  # the same: about as many as hold the text that is kept; more of them cost a reader seconds
 
 FLAT = SELF_ENDING | VOID | frozenset("html head title body h1 h2 h3".split())  # none of them holds the next one
 
