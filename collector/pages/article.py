@@ -17,10 +17,10 @@ from collector.pages.plaintext import EMOJI, laid_out, plain
 from collector.pages.remainder import all_text, worth_reading
 from collector.pages.tree import Markup
 
-LEAST = 250  # characters: with fewer, trafilatura itself takes what it found for no article, and guesses
-HEADINGS = "h2, h3, h4, h5, h6"  # below that of the page
-NAMED_FOR_LINKS = ("section", "h1", "h2", "h3", "h4", "h5", "h6")  # their ids say what they are about, such as cookies
-AS_HTML = {  # the elements of TEI in which it answers
+_LEAST = 250  # characters: with fewer, trafilatura itself takes what it found for no article, and guesses
+_HEADINGS = "h2, h3, h4, h5, h6"  # below that of the page
+_NAMED_FOR_LINKS = ("section", "h1", "h2", "h3", "h4", "h5", "h6")  # their ids say what they are about, such as cookies
+_AS_HTML = {  # the elements of TEI in which it answers
     "head": "h2",
     "list": "ul",
     "item": "li",
@@ -35,14 +35,14 @@ AS_HTML = {  # the elements of TEI in which it answers
 log = logging.getLogger(__name__)
 
 
-class Article(NamedTuple):
+class ArticleText(NamedTuple):
     """The paragraphs in their order, code as it is laid out; the day at its beginning in UTC, None where none is."""
 
     paragraphs: Sequence[str]
     day: datetime | None
 
 
-def article(page: Markup, url: str, at: datetime) -> Article:
+def article(page: Markup, url: str, at: datetime) -> ArticleText:
     """The article of the page that stood at this address then. Reads nothing but the page.
 
     No day is taken from running text: which one is meant there is a guess, which depends on the day of reading.
@@ -50,17 +50,17 @@ def article(page: Markup, url: str, at: datetime) -> Article:
     rest = all_text(page.tree)
     found = _extracted(page, url, at) if page.tree.body is not None else None
     if found is None:
-        return Article(rest, None)
+        return ArticleText(rest, None)
     paragraphs = [] if found.body is None else worth_reading(_laid_out(found.body))
     # all in one, it is what stands on the page without any order
-    is_article = len(paragraphs) > 1 and sum(map(len, paragraphs)) >= LEAST
+    is_article = len(paragraphs) > 1 and sum(map(len, paragraphs)) >= _LEAST
     day = datetime.fromisoformat(found.date).replace(tzinfo=UTC) if found.date else None
-    return Article(list(_headed(paragraphs, rest, page.tree)) if is_article else rest, day)
+    return ArticleText(list(_headed(paragraphs, rest, page.tree)) if is_article else rest, day)
 
 
 def _headed(paragraphs: Iterable[str], on_page: Iterable[str], page: LexborHTMLParser) -> Iterator[str]:
     """The paragraphs with the headings that stand right above them, which are lost where nothing holds an article."""
-    headings = {laid_out(heading) for heading in page.css(HEADINGS)}
+    headings = {laid_out(heading) for heading in page.css(_HEADINGS)}
     above = {paragraph: heading for heading, paragraph in pairwise(on_page) if heading in headings}
     last = None
     for paragraph in paragraphs:
@@ -105,7 +105,7 @@ def _prepared(page: Markup) -> Any:
     for element in list(root.iter()):
         if is_put_aside(element.attrib) and element.getparent() is not None:
             element.drop_tree()
-        elif element.tag in NAMED_FOR_LINKS:
+        elif element.tag in _NAMED_FOR_LINKS:
             element.attrib.pop("id", None)
         elif element.tag == "img" and EMOJI & set(element.get("class", "").split()):
             element.tag, element.text = "span", element.get("alt")
@@ -121,5 +121,5 @@ def _laid_out(body: Any) -> list[str]:
             parent = element.getparent()
             is_block = parent is None or parent.tag in ("body", "blockquote") or "\n" in "".join(element.itertext())
             element.tag = "pre" if is_block else "code"
-        element.tag = AS_HTML.get(element.tag, element.tag)
+        element.tag = _AS_HTML.get(element.tag, element.tag)
     return plain(tostring(body, encoding="unicode", method="html")).split("\n\n")

@@ -8,17 +8,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from collector.pages.parts import Weight, has_comments, is_hidden, stands_around
 from collector.pages.plaintext import laid_out, one_line, walked
 
-ENOUGH = 200  # characters: with fewer, a page that has comments is there for them
-ONCE = 40  # characters: shorter paragraphs, such as headings and lines of code, may come again
+_ENOUGH = 200  # characters: with fewer, a page that has comments is there for them
+_ONCE = 40  # characters: shorter paragraphs, such as headings and lines of code, may come again
 
-CONSENT_NOTE = re.compile(
+_CONSENT_NOTE = re.compile(
     r"(?:we (?:and our [\w ]{0,20}partners|use|value)|this (?:web)?site uses|utilizamos|usamos|valoramos tu|"
     r"este sitio(?: web)? (?:usa|utiliza)|nosotros y nuestros)\b"
     r".{0,300}\b(?:cookies?|privacy|privacidad)\b.{0,300}"
     r"\b(?:accept|agree|consent|experience|preferences|partners|acept|experiencia|preferencias|socios)",
     re.IGNORECASE | re.DOTALL,
 )
-FURNITURE = re.compile(
+_FURNITURE = re.compile(
     r"(?:advertisement|advertising|publicidad|anuncio|share(?: this)?|compartir|tweet|print|imprimir|copy|copiar|"
     r"read more|leer más|más información|skip to (?:main )?content|ir al contenido|¶|#)[.:]?",
     re.IGNORECASE,
@@ -33,7 +33,7 @@ def all_text(page: LexborHTMLParser) -> list[str]:
     weights = _weights(body)
     said = _paragraphs(body, _around(body, weights, comments=True))
     # where there is nothing else, the comments are what the page is for
-    alone = sum(map(len, said)) < ENOUGH
+    alone = sum(map(len, said)) < _ENOUGH
     return _paragraphs(body, _around(body, weights, comments=False)) if alone else said
 
 
@@ -81,7 +81,7 @@ def _paragraphs(part: LexborNode, around: Collection[int]) -> list[str]:
 
 
 def _is_furniture(paragraph: str) -> bool:
-    return bool(FURNITURE.fullmatch(paragraph) or CONSENT_NOTE.match(paragraph))
+    return bool(_FURNITURE.fullmatch(paragraph) or _CONSENT_NOTE.match(paragraph))
 
 
 def _once(paragraphs: list[str]) -> list[str]:
@@ -91,6 +91,6 @@ def _once(paragraphs: list[str]) -> list[str]:
         words = one_line(paragraph)
         if words and words not in said:
             kept.append(paragraph)
-        if len(words) >= ONCE:
+        if len(words) >= _ONCE:
             said.add(words)
     return kept

@@ -13,25 +13,15 @@ from collector.http.answer import Response, shown
 from collector.pages.plaintext import nests_too_deep, one_line
 from collector.payloads.wire import described
 
-__all__ = ["NavigableString", "Tag", "page_in", "tree_of", "undeclared", "words_of"]
-
-SECTIONS = (("<!--", "-->"), ("<![", "]>"))
+__all__ = ["NavigableString", "Tag", "line_of", "page_in", "tree_of", "undeclared"]
 
 
 def tree_of(html: str) -> Tag | None:
     """The page as a tree; None when it cannot be taken for one, or would take a parser far too long."""
     try:
-        return None if nests_too_deep(html) else BeautifulSoup(_closed(html), "lxml")
+        return None if nests_too_deep(html) else BeautifulSoup(html, "lxml")
     except ParserRejectedMarkup:
         return None
-
-
-def _closed(html: str) -> str:
-    """The page up to the first comment or section that does not end: a parser looks for its end at each of them."""
-    for begin, end in SECTIONS:
-        unclosed = html.find(begin, html.rfind(end) + 1)
-        html = html if unclosed < 0 else html[:unclosed]
-    return html
 
 
 def undeclared(html: str) -> str:
@@ -54,6 +44,6 @@ def page_in(answer: Response) -> Tag:
     return tree
 
 
-def words_of(tag: Tag | None) -> str:
+def line_of(tag: Tag | None) -> str:
     """What stands in an element, on one line; empty where there is none."""
     return one_line(tag.get_text(" ")) if tag else ""

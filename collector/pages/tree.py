@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from collector.pages.plaintext import FORMATTING, LINES, PARAGRAPHS, SELF_ENDING, VOID, nests_too_deep
+from collector.pages.plaintext import FORMATTING, ON_LINES, PARAGRAPHS, SELF_ENDING, VOID, nests_too_deep
 
-MOST = 2_000_000  # characters, without scripts: what stands behind them is not read
-MOST_TAGS = 30_000  # the same: about as many as hold the text that is kept; more of them cost a reader seconds
+_MOST = 2_000_000  # characters, without scripts: what stands behind them is not read
+_MOST_TAGS = 30_000  # the same: about as many as hold the text that is kept; more of them cost a reader seconds
 
-FLAT = SELF_ENDING | VOID | frozenset("html head title body h1 h2 h3".split())  # none of them holds the next one
+_FLAT = SELF_ENDING | VOID | frozenset("html head title body h1 h2 h3".split())  # none of them holds the next one
 
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _EMPTY = re.compile(r"(?:<p>\s*)+")
@@ -49,10 +49,10 @@ def markup(html: str) -> Markup:
     pieces = list(_pieces(html))
     text = "".join(piece.before for piece in pieces)
     linked_data = [piece.inside for piece in pieces if _LINKED_DATA.search(piece.tag)]
-    bearable = _bearable(text[:MOST])
-    further = next(islice(_TAG.finditer(bearable), MOST_TAGS, None), None)
+    bearable = _bearable(text[:_MOST])
+    further = next(islice(_TAG.finditer(bearable), _MOST_TAGS, None), None)
     read = bearable[: further.start()] if further else bearable
-    return Markup(LexborHTMLParser(read), linked_data, len(text) > MOST or len(read) < len(bearable))
+    return Markup(LexborHTMLParser(read), linked_data, len(text) > _MOST or len(read) < len(bearable))
 
 
 def _bearable(html: str) -> str:
@@ -65,9 +65,9 @@ def _bearable(html: str) -> str:
 
 def _flat(tag: re.Match[str]) -> str:
     name = tag[1].lower()
-    if name in FLAT:
+    if name in _FLAT:
         return tag[0]
-    return "<p>" if name in PARAGRAPHS | LINES else " "
+    return "<p>" if name in PARAGRAPHS | ON_LINES else " "
 
 
 def _pieces(html: str) -> Iterator[_Piece]:

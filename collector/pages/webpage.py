@@ -18,8 +18,8 @@ from db.models import clean_text
 
 MOST_CHARACTERS = 200_000  # of the text
 CUT = "Left out: the end of a text that is too long to be read in full."
-NEAR_THE_BEGINNING = 3  # paragraphs
-LONGEST_DATE = 40  # characters, with the words around it
+_NEAR_THE_BEGINNING = 3  # paragraphs
+_LONGEST_DATE = 40  # characters, with the words around it
 SAVE_IT = "open it in a browser, save it there, and explain that file"
 
 
@@ -45,7 +45,7 @@ class Webpage:
     def _introduction(self) -> Iterator[str]:
         """The description, unless the text begins with it: many are only its first sentences, cut off."""
         said = (self.description or "").rstrip(" .…[]")
-        beginning = one_line(" ".join(self.paragraphs[:NEAR_THE_BEGINNING]))
+        beginning = one_line(" ".join(self.paragraphs[:_NEAR_THE_BEGINNING]))
         if self.description and said.casefold() not in beginning.casefold():
             yield self.description
 
@@ -94,7 +94,7 @@ def _paragraphs(on_page: Sequence[str], in_data: str, title: str | None, author:
     return [
         paragraph
         for number, paragraph in enumerate(paragraphs)
-        if number >= NEAR_THE_BEGINNING or not (one_line(paragraph) == title or _is_byline(paragraph, author))
+        if number >= _NEAR_THE_BEGINNING or not (one_line(paragraph) == title or _is_byline(paragraph, author))
     ]
 
 
@@ -111,7 +111,7 @@ def _is_byline(paragraph: str, author: str | None) -> bool:
     """Whether it only says who wrote the article, and when."""
     if not author or author not in paragraph:
         return False
-    return len(paragraph) <= len(author) + LONGEST_DATE and not paragraph.endswith((".", ":"))
+    return len(paragraph) <= len(author) + _LONGEST_DATE and not paragraph.endswith((".", ":"))
 
 
 def _length(paragraphs: Iterable[str]) -> int:
