@@ -1,108 +1,125 @@
-"""Which words of a web page are its article, and which only stand around it? (pure)"""
+"""Which words of a web page are its article, and on which day did it appear? (pure)
 
-import re
-from collections.abc import Collection, Mapping
+Trafilatura (https://trafilatura.readthedocs.io) decides; how its words are laid out is ours, and what a page says that
+is no article by its measure is read by `remainder`.
+"""
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from collector.pages.parts import Weight, has_comments, is_hidden, stands_around
-from collector.pages.plaintext import laid_out, one_line, walked
+from selectolax.lexbor import LexborHTMLParser
 
-WHERE = ("[itemprop=articleBody]", "article", "main, [role=main]")  # the narrowest first
-ENOUGH = 200  # characters that are no links: with fewer, a part is not what the page was written for
-ONCE = 40  # characters: shorter paragraphs, such as headings and lines of code, may come again
+from collector.pages.parts import is_put_aside
+from collector.pages.plaintext import EMOJI, laid_out, plain
+from collector.pages.remainder import all_text, worth_reading
+from collector.pages.tree import Markup
 
-CONSENT_NOTE = re.compile(
-    r"(?:we (?:and our [\w ]{0,20}partners|use|value)|this (?:web)?site uses|utilizamos|usamos|valoramos tu|"
-    r"este sitio(?: web)? (?:usa|utiliza)|nosotros y nuestros)\b"
-    r".{0,300}\b(?:cookies?|privacy|privacidad)\b.{0,300}"
-    r"\b(?:accept|agree|consent|experience|preferences|partners|acept|experiencia|preferencias|socios)",
-    re.IGNORECASE | re.DOTALL,
-)
-FURNITURE = re.compile(
-    r"(?:advertisement|advertising|publicidad|anuncio|share(?: this)?|compartir|tweet|print|imprimir|copy|copiar|"
-    r"read more|leer más|más información|skip to (?:main )?content|ir al contenido|¶|#)[.:]?",
-    re.IGNORECASE,
-)
+_LEAST = 250  # characters: with fewer, trafilatura itself takes what it found for no article, and guesses
+_HEADINGS = "h2, h3, h4, h5, h6"  # below that of the page
+_NAMED_FOR_LINKS = ("section", "h1", "h2", "h3", "h4", "h5", "h6")  # their ids say what they are about, such as cookies
+_AS_HTML = {  # the elements of TEI in which it answers
+    "head": "h2",
+    "list": "ul",
+    "item": "li",
+    "row": "tr",
+    "cell": "td",
+    "lb": "br",
+    "quote": "blockquote",
+    "hi": "span",
+    "ref": "span",
+}
 
-
-def running_text(page: LexborHTMLParser) -> list[str]:
-    """The paragraphs of the page's article, in their order, each once; code as it is laid out."""
-    if page.body is None:
-        return []
-    weights = _weights(page.body)
-    part = _part(page, page.body, weights)
-    article = _paragraphs(part, _around(part, weights, comments=True))
-    # where there is nothing else, the comments are what the page is for
-    alone = sum(map(len, article)) < ENOUGH
-    return _paragraphs(part, _around(part, weights, comments=False)) if alone else article
+log = logging.getLogger(__name__)
 
 
-def _weights(root: LexborNode) -> dict[int, Weight]:
-    """The weight of each element, by its `mem_id`."""
-    weights: dict[int, Weight] = {}
-    begun: list[Weight] = []  # what came before each element that has begun
-    text = linked = links = opened = 0
-    for node, begins in walked(root):
-        tag = node.tag
-        if tag == "-text":
-            size = len((node.text_content or "").strip()) if begins else 0
-            text, linked = text + size, linked + (size if opened else 0)
-        elif begins:
-            begun.append(Weight(text, linked, links))
-            links, opened = links + (tag == "a"), opened + (tag == "a")
-        else:
-            before = begun.pop()
-            weights[node.mem_id] = Weight(text - before.text, linked - before.linked, links - before.links)
-            opened -= tag == "a"
-    return weights
+class ArticleText(NamedTuple):
+    """The paragraphs in their order, code as it is laid out; the day at its beginning in UTC, None where none is."""
+
+    paragraphs: Sequence[str]
+    day: datetime | None
 
 
-def _part(page: LexborHTMLParser, body: LexborNode, weights: Mapping[int, Weight]) -> LexborNode:
-    """The part that the page was written for: what is marked as such and holds enough, else everything."""
+def article(page: Markup, url: str, at: datetime) -> ArticleText:
+    """The article of the page that stood at this address then. Reads nothing but the page.
 
-    def words(node: LexborNode) -> int:
-        return weights.get(node.mem_id, Weight()).unlinked
-
-    for selector in WHERE:
-        marked = [node for node in page.css(selector) if words(node) >= ENOUGH]
-        longest = max(marked, key=words, default=None)
-        # many short articles are a list of them
-        if longest is not None and 2 * words(longest) >= sum(map(words, marked)):
-            return longest
-    return body
-
-
-def _around(part: LexborNode, weights: Mapping[int, Weight], *, comments: bool) -> set[int]:
-    """What stands around the article, by `mem_id`. What holds most of the words is the article, whatever its name."""
-    around: set[int] = set()
-    most = weights.get(part.mem_id, Weight()).unlinked / 2
-    for node, begins in walked(part, around):  # what is added is not entered
-        if not begins or not node.tag or node.tag.startswith("-") or node.mem_id == part.mem_id:
-            continue
-        weight, attributes = weights.get(node.mem_id, Weight()), node.attributes
-        by_name = stands_around(node.tag, attributes, weight) or (comments and has_comments(attributes))
-        if is_hidden(attributes) or (by_name and weight.unlinked <= most):
-            around.add(node.mem_id)
-    return around
+    No day is taken from running text: which one is meant there is a guess, which depends on the day of reading.
+    """
+    rest = all_text(page.tree)
+    found = _extracted(page, url, at) if page.tree.body is not None else None
+    if found is None:
+        return ArticleText(rest, None)
+    paragraphs = [] if found.body is None else worth_reading(_laid_out(found.body))
+    # all in one, it is what stands on the page without any order
+    is_article = len(paragraphs) > 1 and sum(map(len, paragraphs)) >= _LEAST
+    day = datetime.fromisoformat(found.date).replace(tzinfo=UTC) if found.date else None
+    return ArticleText(list(_headed(paragraphs, rest, page.tree)) if is_article else rest, day)
 
 
-def _paragraphs(part: LexborNode, around: Collection[int]) -> list[str]:
-    text = laid_out(part, around)
-    return _once([paragraph for paragraph in text.split("\n\n") if not _is_furniture(paragraph)])
-
-
-def _is_furniture(paragraph: str) -> bool:
-    return bool(FURNITURE.fullmatch(paragraph) or CONSENT_NOTE.match(paragraph))
-
-
-def _once(paragraphs: list[str]) -> list[str]:
-    said: set[str] = set()
-    kept = []
+def _headed(paragraphs: Iterable[str], on_page: Iterable[str], page: LexborHTMLParser) -> Iterator[str]:
+    """The paragraphs with the headings that stand right above them, which are lost where nothing holds an article."""
+    headings = {laid_out(heading) for heading in page.css(_HEADINGS)}
+    above = {paragraph: heading for heading, paragraph in pairwise(on_page) if heading in headings}
+    last = None
     for paragraph in paragraphs:
-        words = one_line(paragraph)
-        if words and words not in said:
-            kept.append(paragraph)
-        if len(words) >= ONCE:
-            said.add(words)
-    return kept
+        heading = above.get(paragraph)
+        if heading is not None and heading != last:
+            yield heading
+        yield (last := paragraph)
+
+
+def _extracted(page: Markup, url: str, at: datetime) -> Any:
+    """What trafilatura finds; None where it finds nothing, or stumbles over the page."""
+    from trafilatura import bare_extraction
+
+    for library in ("trafilatura", "htmldate"):  # what they say of pages is for those who work on them
+        logging.getLogger(library).setLevel(logging.CRITICAL)
+    try:
+        return bare_extraction(
+            _prepared(page),
+            url=url or None,
+            include_comments=False,
+            include_formatting=True,
+            with_metadata=True,
+            date_extraction_params={
+                "original_date": True,
+                "extensive_search": False,
+                "max_date": at.date().isoformat(),
+            },
+        )
+    except Exception:
+        log.debug("trafilatura could not read %s", url or "a saved page", exc_info=True)
+        return None
+
+
+def _prepared(page: Markup) -> Any:
+    """The page as trafilatura's parser has it, without what it does not tell from an article."""
+    from lxml import html
+
+    scripts = (f'<script type="application/ld+json">{script}</script>' for script in page.linked_data)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    text = "".join([page.tree.html or "", *scripts])
+    root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    for element in list(root.iter()):
+        if is_put_aside(element.attrib) and element.getparent() is not None:
+            element.drop_tree()
+        elif element.tag in _NAMED_FOR_LINKS:
+            element.attrib.pop("id", None)
+        elif element.tag == "img" and EMOJI & set(element.get("class", "").split()):
+            element.tag, element.text = "span", element.get("alt")
+    return root
+
+
+def _laid_out(body: Any) -> list[str]:
+    """The paragraphs of what trafilatura found, as `plain` has them."""
+    from lxml.etree import tostring
+
+    for element in body.iter():
+        if element.tag == "code":
+            parent = element.getparent()
+            is_block = parent is None or parent.tag in ("body", "blockquote") or "\n" in "".join(element.itertext())
+            element.tag = "pre" if is_block else "code"
+        element.tag = _AS_HTML.get(element.tag, element.tag)
+    return plain(tostring(body, encoding="unicode", method="html")).split("\n\n")

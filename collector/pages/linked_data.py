@@ -15,13 +15,13 @@ from collector.pages.plaintext import plain
 from collector.payloads.wire import utc_time
 from db.models import clean_text
 
-MOST_NODES = 2_000
-LONGEST_SCRIPT = 1_000_000  # characters
-PARTS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")  # where an article may stand
-MOST_AUTHORS = 5
-LONGEST_NAME = 80
+_MOST_NODES = 2_000
+_LONGEST_SCRIPT = 1_000_000  # characters
+_PARTS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")  # where an article may stand
+_MOST_AUTHORS = 5
+_LONGEST_NAME = 80
 
-Node = Mapping[str, Any]
+_Node = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class LinkedData:
 
 def linked_data(scripts: Iterable[str]) -> LinkedData:
     """What these scripts say of the page's article, which is the first of several; damaged scripts say nothing."""
-    nodes = [node for script in scripts for node in _nodes(script)][:MOST_NODES]
+    nodes = [node for script in scripts for node in _nodes(script)][:_MOST_NODES]
     article = next((node for node in nodes if _is_article(node)), {})
     named = {str(node.get("@id")): node for node in nodes if node.get("name")}
     return LinkedData(
@@ -53,10 +53,10 @@ def linked_data(scripts: Iterable[str]) -> LinkedData:
     )
 
 
-def _nodes(script: str) -> Iterator[Node]:
+def _nodes(script: str) -> Iterator[_Node]:
     """The objects of a script that may describe something, outer before inner."""
     waiting = [_parsed(script)]
-    for _ in range(MOST_NODES):
+    for _ in range(_MOST_NODES):
         if not waiting:
             return
         value = waiting.pop()
@@ -64,18 +64,18 @@ def _nodes(script: str) -> Iterator[Node]:
             waiting += reversed(value)
         elif isinstance(value, dict):
             yield value
-            waiting += [value[part] for part in reversed(PARTS) if part in value]
+            waiting += [value[part] for part in reversed(_PARTS) if part in value]
 
 
 def _parsed(script: str) -> object:
     try:
         # line breaks within texts are the damage that is met most, and does none
-        return json.loads(script, strict=False) if len(script) <= LONGEST_SCRIPT else None
+        return json.loads(script, strict=False) if len(script) <= _LONGEST_SCRIPT else None
     except (ValueError, RecursionError):
         return None
 
 
-def _is_article(node: Node) -> bool:
+def _is_article(node: _Node) -> bool:
     """Also NewsArticle, TechArticle, BlogPosting, LiveBlogPosting and the like."""
     kinds = node.get("@type")
     return any(
@@ -92,9 +92,9 @@ def _text(value: object) -> str:
     return plain(clean_text(first)) if isinstance(first, str) else ""
 
 
-def _names(value: object, named: Mapping[str, Node]) -> Iterator[str]:
-    for each in (value if isinstance(value, list) else [value])[:MOST_AUTHORS]:
+def _names(value: object, named: Mapping[str, _Node]) -> Iterator[str]:
+    for each in (value if isinstance(value, list) else [value])[:_MOST_AUTHORS]:
         node = named.get(str(each.get("@id")), each) if isinstance(each, dict) and not each.get("name") else each
-        name = clipped(_text(node), LONGEST_NAME)
+        name = clipped(_text(node), _LONGEST_NAME)
         if name and "://" not in name:
             yield name

@@ -18,23 +18,23 @@ from collector.pages.plaintext import laid_out
 from collector.payloads.addresses import web_url
 from collector.payloads.wire import mail_time, primary_language, utc_time
 
-LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_NAME = 300, 1_000, 120
+_LONGEST_TITLE, _LONGEST_DESCRIPTION, _LONGEST_NAME = 300, 1_000, 120
 
-TITLE = ("og:title", "twitter:title")
-DESCRIPTION = ("og:description", "twitter:description", "description")
-SITE = ("og:site_name", "application-name")
-AUTHOR = ("author", "article:author", "dc.creator", "parsely-author")
-PUBLISHED = ("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "parsely-pub-date")
-LOCALE = ("og:locale", "content-language", "inlanguage")
-BYLINE = "[rel=author], [itemprop=author]"
-TIME = "time[itemprop=datePublished], time[pubdate], article time[datetime], main time[datetime]"
+_TITLE = ("og:title", "twitter:title")
+_DESCRIPTION = ("og:description", "twitter:description", "description")
+_SITE = ("og:site_name", "application-name")
+_AUTHOR = ("author", "article:author", "dc.creator", "parsely-author")
+_PUBLISHED = ("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "parsely-pub-date")
+_LOCALE = ("og:locale", "content-language", "inlanguage")
+_BYLINE = "[rel=author], [itemprop=author]"
+_TIME = "time[itemprop=datePublished], time[pubdate], article time[datetime], main time[datetime]"
 
-CREDIT = re.compile(r"^(?:(?:written )?by|por)\s+(?=\S)", re.IGNORECASE)
-ANCHOR = re.compile(r"\s*¶$|\s+#$")  # beside a heading: a link to it
-FRONT_PAGE = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.html?)?")
-PARTING = r"\s+[|–—·•»:/-]{1,2}\s+"  # between a title and the name of its site
-SITE_BEHIND = re.compile(PARTING)
-TITLE_BEFORE = re.compile(rf"(.*\S){PARTING}", re.DOTALL)
+_CREDIT = re.compile(r"^(?:(?:written )?by|por)\s+(?=\S)", re.IGNORECASE)
+_ANCHOR = re.compile(r"\s*¶$|\s+#$")  # beside a heading: a link to it
+_FRONT_PAGE = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.html?)?")
+_PARTING = r"\s+[|–—·•»:/-]{1,2}\s+"  # between a title and the name of its site
+_SITE_BEHIND = re.compile(_PARTING)
+_TITLE_BEFORE = re.compile(rf"(.*\S){_PARTING}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ class Imprint:
 def imprint(tree: LexborHTMLParser, linked: LinkedData, url: str) -> Imprint:
     """What the page at this address says of itself; `url` is empty for a page that was saved."""
     given = _properties(tree)
-    site = _first([*_named(given, SITE), linked.publisher], LONGEST_NAME)
+    site = _first([*_named(given, _SITE), linked.publisher], _LONGEST_NAME)
     title = _title(tree, given, linked, [site, host(url)])
-    description = _first([*_named(given, DESCRIPTION), linked.description], LONGEST_DESCRIPTION)
+    description = _first([*_named(given, _DESCRIPTION), linked.description], _LONGEST_DESCRIPTION)
     return Imprint(
         url=_address(tree, given, url),
         title=title,
@@ -98,16 +98,16 @@ def _texts(tree: LexborHTMLParser, selector: str) -> Iterator[str]:
 def _title(
     tree: LexborHTMLParser, given: Mapping[str, str], linked: LinkedData, sites: Sequence[str | None]
 ) -> str | None:
-    headings = (ANCHOR.sub("", laid_out(node)) for node in tree.css("h1") if not _leads_home(node))
-    heading = _first(headings, LONGEST_TITLE)
+    headings = (_ANCHOR.sub("", laid_out(node)) for node in tree.css("h1") if not _leads_home(node))
+    heading = _first(headings, _LONGEST_TITLE)
     of_head = (node.text() for node in tree.css("head > title"))
-    title = _first([*_named(given, TITLE), linked.headline, *of_head, heading], LONGEST_TITLE)
+    title = _first([*_named(given, _TITLE), linked.headline, *of_head, heading], _LONGEST_TITLE)
     return without_site(title, [*filter(None, sites)], heading) if title else None
 
 
 def _leads_home(heading: LexborNode) -> bool:
     """Whether it is the name of the site, as it stands at the top of many a page."""
-    return any(FRONT_PAGE.fullmatch(link.attributes.get("href") or "#") for link in heading.css("a[href]"))
+    return any(_FRONT_PAGE.fullmatch(link.attributes.get("href") or "#") for link in heading.css("a[href]"))
 
 
 def without_site(title: str, sites: Iterable[str], heading: str | None = None) -> str:
@@ -115,10 +115,10 @@ def without_site(title: str, sites: Iterable[str], heading: str | None = None) -
 
     Where the page has a heading with which the title begins, any name may follow it.
     """
-    if heading and title.startswith(heading) and SITE_BEHIND.match(title, len(heading)):
+    if heading and title.startswith(heading) and _SITE_BEHIND.match(title, len(heading)):
         return heading
     for site in sites:
-        before = TITLE_BEFORE.fullmatch(title[: -len(site)])
+        before = _TITLE_BEFORE.fullmatch(title[: -len(site)])
         if before and title[-len(site) :].casefold() == site.casefold():
             return before[1]
     return title
@@ -128,21 +128,21 @@ def without_site(title: str, sites: Iterable[str], heading: str | None = None) -
 
 
 def _author(tree: LexborHTMLParser, given: Mapping[str, str], linked: LinkedData) -> str | None:
-    names = [linked.author, *_named(given, AUTHOR), *_texts(tree, BYLINE)]
+    names = [linked.author, *_named(given, _AUTHOR), *_texts(tree, _BYLINE)]
     # where a name is asked for, some sites give the address of the author's page
-    name = _first((name for name in names if "://" not in name), LONGEST_NAME)
-    return CREDIT.sub("", name, count=1) if name else None
+    name = _first((name for name in names if "://" not in name), _LONGEST_NAME)
+    return _CREDIT.sub("", name, count=1) if name else None
 
 
 def _published(tree: LexborHTMLParser, given: Mapping[str, str], linked: LinkedData) -> datetime | None:
-    shown = (node.attributes.get("datetime") or "" for node in tree.css(TIME))
-    read = (utc_time(time.strip()) or mail_time(time) for time in (*_named(given, PUBLISHED), *shown))
+    shown = (node.attributes.get("datetime") or "" for node in tree.css(_TIME))
+    read = (utc_time(time.strip()) or mail_time(time) for time in (*_named(given, _PUBLISHED), *shown))
     return linked.published or next(filter(None, read), None)
 
 
 def _language(tree: LexborHTMLParser, given: Mapping[str, str], linked: LinkedData) -> str | None:
     root = tree.root.attributes if tree.root is not None else {}
-    tags = [root.get("lang"), root.get("xml:lang"), *_named(given, LOCALE), linked.language]
+    tags = [root.get("lang"), root.get("xml:lang"), *_named(given, _LOCALE), linked.language]
     return next(filter(None, map(primary_language, tags)), None)
 
 

@@ -3,22 +3,22 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-LEAST = 200  # characters of other text: the beginning of an article, whatever is asked for below it
-LEAST_BELOW_TITLE = 600  # where the title itself is a notice, which has more to say of it
-LONGEST = 400  # characters of a paragraph that is a notice
+_LEAST = 200  # characters of other text: the beginning of an article, whatever is asked for below it
+_LEAST_BELOW_TITLE = 600  # where the title itself is a notice, which has more to say of it
+_LONGEST = 400  # characters of a paragraph that is a notice
 
-SCRIPTS = "it wants a browser that runs its scripts"
-PERSON = "it wants to know first that a person is asking"
+_SCRIPTS = "it wants a browser that runs its scripts"
+_PERSON = "it wants to know first that a person is asking"
 ACCOUNT = "it wants an account"
-PEOPLE = "it is shown to people only"
+_PEOPLE = "it is shown to people only"
 
-NOTICES: Mapping[str, Sequence[str]] = {
-    SCRIPTS: (
+_NOTICES: Mapping[str, Sequence[str]] = {
+    _SCRIPTS: (
         r"(?:enable|turn on|requires?|needs?|without) javascript",
         r"javascript is (?:disabled|required|not (?:enabled|available))",
         r"(?:activ|habilit)\w+ (?:el )?javascript|javascript est[aá] desactivado",
     ),
-    PERSON: (
+    _PERSON: (
         r"^just a moment\b|^attention required|^robot or human|^un momento\W*$",
         r"checking (?:if the site connection|your browser)|complete the (?:captcha|security check)",
         r"(?:verify|verifying|confirm|check|prove)(?: that)? you(?:'re|’re| are) (?:a )?(?:human|person|not a robot)",
@@ -32,9 +32,9 @@ NOTICES: Mapping[str, Sequence[str]] = {
         r"(?:reg[ií]strate|suscr[ií]bete) (?:para|y) (?:seguir|sigue|continuar|leer|ver|acceder)",
         r"(?:exclusivo|s[oó]lo) para suscriptores",
     ),
-    PEOPLE: (r"^access (?:to this page )?(?:has been |is )?denied\W*|^acceso denegado\W*$|^403 forbidden",),
+    _PEOPLE: (r"^access (?:to this page )?(?:has been |is )?denied\W*|^acceso denegado\W*$|^403 forbidden",),
 }
-_PATTERNS = [(reason, re.compile("|".join(patterns), re.IGNORECASE)) for reason, patterns in NOTICES.items()]
+_PATTERNS = [(reason, re.compile("|".join(patterns), re.IGNORECASE)) for reason, patterns in _NOTICES.items()]
 
 
 def notice(title: str | None, paragraphs: Sequence[str], aside: Iterable[str] = ()) -> str | None:
@@ -44,13 +44,13 @@ def notice(title: str | None, paragraphs: Sequence[str], aside: Iterable[str] = 
     """
     of_title = _wanted(title or "")
     others = sum(len(paragraph) for paragraph in paragraphs if not _wanted(paragraph))
-    if others >= (LEAST_BELOW_TITLE if of_title else LEAST):
+    if others >= (_LEAST_BELOW_TITLE if of_title else _LEAST):
         return None
     reasons = map(_wanted, [*paragraphs, *(() if paragraphs else aside)])
     return of_title or next(filter(None, reasons), None)
 
 
 def _wanted(text: str) -> str | None:
-    if len(text) > LONGEST:
+    if len(text) > _LONGEST:
         return None
     return next((reason for reason, pattern in _PATTERNS if pattern.search(text)), None)

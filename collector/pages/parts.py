@@ -4,26 +4,30 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-LEAST_LINKS = 3
-LINKED = 0.6  # of the characters of a list or box: more, and it leads elsewhere
+_LEAST_LINKS = 3
+_LINKED = 0.6  # of the characters of a list or box: more, and it leads elsewhere
 
-AROUND = frozenset("nav header footer aside form dialog button menu figcaption input label video audio".split())
-BOXES = frozenset("ul ol div section table dl p".split())
-ROLES = frozenset(
+_AROUND = frozenset("nav header footer aside form dialog button menu figcaption input label video audio".split())
+_BOXES = frozenset("ul ol div section table dl p".split())
+_ROLES = frozenset(
     "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tooltip".split()
 )
-HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 # a class says what the part is for, often in one word of several, as in `site-cookie-banner`
-PURPOSE = re.compile(
-    r"(?:^|[-_])(?:cookie|consent|gdpr|onetrust|didomi|newsletter|subscri|suscri|boletin|breadcrumb|migas|pagina(?:t|c)|"
-    r"navbar|navbox|sidebar|social|sharing|sharedaddy|compartir|related|relacionad|recommend|recomend|popup|modal|"
-    r"advert|publicidad|promo|paywall|masthead|skip-link|sr-only|screen-reader|visually-hidden|hatnote|reflist|"
-    r"editsection|headerlink|hash-link|copybtn|copy-button|byline|caption|"
+_PURPOSE = re.compile(
+    r"(?:^|[-_])(?:cookie|consent|gdpr|onetrust|didomi|newsletter|subscri|breadcrumb|pagina(?:t|c)|"
+    r"navbar|navbox|sidebar|social|sharing|sharedaddy|related|recommend|popup|modal|"
+    r"advert|promo|paywall|masthead|skip-link|sr-only|screen-reader|visually-hidden|hatnote|reflist|byline|caption|"
     r"(?:share|tags?|toc|ads?|references?|noprint)(?:$|[-_]))"
 )
-COMMENTS = re.compile(r"(?:^|[-_])(?:comments?|comentarios?)(?:$|[-_])")
+# those that trafilatura does not know: what generators of documentation put beside headings and code, and Spanish
+_LESS_KNOWN = re.compile(
+    r"(?:^|[-_])(?:editsection|headerlink|hash-link|copybtn|copy-button|"
+    r"suscri|boletin|migas|compartir|relacionad|recomend|publicidad)"
+)
+_COMMENTS = re.compile(r"(?:^|[-_])(?:comments?|comentarios?)(?:$|[-_])")
 # an id also names what a section is about, such as cookies, so only what asks for consent is told by it
-ASKS_FOR_CONSENT = re.compile(
+_ASKS_FOR_CONSENT = re.compile(
     r"onetrust|didomi|cybot|usercentrics|gdpr|"
     r"(?:cookies?|consent)[-_]?(?:banner|notice|bar|law|dialog|message|aviso|popup|modal)"
 )
@@ -43,25 +47,36 @@ class Weight:
 
     @property
     def leads_elsewhere(self) -> bool:
-        return self.links >= LEAST_LINKS and self.linked > LINKED * self.text
+        return self.links >= _LEAST_LINKS and self.linked > _LINKED * self.text
 
 
 def is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    return "hidden" in attributes or bool(HIDDEN.search(attributes.get("style") or ""))
+    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+
+
+def is_put_aside(attributes: Mapping[str, str | None]) -> bool:
+    """Whether the page itself says that it is no part of the article, in a way that trafilatura does not know."""
+    if is_hidden(attributes) or attributes.get("role") in _ROLES or _asks_for_consent(attributes):
+        return True
+    return any(_LESS_KNOWN.search(name) for name in _classes(attributes))
 
 
 def stands_around(tag: str, attributes: Mapping[str, str | None], weight: Weight) -> bool:
     """Whether it is for something else than the article, as far as it tells; what `has_comments` is not meant."""
-    if tag in AROUND or attributes.get("role") in ROLES or attributes.get("aria-hidden") == "true":
+    if tag in _AROUND or attributes.get("role") in _ROLES or attributes.get("aria-hidden") == "true":
         return True
-    if tag in BOXES and weight.leads_elsewhere:
+    if tag in _BOXES and weight.leads_elsewhere:
         return True
-    asks = ASKS_FOR_CONSENT.search((attributes.get("id") or "").lower())
-    return bool(asks) or any(PURPOSE.search(name) for name in _classes(attributes))
+    names = _classes(attributes)
+    return _asks_for_consent(attributes) or any(_PURPOSE.search(name) or _LESS_KNOWN.search(name) for name in names)
+
+
+def _asks_for_consent(attributes: Mapping[str, str | None]) -> bool:
+    return bool(_ASKS_FOR_CONSENT.search((attributes.get("id") or "").lower()))
 
 
 def has_comments(attributes: Mapping[str, str | None]) -> bool:
-    return any(COMMENTS.search(name) for name in _classes(attributes))
+    return any(_COMMENTS.search(name) for name in _classes(attributes))
 
 
 def _classes(attributes: Mapping[str, str | None]) -> list[str]:

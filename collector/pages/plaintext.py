@@ -8,21 +8,21 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # of sounds and films there is only what a reader sees whose browser cannot play them
-UNREAD = frozenset("script style template noscript iframe object svg canvas select textarea head audio video".split())
+_UNREAD = frozenset("script style template noscript iframe object svg canvas select textarea head audio video".split())
 EMOJI = frozenset(("emoji", "wp-smiley"))  # classes of pictures in the place of characters, which are their other text
 PARAGRAPHS = frozenset(
     "p pre blockquote h1 h2 h3 h4 h5 h6 ul ol dl table hr article section main figure header footer".split()
 )
-LINES = frozenset("div li tr dt dd caption figcaption summary details form fieldset".split())
+ON_LINES = frozenset("div li tr dt dd caption figcaption summary details form fieldset".split())
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 SELF_ENDING = frozenset("p li dt dd".split())  # the next one ends it: a book without </p> is not deep
-BULLET = "• "
+_BULLET = "• "
 
 # HTML 5 parsers take quadratic time on deep nesting, and copy every open formatting element into every paragraph
-SMALL = 10_000
-DEEPEST = 500
-MOST_FORMATS = 30
+_SMALL = 10_000
+_DEEPEST = 500
+_MOST_FORMATS = 30
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _READABLE = re.compile(r"[\w\u2190-\U0010ffff]")  # letters and digits, and signs such as emoji: no punctuation
@@ -46,7 +46,7 @@ def plain(html: str) -> str:
 def laid_out(element: LexborNode, without: Collection[int] = frozenset()) -> str:
     """What a person reads of an element of a parsed page, as `plain` has it; not of those whose `mem_id` is given."""
     lines = _read(element, without).split("\n")
-    return tidy("\n".join(line for line in lines if line.strip() != BULLET.strip()))
+    return tidy("\n".join(line for line in lines if line.strip() != _BULLET.strip()))
 
 
 def walked(root: LexborNode, without: Collection[int] = frozenset()) -> Iterator[tuple[LexborNode, bool]]:
@@ -58,7 +58,7 @@ def walked(root: LexborNode, without: Collection[int] = frozenset()) -> Iterator
     node: LexborNode | None = root
     while node is not None:
         yield node, True
-        if node.child is not None and node.tag not in UNREAD and node.mem_id not in without:
+        if node.child is not None and node.tag not in _UNREAD and node.mem_id not in without:
             node = node.child
             continue
         while node is not None:
@@ -96,7 +96,7 @@ def _words(text: str) -> list[str]:
 
 def nests_too_deep(html: str) -> bool:
     """Whether an HTML parser would need far longer than the length of this text warrants."""
-    if len(html) <= SMALL:
+    if len(html) <= _SMALL:
         return False
     depth = formats = 0
     for closing, name in _TAG.findall(html):
@@ -106,7 +106,7 @@ def nests_too_deep(html: str) -> bool:
             formats = max(0, formats + step)
         elif tag not in VOID and tag not in SELF_ENDING:
             depth = max(0, depth + step)
-        if depth > DEEPEST or formats > MOST_FORMATS:
+        if depth > _DEEPEST or formats > _MOST_FORMATS:
             return True
     return False
 
@@ -120,7 +120,7 @@ class _Page:
     space: bool = False
 
     def rest(self, breaks: int) -> None:
-        if breaks and self.parts[-1:] != [BULLET]:
+        if breaks and self.parts[-1:] != [_BULLET]:
             self.breaks, self.space = max(self.breaks, breaks), False
 
     def write(self, text: str) -> None:
@@ -163,8 +163,8 @@ def _enter(page: _Page, node: LexborNode, verbatim: bool) -> None:
     page.rest(_breaks(tag))
     if tag == "br":
         page.rest(min(page.breaks + 1, 2))
-    elif tag == "li" and page.parts[-1:] != [BULLET]:
-        page.write(BULLET)
+    elif tag == "li" and page.parts[-1:] != [_BULLET]:
+        page.write(_BULLET)
     elif tag in ("td", "th"):
         page.space = True
     elif tag == "img" and EMOJI & set((node.attributes.get("class") or "").split()):
@@ -174,4 +174,4 @@ def _enter(page: _Page, node: LexborNode, verbatim: bool) -> None:
 def _breaks(tag: str | None) -> int:
     if tag in PARAGRAPHS:
         return 2
-    return 1 if tag in LINES else 0
+    return 1 if tag in ON_LINES else 0

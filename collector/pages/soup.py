@@ -1,6 +1,11 @@
-"""When is an answer a page, and what is its tree?"""
+"""When is an answer a page, and what is its tree, in which a source looks for its elements?
+
+The one door to Beautiful Soup: its elements have what a source needs of a page that is not written for programs, and
+lxml parses for it.
+"""
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from bs4.exceptions import ParserRejectedMarkup
 
 from collector.errors import NotText
@@ -8,23 +13,15 @@ from collector.http.answer import Response, shown
 from collector.pages.plaintext import nests_too_deep, one_line
 from collector.payloads.xml import described
 
-SECTIONS = (("<!--", "-->"), ("<![", "]>"))
+__all__ = ["NavigableString", "Tag", "line_of", "page_in", "tree_of", "undeclared"]
 
 
-def tree_of(html: str) -> BeautifulSoup | None:
+def tree_of(html: str) -> Tag | None:
     """The page as a tree; None when it cannot be taken for one, or would take a parser far too long."""
     try:
-        return None if nests_too_deep(html) else BeautifulSoup(_closed(html), "html.parser")
+        return None if nests_too_deep(html) else BeautifulSoup(html, "lxml")
     except ParserRejectedMarkup:
         return None
-
-
-def _closed(html: str) -> str:
-    """The page up to the first comment or section that does not end: a parser looks for its end at each of them."""
-    for begin, end in SECTIONS:
-        unclosed = html.find(begin, html.rfind(end) + 1)
-        html = html if unclosed < 0 else html[:unclosed]
-    return html
 
 
 def undeclared(html: str) -> str:
@@ -32,7 +29,7 @@ def undeclared(html: str) -> str:
     return html.replace("<?", "&lt;?")
 
 
-def page_in(answer: Response) -> BeautifulSoup:
+def page_in(answer: Response) -> Tag:
     """The page that a server answered with. Raises NotText for anything else."""
     html = answer.text()
     if (came := described(answer.body)) != "a web page":
@@ -47,6 +44,6 @@ def page_in(answer: Response) -> BeautifulSoup:
     return tree
 
 
-def words_of(tag: Tag | None) -> str:
+def line_of(tag: Tag | None) -> str:
     """What stands in an element, on one line; empty where there is none."""
     return one_line(tag.get_text(" ")) if tag else ""

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from collector.pages.plaintext import FORMATTING, LINES, PARAGRAPHS, SELF_ENDING, VOID, nests_too_deep
+from collector.pages.plaintext import FORMATTING, ON_LINES, PARAGRAPHS, SELF_ENDING, VOID, nests_too_deep
 
-MOST = 2_000_000  # characters, without scripts: what stands behind them is not read
+_MOST = 2_000_000  # characters, without scripts: what stands behind them is not read
+_MOST_TAGS = 30_000  # the same: about as many as hold the text that is kept; more of them cost a reader seconds
 
-FLAT = SELF_ENDING | VOID | frozenset("html head title body h1 h2 h3".split())  # none of them holds the next one
+_FLAT = SELF_ENDING | VOID | frozenset("html head title body h1 h2 h3".split())  # none of them holds the next one
 
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_EMPTY = re.compile(r"(?:<p>\s*)+")
 _RAW = re.compile(r"<!--|<(script|style|svg|template|iframe)\b", re.IGNORECASE)
 _LINKED_DATA = re.compile(r"\btype\s*=\s*[\"']?application/ld\+json", re.IGNORECASE)
 _ENDS = {
@@ -46,7 +49,10 @@ def markup(html: str) -> Markup:
     pieces = list(_pieces(html))
     text = "".join(piece.before for piece in pieces)
     linked_data = [piece.inside for piece in pieces if _LINKED_DATA.search(piece.tag)]
-    return Markup(LexborHTMLParser(_bearable(text[:MOST])), linked_data, len(text) > MOST)
+    bearable = _bearable(text[:_MOST])
+    further = next(islice(_TAG.finditer(bearable), _MOST_TAGS, None), None)
+    read = bearable[: further.start()] if further else bearable
+    return Markup(LexborHTMLParser(read), linked_data, len(text) > _MOST or len(read) < len(bearable))
 
 
 def _bearable(html: str) -> str:
@@ -54,14 +60,14 @@ def _bearable(html: str) -> str:
     if not nests_too_deep(html):
         return html
     plainer = _TAG.sub(lambda tag: "" if tag[1].lower() in FORMATTING else tag[0], html)
-    return plainer if not nests_too_deep(plainer) else _TAG.sub(_flat, html)
+    return plainer if not nests_too_deep(plainer) else _EMPTY.sub("<p>", _TAG.sub(_flat, html))
 
 
 def _flat(tag: re.Match[str]) -> str:
     name = tag[1].lower()
-    if name in FLAT:
+    if name in _FLAT:
         return tag[0]
-    return "<p>" if name in PARAGRAPHS | LINES else " "
+    return "<p>" if name in PARAGRAPHS | ON_LINES else " "
 
 
 def _pieces(html: str) -> Iterator[_Piece]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from selectolax.lexbor import LexborHTMLParser
 
 from collector.errors import Damaged
 from collector.http.answer import Response, shown
-from collector.pages.article import running_text
+from collector.pages.article import article
 from collector.pages.linked_data import linked_data
 from collector.pages.metadata import imprint
 from collector.pages.notices import ACCOUNT, notice
@@ -18,8 +18,8 @@ from db.models import clean_text
 
 MOST_CHARACTERS = 200_000  # of the text
 CUT = "Left out: the end of a text that is too long to be read in full."
-NEAR_THE_BEGINNING = 3  # paragraphs
-LONGEST_DATE = 40  # characters, with the words around it
+_NEAR_THE_BEGINNING = 3  # paragraphs
+_LONGEST_DATE = 40  # characters, with the words around it
 SAVE_IT = "open it in a browser, save it there, and explain that file"
 
 
@@ -45,7 +45,7 @@ class Webpage:
     def _introduction(self) -> Iterator[str]:
         """The description, unless the text begins with it: many are only its first sentences, cut off."""
         said = (self.description or "").rstrip(" .…[]")
-        beginning = one_line(" ".join(self.paragraphs[:NEAR_THE_BEGINNING]))
+        beginning = one_line(" ".join(self.paragraphs[:_NEAR_THE_BEGINNING]))
         if self.description and said.casefold() not in beginning.casefold():
             yield self.description
 
@@ -54,18 +54,22 @@ def read_webpage(response: Response) -> Webpage:
     """What the page says. Raises NotText for what is no text, Damaged for a page that says nothing to a program."""
     text = response.text()
     try:
-        return webpage(text, response.url)
+        return webpage(text, response.url, response.at)
     except Damaged as error:
         message = f"{shown(response.url)} is a page that says nothing: {error}; {SAVE_IT}"
         raise Damaged(message, url=response.url) from error
 
 
-def webpage(html: str, url: str = "") -> Webpage:
-    """What the page at this address says, or one that was saved. Raises Damaged, with why it says nothing."""
+def webpage(html: str, url: str, at: datetime) -> Webpage:
+    """What the page at this address said then; `url` is empty for one that was saved.
+
+    Raises Damaged, with why it says nothing.
+    """
     page = markup(clean_text(html))
     linked = linked_data(page.linked_data)
     of_itself = imprint(page.tree, linked, url)
-    paragraphs = _paragraphs(running_text(page.tree), linked.body, of_itself.title, of_itself.author)
+    found = article(page, url, at)
+    paragraphs = _paragraphs(found.paragraphs, linked.body, of_itself.title, of_itself.author)
     wanted = _wanted(page.tree, of_itself.title, paragraphs)
     if wanted or not (paragraphs or of_itself.description):
         raise Damaged(wanted or "it has no text", url=url)
@@ -77,7 +81,7 @@ def webpage(html: str, url: str = "") -> Webpage:
         paragraphs=tuple(taken),
         author=of_itself.author,
         site=of_itself.site,
-        published=of_itself.published,
+        published=_published(of_itself.published, found.day),
         language=of_itself.language,
         is_cut=page.is_cut or len(taken) < len(paragraphs),
     )
@@ -90,15 +94,24 @@ def _paragraphs(on_page: Sequence[str], in_data: str, title: str | None, author:
     return [
         paragraph
         for number, paragraph in enumerate(paragraphs)
-        if number >= NEAR_THE_BEGINNING or not (one_line(paragraph) == title or _is_byline(paragraph, author))
+        if number >= _NEAR_THE_BEGINNING or not (one_line(paragraph) == title or _is_byline(paragraph, author))
     ]
+
+
+def _published(told: datetime | None, day: datetime | None) -> datetime | None:
+    """The moment that the page tells, unless trafilatura finds that it appeared on another day: it errs less.
+
+    A day's difference may be that of the time zone.
+    """
+    agree = told is not None and day is not None and abs(told - day) < timedelta(days=2)
+    return told if agree or day is None else day
 
 
 def _is_byline(paragraph: str, author: str | None) -> bool:
     """Whether it only says who wrote the article, and when."""
     if not author or author not in paragraph:
         return False
-    return len(paragraph) <= len(author) + LONGEST_DATE and not paragraph.endswith((".", ":"))
+    return len(paragraph) <= len(author) + _LONGEST_DATE and not paragraph.endswith((".", ":"))
 
 
 def _length(paragraphs: Iterable[str]) -> int:

@@ -6,10 +6,12 @@ It can only be read, not collected: a page is no list. Its robots.txt is asked, 
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from collector.errors import Damaged, Disallowed, NotText, Refused, WrongShape
 from collector.http.answer import Response, shown
+from collector.http.unwaited import aside
 from collector.pages.metadata import host
 from collector.pages.plaintext import headed, tidy
 from collector.pages.webpage import CUT, MOST_CHARACTERS, SAVE_IT, Webpage, read_webpage
@@ -25,11 +27,11 @@ from db.models import Post, clean_text
 if TYPE_CHECKING:
     from collector.http.client import Client
 
-ACCEPT = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.9, application/xml;q=0.8, */*;q=0.5"
-FEED = re.compile(
+_ACCEPT = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.9, application/xml;q=0.8, */*;q=0.5"
+_FEED = re.compile(
     rb"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:rss|feed|rdf:rdf)\b", re.IGNORECASE | re.DOTALL
 )
-PICTURES_AND_THE_LIKE: Mapping[str, str] = {  # by the beginning of the content type
+_PICTURES_AND_THE_LIKE: Mapping[str, str] = {  # by the beginning of the content type
     "image/": "a picture",
     "audio/": "a sound recording",
     "video/": "a film",
@@ -38,7 +40,7 @@ PICTURES_AND_THE_LIKE: Mapping[str, str] = {  # by the beginning of the content 
     "application/zip": "a packed file",
     "application/gzip": "a packed file",
 }
-REFUSALS: Mapping[int, str] = {
+_REFUSALS: Mapping[int, str] = {
     401: f"it wants an account; {SAVE_IT}",
     403: f"it does not want to be read by programs; {SAVE_IT}",
     404: "there is nothing at this address; check it",
@@ -60,7 +62,7 @@ def parse(answer: Response, now: datetime) -> Collected:
 
 
 def _other(body: bytes, kind: str) -> str | None:
-    told = (what for start, what in PICTURES_AND_THE_LIKE.items() if kind.startswith(start))
+    told = (what for start, what in _PICTURES_AND_THE_LIKE.items() if kind.startswith(start))
     return next(told, None) or other_format(body)
 
 
@@ -69,7 +71,7 @@ def _may_be_feed(body: bytes, kind: str) -> bool:
     if "json" in kind or (not kind.startswith("text/") and body.lstrip()[:1] in (b"{", b"[")):
         return True
     is_xml = "xml" in kind and "html" not in kind and described(body) != "a web page"
-    return is_xml or FEED.match(body[:4096]) is not None
+    return is_xml or _FEED.match(body[:4096]) is not None
 
 
 def _feed(answer: Response, now: datetime) -> Collected:
@@ -115,10 +117,10 @@ class Article:
     @classmethod
     async def read(cls, client: "Client", url: str) -> Collected:
         try:
-            answer = await client.get(url, accept=ACCEPT)
+            answer = await client.get(url, accept=_ACCEPT)
         except Refused as error:
             raise _refusal(error) from error
-        return parse(answer, client.now())
+        return await aside(partial(parse, answer, client.now()))
 
 
 def _refusal(error: Refused) -> Refused:
@@ -127,6 +129,6 @@ def _refusal(error: Refused) -> Refused:
     if isinstance(error, Disallowed):
         message = f"robots.txt of {host(error.url)} does not let programs read {page} (or could not be read); {SAVE_IT}"
         return Disallowed(message, url=error.url)
-    why = REFUSALS.get(error.status or 0)
+    why = _REFUSALS.get(error.status or 0)
     message = f"{page} refused with status {error.status}: {why}" if why else str(error)
     return Refused(message, url=error.url, status=error.status)

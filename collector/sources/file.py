@@ -104,7 +104,7 @@ def _is_page(name: str, text: str) -> bool:
 
 def _page(name: str, text: str, now: datetime) -> Collected:
     try:
-        page = webpage(text)
+        page = webpage(text, "", now)
     except Damaged as error:
         message = f"{name} holds nothing to read: {error}; save or paste the text itself"
         raise Damaged(message, url=name) from error

@@ -14,13 +14,11 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 from urllib.parse import parse_qs, urlsplit
 
-from bs4 import BeautifulSoup, Tag
-
 from collector.errors import CollectError, NotText, Refused, WrongShape
 from collector.http.answer import markup_changed
 from collector.http.unwaited import aside
 from collector.pages.plaintext import one_line, plain
-from collector.pages.soup import tree_of
+from collector.pages.soup import Tag, tree_of
 from collector.payloads.addresses import web_parts, web_url
 from collector.payloads.sound import Broken, damaged
 from collector.payloads.threads import gathered, grown
@@ -71,7 +69,7 @@ def parse(answer: "Response", source: str, now: datetime) -> Collected:
     return gathered(now, grown(posts), problems=damaged(broken, len(read), "posts"))
 
 
-def _page(answer: "Response") -> BeautifulSoup:
+def _page(answer: "Response") -> Tag:
     text = clean_text(answer.text())
     if not text.strip():
         raise NotText(f"{answer.url} answered with nothing; try again later", url=answer.url)
@@ -82,7 +80,7 @@ def _page(answer: "Response") -> BeautifulSoup:
     raise WrongShape(f"{answer.url} is no page that can be read; try again later", url=answer.url)
 
 
-def _without_posts(page: BeautifulSoup, answer: "Response") -> Collected:
+def _without_posts(page: Tag, answer: "Response") -> Collected:
     """Nothing, from a channel that has no posts. Raises what else it means that there are none."""
     history = page.select_one(".tgme_channel_history")
     if history is not None and (history.select_one(".tme_no_messages_found") or not history.get_text(strip=True)):

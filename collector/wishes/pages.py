@@ -9,10 +9,12 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from collector.errors import CollectError
 from collector.http.client import Client
+from collector.http.unwaited import aside
 from collector.pages.metadata import host
 from collector.pages.plaintext import headed
 from collector.pages.webpage import Webpage, read_webpage
@@ -140,7 +142,7 @@ async def _read(client: Client, store: PageStore, url: str, time_limit: float) -
     at = client.now()
     try:
         answer = await in_time(url, client.get(url, accept=_HTML), time_limit)
-        page: LinkedPage | None = linked_page(url, at, read_webpage(answer))
+        page: LinkedPage | None = linked_page(url, at, await aside(partial(read_webpage, answer)))
     except StoreError:
         raise
     except Exception as error:

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bs4 import Tag
-
 from collector.http.answer import markup_changed
 from collector.pages.plaintext import one_line, plain
-from collector.pages.soup import page_in, words_of
+from collector.pages.soup import Tag, line_of, page_in
 from collector.payloads.threads import RankedPost, gathered
 from collector.source import Collected
 from collector.sources.github.addresses import NAMED, SITE
@@ -58,9 +56,9 @@ def _repository(row: Tag, source: str, now: datetime) -> RankedPost | None:
     name = f"{found[1]}/{found[2]}"
     paragraph = row.find("p", recursive=False) or row.find("p")
     described_as = one_line(plain(paragraph.decode_contents())) if isinstance(paragraph, Tag) else ""
-    score = _number(words_of(row.select_one('a[href$="/stargazers"]')))
+    score = _number(line_of(row.select_one('a[href$="/stargazers"]')))
     post = repository_post(name, described_as, score, source, now)
-    stars = STARS.search(words_of(row))
+    stars = STARS.search(line_of(row))
     return RankedPost(post, post.text, post.url, _number(stars[1]) if stars else None)
 
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bs4 import Tag
-
 from collector.pages.plaintext import plain
+from collector.pages.soup import Tag
 from collector.payloads.threads import gathered, grown
 from collector.source import Collected
 from collector.sources.hackernews.addresses import page_of

@@ -8,9 +8,8 @@ from datetime import datetime
 from html import escape
 from typing import NamedTuple
 
-from bs4 import Tag
-
 from collector.pages.plaintext import one_line, plain
+from collector.pages.soup import Tag
 from collector.payloads.addresses import led_to
 from collector.payloads.sound import Broken
 from collector.payloads.wire import utc_time

@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, Tag
-
 from collector.http.answer import markup_changed
-from collector.pages.soup import page_in, words_of
+from collector.pages.soup import Tag, line_of, page_in
 from collector.payloads.sound import Broken, fitted
 from collector.payloads.wire import utc_time
 from collector.source import Collected
@@ -40,11 +38,11 @@ def parse_page(answer: "Response", source: str, now: datetime) -> Collected:
     return parse_thread(thread, source, now)
 
 
-def _story(story: Tag, page: BeautifulSoup) -> dict[str, object]:
+def _story(story: Tag, page: Tag) -> dict[str, object]:
     linked, address = story.select_one("a.u-url"), page.select_one(ADDRESS)
     return {
         "short_id": story["data-shortid"],
-        "title": words_of(linked or story.select_one(".link")),
+        "title": line_of(linked or story.select_one(".link")),
         "description": _html(page.select_one(".story_content > .story_text")),
         "comments_url": address["href"] if address else None,
         "submitter_user": _person(story),
@@ -53,7 +51,7 @@ def _story(story: Tag, page: BeautifulSoup) -> dict[str, object]:
     }
 
 
-def _comments(page: BeautifulSoup) -> Iterator[dict[str, object]]:
+def _comments(page: Tag) -> Iterator[dict[str, object]]:
     depths: dict[int, int] = {}  # by the element that a comment stands in, as do the answers to it
     for comment in page.select(COMMENT):
         if not comment["data-shortid"]:
@@ -74,12 +72,12 @@ def _comments(page: BeautifulSoup) -> Iterator[dict[str, object]]:
 def _person(tag: Tag) -> str | None:
     """Who wrote it; the link around the picture of a person has no words."""
     links = [link for link in tag.select(".byline a[href]") if PERSON.fullmatch(str(link["href"]))]
-    return next(filter(None, map(words_of, links)), None)
+    return next(filter(None, map(line_of, links)), None)
 
 
 def _score(tag: Tag) -> int | None:
     """As a number: for a time it is not shown, or only with a sign for unknown."""
-    shown = [words_of(element) for element in tag.select(".voters .score, .voters .upvoter")]
+    shown = [line_of(element) for element in tag.select(".voters .score, .voters .upvoter")]
     return next((int(score) for score in shown if re.fullmatch(r"-?[0-9]{1,9}", score)), None)
 
 

@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, Tag
-
 from collector.errors import NotText
 from collector.http.answer import markup_changed
 from collector.pages.plaintext import one_line
-from collector.pages.soup import tree_of, undeclared
+from collector.pages.soup import Tag, tree_of, undeclared
 from collector.payloads.addresses import led_to
 from collector.payloads.threads import gathered
 from collector.source import Collected
@@ -44,7 +42,7 @@ def parse_getdaytrends(answer: "Response", source: str, now: datetime) -> Collec
     return _listed(answer, [(row, "td.main a[href*='/trend/']", "td.main .small") for row in rows], source, now)
 
 
-def _tree_of(answer: "Response") -> BeautifulSoup:
+def _tree_of(answer: "Response") -> Tag:
     text = answer.text()
     page = tree_of(undeclared(text)) if LIKE_A_PAGE.search(text) else None
     if page is None:

@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import PageElement
-
 from collector.http.answer import Response, clipped
 from collector.http.client import Client
-from collector.pages.soup import page_in
+from collector.pages.soup import Tag, page_in
 from collector.payloads.wikimedia import (
     LONGEST_MEANING,
     LONGEST_PHRASE,
@@ -119,7 +116,7 @@ def read_list(answer: Response) -> list[Listed]:
     return list(_lines(soup))
 
 
-def _lines(soup: BeautifulSoup) -> Iterator[Listed]:
+def _lines(soup: Tag) -> Iterator[Listed]:
     heading = ""
     for tag in soup.find_all(["h2", "li"]):
         if tag.name == "h2":
@@ -128,12 +125,11 @@ def _lines(soup: BeautifulSoup) -> Iterator[Listed]:
             own = [part for part in tag.children if not (isinstance(part, Tag) and part.name in ("ul", "ol", "dl"))]
             line = parted("".join(part.get_text() for part in own))
             if line.phrase:
-                yield Listed(line.phrase, line.rest, _page(own))
+                yield Listed(line.phrase, line.rest, _page([part for part in own if isinstance(part, Tag)]))
 
 
-def _page(parts: Sequence[PageElement]) -> str | None:
+def _page(tags: Sequence[Tag]) -> str | None:
     """The page of the same wiki that the line links to first."""
-    tags = [part for part in parts if isinstance(part, Tag)]
     links = [link for tag in tags for link in ([tag] if tag.name == "a" else tag.find_all("a"))]
     addresses = (str(link.get("href") or "") for link in links)
     titles = (address[2:].partition("#")[0] for address in addresses if address.startswith("./"))

@@ -21,7 +21,7 @@ def test_what_does_not_end_is_not_read(html: str, expected: str) -> None:
     assert " ".join(tree.get_text(" ").split()) == expected
 
 
-@pytest.mark.parametrize("unit", ["<!--", "<!--x--", "<![CDATA[", "<p>", "<li>", "<"])
+@pytest.mark.parametrize("unit", ["<p ", '<p a="', "<!--", "<!--x--", "<![CDATA[", "<p>", "<li>", "<"])
 def test_hostile_pages_end(unit: str) -> None:
     tree = tree_of(f"<html><body><p>said</p>{unit * 100_000}")
     assert tree is None or tree.get_text().startswith("said")

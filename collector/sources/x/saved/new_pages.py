@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
-
 from collector.pages.plaintext import headed, one_line, plain
+from collector.pages.soup import Tag
 from collector.payloads.wire import primary_language, stable_id, utc_time
 from collector.sources.x.addresses import KIND, page_of
 from collector.sources.x.saved.reading import Shown, counted, gone_at, linked_post, screen_name, words_in
@@ -16,7 +15,7 @@ from db.models import Post
 TWEET = "article[data-testid=tweet]"
 
 
-def shown_now(soup: BeautifulSoup, asked: str | None, now: datetime) -> Iterator[Shown]:
+def shown_now(soup: Tag, asked: str | None, now: datetime) -> Iterator[Shown]:
     """The posts as they stand there. Advertisements have no time, and below a heading stands what X recommends."""
     below = False
     for position, cell in enumerate(soup.select("[data-testid=cellInnerDiv]") or soup.select(TWEET)):
@@ -61,7 +60,7 @@ def _of_article(article: Tag, now: datetime) -> Post | None:
     )
 
 
-def quotes(soup: BeautifulSoup, now: datetime) -> Iterator[Post]:
+def quotes(soup: Tag, now: datetime) -> Iterator[Post]:
     """What a post quotes is somebody else's, in a thread of its own; the page does not give its id."""
     for words in soup.select(f"{TWEET} [role=link] [data-testid=tweetText]"):
         card = _quoting(words)

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from bs4 import Tag
-
+from collector.pages.soup import Tag
 from collector.payloads.wire import primary_language, utc_time
 from collector.sources.x.addresses import KIND, page_of
 from collector.sources.x.posts import an_id

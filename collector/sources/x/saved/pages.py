@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bs4 import BeautifulSoup
-
 from collector.errors import WrongShape
+from collector.pages.soup import Tag
 from collector.payloads.threads import gathered
 from collector.source import Collected
 from collector.sources.x.posts import absent, conversations, is_bare
@@ -17,7 +16,7 @@ from db.models import Post
 ADDRESSES = (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content"))
 
 
-def parse_page(name: str, soup: BeautifulSoup, now: datetime) -> Collected | None:
+def parse_page(name: str, soup: Tag, now: datetime) -> Collected | None:
     """The posts on the page; None when it is none of X's. Raises WrongShape when nothing is found on one of X's."""
     found = ((soup.select_one(selector), attribute) for selector, attribute in ADDRESSES)
     addresses = [str(tag.get(attribute) or "") for tag, attribute in found if tag]

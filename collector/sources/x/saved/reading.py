@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from bs4 import Tag
-from bs4.element import NavigableString
-
 from collector.pages.plaintext import tidy
+from collector.pages.soup import NavigableString, Tag
 from collector.payloads.wire import stable_id
 from collector.sources.x.addresses import HOSTS, KIND, STATUS
 from db.models import Post
