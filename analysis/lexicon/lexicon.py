@@ -1,6 +1,6 @@
 """Which meanings does the project itself know, and where do their surfaces stand in a text?
 
-LexiconError    a line that cannot be used; names file and line
+LexiconError    (an UnjargonError, `db/errors.py`) a line that cannot be used; names file and line
 """
 
 import json
@@ -17,6 +17,7 @@ import ahocorasick
 from pydantic import Field, ValidationError
 
 from analysis.text.surface import BLANK, canonical, fold
+from db.errors import UnjargonError
 from db.models import Kind, Provenance, Record, Sense
 
 FOLDER = Path(__file__).parent
@@ -28,8 +29,10 @@ _PLURAL = re.compile(r"(?:['’]s|e?s|E?S)?(?!\w)")
 _OF_WORDS = frozenset({"es", "ES", "S"})  # no plurals of acronyms: moves, ROSS
 
 
-class LexiconError(Exception):
+class LexiconError(UnjargonError):
     """A lexicon file that cannot be used."""
+
+    exit_status = 2
 
 
 class Use(StrEnum):

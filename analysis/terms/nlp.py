@@ -4,7 +4,7 @@
     doc._.acronyms                # what analysis.acronyms.find_acronyms finds, with character offsets
     doc.spans["acronyms"]         # the same as spans of tokens
 
-MissingModel    the model of a language is not installed
+MissingModel    (an UnjargonError, `db/errors.py`) the model of a language is not installed
 """
 
 import importlib
@@ -23,14 +23,17 @@ from thinc.api import NumpyOps, set_current_ops
 from analysis.languages import LANGUAGES
 from analysis.terms.acronyms import Acronym, find_acronyms
 from analysis.terms.entities import Entity, find_in
+from db.errors import UnjargonError
 
 _BATCH = 128
 _ENTITIES_ONLY = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "morphologizer")
 LONGEST = 20_000  # characters of a post that are read for entities; a name in a whole book is not worth its time
 
 
-class MissingModel(Exception):
+class MissingModel(UnjargonError):
     """The model of a language is not installed."""
+
+    exit_status = 2
 
 
 class AcronymComponent:

@@ -7,10 +7,10 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from db.engine import reach
-from db.location import located
 from db.migrations import ours
-from db.tables import Row
+from db.sql.engine import reach
+from db.sql.location import located
+from db.tables import TableBase
 from db.views import create_public, drop_public
 
 
@@ -18,7 +18,7 @@ def migrate(connection: Connection) -> None:
     """Run what was asked for, with views and full-text indices taken away and made again around it."""
     context.configure(
         connection=connection,
-        target_metadata=Row.metadata,
+        target_metadata=TableBase.metadata,
         render_as_batch=True,
         include_object=ours,
     )
@@ -36,8 +36,8 @@ def from_command_line() -> None:
         migrate(connection)
 
 
-given = context.config.attributes.get("connection")
-if given is not None:
-    migrate(given)
+_given = context.config.attributes.get("connection")
+if _given is not None:
+    migrate(_given)
 else:
     from_command_line()

@@ -8,7 +8,7 @@ from db.models.collected import Post, Sighting, Trend
 from db.models.digests import Digest
 from db.models.facts import Alternative, Entry, Explanation, Extract, Facts, Gloss
 from db.models.outcomes import KeptPage, Outcome, State, Validators
-from db.models.record import LANGUAGES, Key, LanguageCode, Record, Text, Utc, clean_text
+from db.models.record import LANGUAGES, Key, LanguageCode, PostKey, Record, Text, Utc, clean_text
 from db.models.stories import Headline, Movement, Standing, Story, StoryRank
 from db.models.terms import Definition, Kind, Mention, Provenance, RisingTerm, Sense, ThreadTerm
 from db.models.wishes import EncyclopediaEntry, LinkedPage, Lookup, PageWish, Wish
@@ -36,6 +36,7 @@ __all__ = [
     "Outcome",
     "PageWish",
     "Post",
+    "PostKey",
     "Provenance",
     "Record",
     "RisingTerm",

@@ -26,6 +26,7 @@ def _clean(value: object) -> object:
 Utc = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
 Text = Annotated[str, BeforeValidator(_clean)]
 Key = Annotated[str, BeforeValidator(_clean), Field(min_length=1)]
+PostKey = tuple[str, str]  # (source, external id): of a post; a thread has that of its root, a trend of its headline
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$|^unknown$")]
 
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Select, select, true
 from sqlalchemy.dialects import sqlite
 
+from db.kept.posts import Added
 from db.models import Post, Sighting, Trend
-from db.rows import in_keys, stored_rows
-from db.store import Added, Store
+from db.sql.rows import in_keys, stored_rows
+from db.store import Store
 from db.tables import POST, SIGHTING, TREND
 
 MakePost = Callable[..., Post]

@@ -14,8 +14,8 @@ from analysis.senses.encyclopedia import long_form
 from analysis.senses.known import known_senses
 from analysis.text.surface import canonical
 from analysis.text.wording import wording
+from db.errors import QueryError
 from db.models import LANGUAGES, Definition, EncyclopediaEntry, Kind, Post, Provenance, Sense, clean_text
-from db.query import QueryError
 from db.store import Store
 from db.uses import TermUse, term_uses
 from reports.words import Words, words

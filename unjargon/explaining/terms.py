@@ -18,6 +18,7 @@ from analysis.terms.jargon import Term, find_terms
 from analysis.terms.own import with_own
 from analysis.text.detection import UNKNOWN, detect
 from db.models import LANGUAGES, Kind, Post, Sense
+from unjargon.errors import NotDone
 
 TITLE = "title"
 # a batch has neither sources nor times; the records need them
@@ -27,7 +28,7 @@ _LINE_ENDS = {end: f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 _MARK = codecs.BOM_UTF8  # some editors put it before the first line
 
 
-class BadLine(Exception):
+class BadLine(NotDone):
     """A line that is no item."""
 
 

@@ -72,7 +72,8 @@ def _extras() -> Iterator[Row]:
 
 
 def _store(settings: Settings) -> Iterator[Row]:
-    from db.store import Store, StoreError
+    from db.errors import StoreError
+    from db.store import Store
 
     if not Store.exists(settings.store):
         yield _row("store", "missing", settings.store, "it is made by: unjargon collect")

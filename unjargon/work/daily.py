@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from analysis.analyse import analyse
-from db.location import located
+from db.sql.location import located
 from db.store import Store
-from unjargon.errors import NotDone, reason
+from unjargon.errors import NotDone, os_reason
 from unjargon.printing import say_fulfilled
 from unjargon.settings import Settings
 from unjargon.stores import open_store
@@ -38,7 +38,7 @@ def demo(location: str) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise NotDone(f"cannot make the folder {folder}: {reason(error)}; choose another with --db") from error
+        raise NotDone(f"cannot make the folder {folder}: {os_reason(error)}; choose another with --db") from error
     with open_store(location) as store:
         outcomes = collect(settings, store, replay=DEMO)
         if not any(outcome.answered for outcome in outcomes):

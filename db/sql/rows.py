@@ -1,6 +1,7 @@
 """How do records become rows, and many rows a few statements?"""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -19,12 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db.models import clean_text
+from db.models import PostKey, clean_text
 
 Values = dict[str, Any]
-Key = tuple[str, str]  # (source, external id)
-Item = TypeVar("Item")
-Model = TypeVar("Model", bound=BaseModel)
+_Item = TypeVar("_Item")
+_Model = TypeVar("_Model", bound=BaseModel)
 
 _CHUNK = 400  # keys in one statement; SQLite takes 32,766 values
 _LARGEST = 2**63 - 1
@@ -50,24 +50,30 @@ def _encodable(text: str) -> str:
         return clean_text(text)
 
 
-def record(model: type[Model], values: Values) -> Model:
+def record(model: type[_Model], values: Values) -> _Model:
     """The record that a row holds; columns that it does not have are left out."""
     return model(**{name: values[name] for name in model.model_fields})
 
 
-def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+def chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
     """The items in lists that are short enough for one statement."""
     listed = list(items)
     return (listed[i : i + _CHUNK] for i in range(0, len(listed), _CHUNK))
 
 
-def in_keys(one: Column[Any], other: Column[Any], keys: Iterable[Key]) -> ColumnElement[bool]:
+def in_keys(one: Column[Any], other: Column[Any], keys: Iterable[PostKey]) -> ColumnElement[bool]:
     """Whether two columns, a source and an id, are one of these keys."""
     by_source: dict[str, list[str]] = {}
     for source, other_id in keys:
         by_source.setdefault(source, []).append(other_id)
     # SQLite reads the whole table for (one, other) IN (VALUES …), and the index for this
     return or_(false(), *((one == source) & other.in_(ids) for source, ids in by_source.items()))
+
+
+def between(column: Column[Any], since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    """Whether the time in a column is in [since, until); None leaves an end open."""
+    lower = [] if since is None else [column >= since]
+    return lower if until is None else [*lower, column < until]
 
 
 def natural_key(table: Table) -> tuple[str, ...]:
