@@ -1,7 +1,9 @@
 """What the tests of the store share: records with everything filled in, and a store with a little of each."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -94,16 +96,47 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "unjargon.db"
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store, closed: what copies it is spared the migrations."""
+    path = tmp_path_factory.mktemp("made") / "empty.db"
+    Store.open(path).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def a_store(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Store]:
+    """Opens an empty store of its own at each call."""
+    folder = tmp_path_factory.mktemp("stores")
+    names = (folder / f"{number}.db" for number in count())
+    return lambda: Store.open(shutil.copyfile(made, next(names)))
+
+
 @pytest.fixture
-def store(path: Path) -> Iterator[Store]:
+def store(path: Path, made: Path) -> Iterator[Store]:
     """An empty store in a file."""
-    with Store.open(path) as opened:
+    with Store.open(shutil.copyfile(made, path)) as opened:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def made_sample(made: Path) -> Path:
+    """What `sample` copies."""
+    path = made.with_name("sample.db")
+    with Store.open(shutil.copyfile(made, path)) as store:
+        fill(store)
+    return path
+
+
 @pytest.fixture
-def sample(store: Store) -> Store:
+def sample(path: Path, made_sample: Path) -> Iterator[Store]:
     """A thread with two answers, a trend seen twice, a story of both, and what was found in them."""
+    with Store.open(shutil.copyfile(made_sample, path)) as opened:
+        yield opened
+
+
+def fill(store: Store) -> None:
+    """Puts in what `sample` holds."""
     noon, evening = MORNING + timedelta(hours=6), MORNING + timedelta(hours=12)
     where = {"source": "forum", "thread": "1"}
     posts = [
@@ -144,4 +177,3 @@ def sample(store: Store) -> Store:
     members = (("forum", "1"), ("lists", "t1"))
     store.save_stories([Story(id="s1", title="Chips", members=members, first_seen=MORNING, last_seen=evening)])
     store.save_digest(Digest(day=date(2026, 11, 24), language="en", markdown="# Digest"))
-    return store
