@@ -2,29 +2,17 @@
 
 Tables are named in the singular; the plural names are the public views of `db/views.py`. Those that full-text search
 reads have an integer key, because SQLite may renumber rows that have none; the others are sorted by their keys, so
-that the same facts give the same bytes in whatever order they came. Records are frozen, rows are not: the database
-fills them in.
+that the same facts give the same bytes in whatever order they came. The classes say what the tables are; what is read
+and written are plain rows (`db/sql/rows.py`), so no object of them is ever made.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Dialect,
-    ForeignKeyConstraint,
-    Index,
-    MetaData,
-    Table,
-    Text,
-    UniqueConstraint,
-    and_,
-    false,
-    func,
-)
-from sqlalchemy.types import TypeDecorator, TypeEngine
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Table, Text, UniqueConstraint, and_, false, func
+from sqlmodel import Field
 
+from db.columns import TableBase, UtcText
 from db.models import (
     Definition,
     Digest,
@@ -47,42 +35,6 @@ from db.models import (
     Wish,
 )
 
-
-class UtcText(TypeDecorator[datetime]):
-    """A time as ISO 8601 text with `+00:00`; as text these sort by time, with or without fractions of a second."""
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
-        """PostgreSQL has to compare byte by byte too."""
-        return Text(collation="C") if dialect.name == "postgresql" else Text()
-
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
-        """The text of an aware time."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone")
-        return None if value is None else value.astimezone(UTC).isoformat()
-
-    def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
-        """The time that the text says."""
-        return None if value is None else datetime.fromisoformat(value)
-
-
-class TableBase(SQLModel):
-    """What every table has in common."""
-
-    # batch migrations can only change constraints that have a name
-    metadata = MetaData(
-        naming_convention={
-            "pk": "pk_%(table_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        }
-    )
-
-
 _SORTED = {"sqlite_with_rowid": False}
 
 
@@ -93,7 +45,6 @@ def _of_post() -> ForeignKeyConstraint:
 class PostRow(TableBase, Post, table=True):
     """A post as its collections, put together, say it is."""
 
-    model_config = {"frozen": False}
     __tablename__ = "post"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
@@ -113,7 +64,6 @@ class PostRow(TableBase, Post, table=True):
 class TrendRow(TableBase, Trend, table=True):
     """A trend as its collections, put together, say it is."""
 
-    model_config = {"frozen": False}
     __tablename__ = "trend"
     __table_args__ = (UniqueConstraint("source", "external_id"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -124,7 +74,6 @@ class TrendRow(TableBase, Trend, table=True):
 class SightingRow(TableBase, Sighting, table=True):
     """One observation of a trend."""
 
-    model_config = {"frozen": False}
     __tablename__ = "sighting"
     __table_args__ = (Index(None, "seen_at"), _SORTED)
     source: Key = Field(primary_key=True)
@@ -137,7 +86,6 @@ class SightingRow(TableBase, Sighting, table=True):
 class OutcomeRow(TableBase, Outcome, table=True):
     """What came of asking a source."""
 
-    model_config = {"frozen": False}
     __tablename__ = "outcome"
     __table_args__ = _SORTED
     source: Key = Field(primary_key=True)
@@ -149,7 +97,6 @@ class OutcomeRow(TableBase, Outcome, table=True):
 class KeptPageRow(TableBase, KeptPage, table=True):
     """The page of a source that could not be read."""
 
-    model_config = {"frozen": False}
     __tablename__ = "kept_page"
     __table_args__ = _SORTED
     source: Key = Field(primary_key=True)
@@ -159,7 +106,6 @@ class KeptPageRow(TableBase, KeptPage, table=True):
 class ValidatorsRow(TableBase, Validators, table=True):
     """What to ask a server with next time."""
 
-    model_config = {"frozen": False}
     __tablename__ = "validators"
     __table_args__ = _SORTED
     url: str = Field(primary_key=True)
@@ -196,7 +142,6 @@ class WordingRow(TableBase, table=True):
 class MentionRow(TableBase, Mention, table=True):
     """A term at a place in a post."""
 
-    model_config = {"frozen": False}
     __tablename__ = "mention"
     __table_args__ = (_of_post(), _SORTED)
     source: Key = Field(primary_key=True)
@@ -213,7 +158,6 @@ class MentionRow(TableBase, Mention, table=True):
 class DefinitionRow(TableBase, Definition, table=True):
     """A long form that an author wrote."""
 
-    model_config = {"frozen": False}
     __tablename__ = "definition"
     __table_args__ = (_of_post(), _SORTED)
     source: Key = Field(primary_key=True)
@@ -228,7 +172,6 @@ class DefinitionRow(TableBase, Definition, table=True):
 class WishRow(TableBase, Wish, table=True):
     """An acronym that the encyclopedias are to be asked for."""
 
-    model_config = {"frozen": False}
     __tablename__ = "wish"
     __table_args__ = _SORTED
     term: Key = Field(primary_key=True)
@@ -237,7 +180,6 @@ class WishRow(TableBase, Wish, table=True):
 class LookupRow(TableBase, Lookup, table=True):
     """What came of asking an encyclopedia for a term."""
 
-    model_config = {"frozen": False}
     __tablename__ = "lookup"
     __table_args__ = _SORTED
     encyclopedia: Key = Field(primary_key=True)
@@ -250,7 +192,6 @@ class LookupRow(TableBase, Lookup, table=True):
 class EncyclopediaEntryRow(TableBase, EncyclopediaEntry, table=True):
     """What an encyclopedia says that a term may mean."""
 
-    model_config = {"frozen": False}
     __tablename__ = "encyclopedia_entry"
     __table_args__ = _SORTED
     encyclopedia: Key = Field(primary_key=True)
@@ -263,7 +204,6 @@ class EncyclopediaEntryRow(TableBase, EncyclopediaEntry, table=True):
 class PageWishRow(TableBase, PageWish, table=True):
     """A page that the collector is to read: one a trend."""
 
-    model_config = {"frozen": False}
     __tablename__ = "page_wish"
     __table_args__ = _SORTED
     source: Key = Field(primary_key=True)
@@ -273,7 +213,6 @@ class PageWishRow(TableBase, PageWish, table=True):
 class LinkedPageRow(TableBase, LinkedPage, table=True):
     """What came of reading a page."""
 
-    model_config = {"frozen": False}
     __tablename__ = "linked_page"
     __table_args__ = _SORTED
     url: Key = Field(primary_key=True)
@@ -321,7 +260,6 @@ class StoryMemberRow(TableBase, table=True):
 class DigestRow(TableBase, Digest, table=True):
     """A day's page."""
 
-    model_config = {"frozen": False}
     __tablename__ = "digest"
     __table_args__ = _SORTED
     day: date = Field(primary_key=True)
@@ -336,8 +274,11 @@ class MarkRow(TableBase, table=True):
     name: str = Field(primary_key=True)
 
 
+METADATA = TableBase.metadata
+
+
 def _named(names: str) -> Iterator[Table]:
-    return (TableBase.metadata.tables[name] for name in names.split())
+    return (METADATA.tables[name] for name in names.split())
 
 
 POST, TREND, SIGHTING, STORY, STORY_MEMBER = _named("post trend sighting story story_member")

@@ -76,15 +76,15 @@ def between(column: Column[Any], since: datetime | None, until: datetime | None)
     return lower if until is None else [*lower, column < until]
 
 
-def natural_key(table: Table) -> tuple[str, ...]:
-    """What tells the rows of a table apart, whatever number the database gave them."""
+def _natural_key(table: Table) -> tuple[str, ...]:
+    # what tells the rows of a table apart, whatever number the database gave them
     unique = next((c for c in table.constraints if isinstance(c, UniqueConstraint)), table.primary_key)
     return tuple(column.name for column in unique.columns)
 
 
 def stored_rows(connection: Connection, table: Table, where: ColumnElement[bool]) -> dict[tuple[Any, ...], Values]:
     """The rows as they are, without the database's numbers, by natural key."""
-    key = natural_key(table)
+    key = _natural_key(table)
     columns = [column for column in table.columns if column.name in key or not column.primary_key]
     found = connection.execute(select(*columns).where(where)).mappings()
     return {tuple(values[name] for name in key): dict(values) for values in found}
@@ -96,7 +96,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None
         return
     # the two dialects spell this alike and share no class for it
     insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
-    key = natural_key(table)
+    key = _natural_key(table)
     changes = {name: insert.excluded[name] for name in rows[0] if name not in key}
     if changes:
         insert = insert.on_conflict_do_update(index_elements=key, set_=changes)
@@ -107,7 +107,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None
 
 def sync(connection: Connection, table: Table, scope: ColumnElement[bool], rows: Iterable[Values]) -> bool:
     """Make these the only rows in `scope`, touching none that is so already. Returns whether anything changed."""
-    key = natural_key(table)
+    key = _natural_key(table)
     wanted = {tuple(values[name] for name in key): values for values in rows}
     stored = stored_rows(connection, table, scope)
     changed = [wanted[k] for k in sorted(wanted) if stored.get(k) != wanted[k]]

@@ -138,7 +138,6 @@ def sample(path: Path, made_sample: Path) -> Iterator[Store]:
 def fill(store: Store) -> None:
     """Puts in what `sample` holds."""
     noon, evening = MORNING + timedelta(hours=6), MORNING + timedelta(hours=12)
-    where = {"source": "forum", "thread": "1"}
     posts = [
         make_post(
             "1", title="Training", text="Training\n\nWhat is DP?", url="https://forum.example/1", created_at=MORNING
@@ -153,7 +152,19 @@ def fill(store: Store) -> None:
         for r, v, t in ((4, 90, noon), (2, None, evening))
     ]
     store.add(posts, trends, seen)
-    thread = Facts(
+    headline = Facts(source="lists", thread="t1", languages={"t1": "en"})
+    store.save([sample_facts(), headline], "first")
+    rollup = {"kind": Kind.JARGON, "provenance": Provenance.READER, "expansion": {"en": "many transfers in one"}}
+    store.define(make_sense("own-rollup", "rollup", **rollup, meaning={}))
+    members = (("forum", "1"), ("lists", "t1"))
+    store.save_stories([Story(id="s1", title="Chips", members=members, first_seen=MORNING, last_seen=evening)])
+    store.save_digest(Digest(day=date(2026, 11, 24), language="en", markdown="# Digest"))
+
+
+def sample_facts() -> Facts:
+    """What was found in the thread of `sample`."""
+    where = {"source": "forum", "thread": "1"}
+    return Facts(
         **where,
         languages={"1": "en", "2": "es", "3": "en"},
         mentions=(
@@ -170,10 +181,3 @@ def fill(store: Store) -> None:
         ),
         explanations=tuple(Explanation(**where, language=language) for language in ("en", "es")),
     )
-    headline = Facts(source="lists", thread="t1", languages={"t1": "en"})
-    store.save([thread, headline], "first")
-    rollup = {"kind": Kind.JARGON, "provenance": Provenance.READER, "expansion": {"en": "many transfers in one"}}
-    store.define(make_sense("own-rollup", "rollup", **rollup, meaning={}))
-    members = (("forum", "1"), ("lists", "t1"))
-    store.save_stories([Story(id="s1", title="Chips", members=members, first_seen=MORNING, last_seen=evening)])
-    store.save_digest(Digest(day=date(2026, 11, 24), language="en", markdown="# Digest"))

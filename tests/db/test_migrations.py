@@ -20,7 +20,7 @@ from db.search import search
 from db.sql.engine import bring_up_to_date, reach
 from db.sql.location import Location
 from db.store import Store
-from db.tables import TableBase
+from db.tables import METADATA
 from db.views import PUBLIC_VIEWS
 
 # rebuilds `post`, as Alembic does on SQLite: a new table, the rows copied, the old one dropped with all its triggers
@@ -70,7 +70,7 @@ def test_the_newest_revision_is_alembics_head() -> None:
 def test_the_migrations_make_the_tables_that_the_records_need(store: Store) -> None:
     with store.read() as connection:
         options = {"include_object": ours, "render_as_batch": True}
-        assert compare_metadata(MigrationContext.configure(connection, opts=options), TableBase.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), METADATA) == []
 
 
 def test_an_older_store_is_copied_before_it_is_changed(sample: Store, path: Path, next_scripts: Path) -> None:
