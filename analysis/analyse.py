@@ -17,7 +17,7 @@ from analysis.terms.names import names_of
 from analysis.text.detection import languages_of
 from analysis.wishes.pages import page_wishes
 from analysis.wishes.terms import wishes
-from db.languages import LANGUAGES
+from db.languages import PAGE_LANGUAGES
 from db.models import Facts, Headline, PageWish, Post, Sense, Story, Wish
 
 _REVISION = "3"  # of the analysis: another number makes every thread be analysed again
@@ -79,7 +79,7 @@ def analyse(
 @cache
 def _made_with() -> str:
     """What the facts in a store were made with: the analysis' revision, the languages and the lexicon's files."""
-    digest = hashlib.sha256(" ".join([_REVISION, *LANGUAGES]).encode())
+    digest = hashlib.sha256(" ".join([_REVISION, *PAGE_LANGUAGES]).encode())
     for path in sorted(LEXICON.glob("*.json*")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

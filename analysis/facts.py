@@ -15,7 +15,8 @@ from analysis.terms.entities import Entity
 from analysis.terms.jargon import Term, find_terms
 from analysis.terms.own import with_own
 from analysis.text.detection import UNKNOWN
-from db.models import LANGUAGES, Definition, Facts, Kind, Mention, Post, Sense
+from db.languages import PAGE_LANGUAGES
+from db.models import Definition, Facts, Kind, Mention, Post, Sense
 
 Key = tuple[str, str]  # (source, external id)
 
@@ -46,7 +47,7 @@ def facts_of(
         senses=tuple(_used(choices)),
         definitions=tuple(_definitions(posts, terms, languages)),
         explanations=tuple(
-            explanation_of(nodes, choices, languages, language=code, lexicon=lexicon) for code in LANGUAGES
+            explanation_of(nodes, choices, languages, language=code, lexicon=lexicon) for code in PAGE_LANGUAGES
         ),
     )
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.threads import SHARED, Items, gold
-from db.languages import LANGUAGES
+from db.languages import PAGE_LANGUAGES
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ def _demo() -> Iterator[tuple[str, str]]:
             last = store.latest_day(settings.zone)
             assert last is not None
             for day in (last - timedelta(days=back) for back in range(3)):
-                for language in LANGUAGES:
+                for language in PAGE_LANGUAGES:
                     for form in ("md", "json"):
                         for spelling in ("first", "never"):
                             text = digest_text(store, day, language, settings, form=form, acronyms=spelling)
@@ -70,7 +70,7 @@ def _threads() -> Iterator[tuple[str, str]]:
             for number, post in enumerate(item["posts"])
         ]
         pasted = "\n\n".join(filter(None, [item.get("title"), *(post["text"] for post in item["posts"])]))
-        for language in LANGUAGES:
+        for language in PAGE_LANGUAGES:
             yield f"threads/{item['id']}-{language}.md", explaining_page(Collected(posts), language)
             yield f"threads/{item['id']}-{language}.json", explaining_page(Collected(posts), language, form="json")
             yield f"pasted/{item['id']}-{language}.md", explain(pasted, language)
@@ -90,7 +90,7 @@ def payloads() -> Iterator[tuple[str, str]]:
             yield f"{name}.md", f"{type(error).__name__}: {error}\n"
             continue
         yield f"{name}-problems.md", "\n".join([*collected.problems, *collected.notes])
-        for language in LANGUAGES:
+        for language in PAGE_LANGUAGES:
             yield f"{name}-{language}.md", explaining_page(collected, language)
 
 

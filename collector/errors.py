@@ -1,6 +1,6 @@
 """How can asking a server fail?
 
-CollectError                  base; carries `url`
+CollectError                  base, an UnjargonError (`db/errors.py`); carries `url`
 ├── Unreachable               no answer: time-out, reset, DNS, TLS, a private address
 ├── Refused                   the server says no (401, 403, 404, 451, …)
 │   ├── Disallowed            its robots.txt does, and nothing was asked
@@ -18,8 +18,10 @@ CollectError                  base; carries `url`
 
 from datetime import datetime
 
+from db.errors import UnjargonError
 
-class CollectError(Exception):
+
+class CollectError(UnjargonError):
     """Asking for `url` failed; the message says what happened and what to do."""
 
     def __init__(self, message: str, *, url: str = "") -> None:

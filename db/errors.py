@@ -1,20 +1,31 @@
-"""How can a store fail, and what does a person need to know of it?
+"""How can what was asked for fail, and how does the command end then?
 
-    StoreError              base; carries `location`, without any password
-    ├── StoreNewer          written by a newer version of unjargon
-    ├── StoreDamaged        no database, a malformed one, or another program's
-    ├── StoreUnwritable     read-only, full disk, missing folder, no permission
-    └── StoreBusy           locked by another program for longer than we wait
+    UnjargonError               base; the message is for people, `exit_status` is how the command ends
+    ├── StoreError              carries `location`, without any password
+    │   ├── StoreNewer          2: written by a newer version of unjargon
+    │   ├── StoreDamaged        2: no database, a malformed one, or another program's
+    │   ├── StoreUnwritable     read-only, full disk, missing folder, no permission
+    │   ├── StoreBusy           locked by another program for longer than we wait
+    │   └── MissingDriver       2: on a server, and what speaks to that is not installed
+    ├── QueryError              2: the SQL was not run, or not to its end
+    ├── CollectError            `collector/errors.py`
+    ├── AlreadyRunning          2: `collector/runs/schedule.py`
+    ├── LexiconError            2: `analysis/lexicon/lines.py`
+    └── Trouble                 `unjargon/errors.py`
 
-What the database itself reports is mapped in one table, `KNOWN`. SQLite is recognised by its primary result code
-(https://www.sqlite.org/rescode.html), PostgreSQL by its SQLSTATE.
+The exit status is 1 where none is shown: something that was asked for by name failed. 2: the command could not begin.
 """
 
-import sqlite3
-from typing import Final
+from typing import ClassVar
 
 
-class StoreError(Exception):
+class UnjargonError(Exception):
+    """What happened, to what, and what to do."""
+
+    exit_status: ClassVar[int] = 1
+
+
+class StoreError(UnjargonError):
     """The store at `location` cannot do what it was asked; the message says what happened and what to do."""
 
     def __init__(self, message: str, *, location: str = "") -> None:
@@ -25,9 +36,13 @@ class StoreError(Exception):
 class StoreNewer(StoreError):
     """The store was written by a newer version."""
 
+    exit_status = 2
+
 
 class StoreDamaged(StoreError):
     """What is there is no store that can be read."""
+
+    exit_status = 2
 
 
 class StoreUnwritable(StoreError):
@@ -38,61 +53,13 @@ class StoreBusy(StoreError):
     """Another program holds the store."""
 
 
-Failure = tuple[type[StoreError], str]
+class MissingDriver(StoreError):
+    """What speaks to the store's server is not installed."""
 
-_BUSY: Final[Failure] = (StoreBusy, "is in use by another program. Wait until it has finished, then try again")
-_READ_ONLY: Final[Failure] = (StoreUnwritable, "is read-only. Give yourself permission to write it, or choose another")
-_FULL: Final[Failure] = (
-    StoreUnwritable,
-    "cannot grow: the disk is full. Nothing was changed; free some space, then retry",
-)
-_DAMAGED: Final[Failure] = (StoreDamaged, "is damaged. Put a backup in its place, or move it away and start a new one")
-_SHAPE: Final[Failure] = (StoreDamaged, "does not hold the tables that a store has. Put a backup in its place")
-_MISMATCH: Final[Failure] = (
-    StoreError,
-    "was given facts about a post or a meaning that it does not hold; they were not saved",
-)
-
-KNOWN: Final[dict[int | str, Failure]] = {
-    sqlite3.SQLITE_BUSY: _BUSY,
-    sqlite3.SQLITE_LOCKED: _BUSY,
-    sqlite3.SQLITE_PROTOCOL: _BUSY,
-    sqlite3.SQLITE_READONLY: _READ_ONLY,
-    sqlite3.SQLITE_PERM: _READ_ONLY,
-    sqlite3.SQLITE_FULL: _FULL,
-    sqlite3.SQLITE_CANTOPEN: (
-        StoreUnwritable,
-        "cannot be opened. Check that its folder exists, that it is a file, and that you may read and write it",
-    ),
-    sqlite3.SQLITE_IOERR: (StoreUnwritable, "cannot be read or written: the disk reports an error. Check the disk"),
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_NOTADB: (StoreDamaged, "is not a database. Choose another file; this one was left as it is"),
-    sqlite3.SQLITE_ERROR: _SHAPE,
-    sqlite3.SQLITE_CONSTRAINT: _MISMATCH,
-    "55P03": _BUSY,  # lock_not_available
-    "40P01": _BUSY,  # deadlock_detected
-    "25006": _READ_ONLY,  # read_only_sql_transaction
-    "42501": _READ_ONLY,  # insufficient_privilege
-    "53100": _FULL,  # disk_full
-    "XX001": _DAMAGED,  # data_corrupted
-    "XX002": _DAMAGED,  # index_corrupted
-    "42P01": _SHAPE,  # undefined_table
-    "42703": _SHAPE,  # undefined_column
-    "23503": _MISMATCH,  # foreign_key_violation
-}
+    exit_status = 2
 
 
-def failure(error: BaseException, location: str) -> StoreError:
-    """The StoreError that says what a database driver's `error` means for the store at `location`."""
-    kind, message = KNOWN.get(_code(error), (StoreError, f"cannot be used: {_first_line(error)}"))
-    return kind(f"The store {location} {message}.", location=location)
+class QueryError(UnjargonError):
+    """The SQL was not run, or not to its end; the message says why, for the person who wrote it."""
 
-
-def _code(error: BaseException) -> int | str:
-    code = getattr(error, "sqlite_errorcode", None)
-    # the low byte is the primary code; the others only refine it
-    return code & 0xFF if code is not None else getattr(error, "sqlstate", None) or ""
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    exit_status = 2

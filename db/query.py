@@ -11,32 +11,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from db.errors import failure
-from db.location import located
+from db.errors import QueryError
+from db.sql.failures import BUSY_SECONDS, store_error
+from db.sql.location import located
 
-BUSY_SECONDS: Final = 10.0
 _LONGEST_VALUE: Final = 16_000_000  # bytes
 _MOST_CHARACTERS: Final = 64_000_000  # in one answer
 _STEPS: Final = 10_000  # of SQLite's machine between two looks at the clock
 _ALLOWED: Final = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
 
-Value = str | int | float | bytes | None
-
-
-class QueryError(Exception):
-    """The SQL was not run, or not to its end; the message says why, for the person who wrote it."""
+_Value = str | int | float | bytes | None
 
 
 @dataclass(frozen=True)
-class Table:
+class ResultSet:
     """What a query found; `truncated` when there was more."""
 
     columns: tuple[str, ...]
-    rows: list[tuple[Value, ...]]
+    rows: list[tuple[_Value, ...]]
     truncated: bool
 
 
-def query(location: str | Path, sql: str, *, seconds: float = 5.0, rows: int = 10_000) -> Table:
+def query(location: str | Path, sql: str, *, seconds: float = 5.0, rows: int = 10_000) -> ResultSet:
     """Run one SELECT on the store at a path, and return at most `rows` rows, read within `seconds`.
 
     It can read everything and change nothing. Raises QueryError for the SQL, StoreError for the store.
@@ -50,7 +46,7 @@ def query(location: str | Path, sql: str, *, seconds: float = 5.0, rows: int = 1
             connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
             return _answer(connection, sql, rows, seconds)
     except sqlite3.Error as error:
-        raise failure(error, str(place)) from error
+        raise store_error(error, str(place)) from error
 
 
 def _locked(path: Path) -> sqlite3.Connection:
@@ -78,7 +74,7 @@ def _allows(action: int, first: str | None, second: str | None, _database: str |
     return sqlite3.SQLITE_OK if harmless or action in _ALLOWED else sqlite3.SQLITE_DENY
 
 
-def _answer(connection: sqlite3.Connection, sql: str, most: int, seconds: float) -> Table:
+def _answer(connection: sqlite3.Connection, sql: str, most: int, seconds: float) -> ResultSet:
     try:
         cursor = connection.execute(sql)
         if cursor.description is None:
@@ -91,16 +87,16 @@ def _answer(connection: sqlite3.Connection, sql: str, most: int, seconds: float)
         raise QueryError(message) from error
 
 
-def _read(cursor: sqlite3.Cursor, most: int) -> Table:
+def _read(cursor: sqlite3.Cursor, most: int) -> ResultSet:
     columns = tuple(column[0] for column in cursor.description)
-    rows: list[tuple[Value, ...]] = []
+    rows: list[tuple[_Value, ...]] = []
     size = 0
     for row in cursor:
         size += sum(len(value) for value in row if isinstance(value, str | bytes))
         if len(rows) == most or size > _MOST_CHARACTERS:
-            return Table(columns, rows, truncated=True)
+            return ResultSet(columns, rows, truncated=True)
         rows.append(row)
-    return Table(columns, rows, truncated=False)
+    return ResultSet(columns, rows, truncated=False)
 
 
 def _said(error: Exception, seconds: float) -> str | None:

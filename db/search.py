@@ -13,8 +13,9 @@ from typing import Final, Literal
 from sqlalchemy import Connection
 
 from db.errors import StoreError
-from db.rows import storable
-from db.store import Store
+from db.models import PostKey
+from db.sql.access import Access
+from db.sql.rows import storable
 from db.views import SHOWN
 
 _MOST_WORDS: Final = 32  # more make SQLite's parser give up
@@ -47,7 +48,7 @@ class Hit:
     url: str | None
 
 
-def search(store: Store, words: str, *, limit: int = 20) -> list[Hit]:
+def search(store: Access, words: str, *, limit: int = 20) -> list[Hit]:
     """At most `limit` places that hold all the words: the best meaning, trend and post, the second of each, and so on.
 
     Any text will do: what is neither letter nor digit separates words, and no words find nothing. A trend's headline is
@@ -87,7 +88,7 @@ def _in_turn(*ranked: Sequence[Hit]) -> list[Hit]:
     return list(_once(hit for hit in hits if hit.kind != "post" or _key(hit) not in trends))
 
 
-def _key(hit: Hit) -> tuple[str, str]:
+def _key(hit: Hit) -> PostKey:
     return hit.source, hit.external_id
 
 

@@ -1,17 +1,18 @@
-"""In which tables are the records of `db/models.py` kept?
+"""In which tables are the records of `db/models` kept?
 
 Tables are named in the singular; the plural names are the public views of `db/views.py`. Those that full-text search
 reads have an integer key, because SQLite may renumber rows that have none; the others are sorted by their keys, so
-that the same facts give the same bytes in whatever order they came.
+that the same facts give the same bytes in whatever order they came. The classes say what the tables are; what is read
+and written are plain rows (`db/sql/rows.py`), so no object of them is ever made.
 """
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Dialect, ForeignKeyConstraint, Index, MetaData, Text, UniqueConstraint, false, func
-from sqlalchemy.types import TypeDecorator, TypeEngine
-from sqlmodel import Field, SQLModel
-from sqlmodel._compat import SQLModelConfig
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Table, Text, UniqueConstraint, and_, false, func
+from sqlmodel import Field
 
+from db.columns import TableBase, UtcText
 from db.models import (
     Definition,
     Digest,
@@ -34,54 +35,16 @@ from db.models import (
     Wish,
 )
 
-
-class UtcText(TypeDecorator[datetime]):
-    """A time as ISO 8601 text with `+00:00`; as text these sort by time, with or without fractions of a second."""
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
-        """PostgreSQL has to compare byte by byte too."""
-        return Text(collation="C") if dialect.name == "postgresql" else Text()
-
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
-        """The text of an aware time."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone")
-        return None if value is None else value.astimezone(UTC).isoformat()
-
-    def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
-        """The time that the text says."""
-        return None if value is None else datetime.fromisoformat(value)
-
-
-class Row(SQLModel):
-    """What every table has in common."""
-
-    # batch migrations can only change constraints that have a name
-    metadata = MetaData(
-        naming_convention={
-            "pk": "pk_%(table_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        }
-    )
-
-
-WRITABLE = SQLModelConfig(frozen=False)  # the database fills rows in; records stay frozen
-SORTED = {"sqlite_with_rowid": False}
+_SORTED = {"sqlite_with_rowid": False}
 
 
 def _of_post() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["source", "post"], ["post.source", "post.external_id"], ondelete="CASCADE")
 
 
-class PostRow(Row, Post, table=True):
+class PostRow(TableBase, Post, table=True):
     """A post as its collections, put together, say it is."""
 
-    model_config = WRITABLE
     __tablename__ = "post"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
@@ -98,10 +61,9 @@ class PostRow(Row, Post, table=True):
     analysed: str | None = None  # the fingerprint of the analysis that has read it
 
 
-class TrendRow(Row, Trend, table=True):
+class TrendRow(TableBase, Trend, table=True):
     """A trend as its collections, put together, say it is."""
 
-    model_config = WRITABLE
     __tablename__ = "trend"
     __table_args__ = (UniqueConstraint("source", "external_id"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -109,12 +71,11 @@ class TrendRow(Row, Trend, table=True):
     older: str | None = None
 
 
-class SightingRow(Row, Sighting, table=True):
+class SightingRow(TableBase, Sighting, table=True):
     """One observation of a trend."""
 
-    model_config = WRITABLE
     __tablename__ = "sighting"
-    __table_args__ = (Index(None, "seen_at"), SORTED)
+    __table_args__ = (Index(None, "seen_at"), _SORTED)
     source: Key = Field(primary_key=True)
     trend: Key = Field(primary_key=True)
     seen_at: Utc = Field(primary_key=True, sa_type=UtcText)
@@ -122,42 +83,39 @@ class SightingRow(Row, Sighting, table=True):
     volume: int | None = Field(default=None, sa_type=BigInteger)
 
 
-class OutcomeRow(Row, Outcome, table=True):
+class OutcomeRow(TableBase, Outcome, table=True):
     """What came of asking a source."""
 
-    model_config = WRITABLE
     __tablename__ = "outcome"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     source: Key = Field(primary_key=True)
     at: Utc = Field(primary_key=True, sa_type=UtcText)
     state: State = Field(sa_type=Text)
     retry_at: Utc | None = Field(default=None, sa_type=UtcText)
 
 
-class KeptPageRow(Row, KeptPage, table=True):
+class KeptPageRow(TableBase, KeptPage, table=True):
     """The page of a source that could not be read."""
 
-    model_config = WRITABLE
     __tablename__ = "kept_page"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     source: Key = Field(primary_key=True)
     at: Utc = Field(sa_type=UtcText)
 
 
-class ValidatorsRow(Row, Validators, table=True):
+class ValidatorsRow(TableBase, Validators, table=True):
     """What to ask a server with next time."""
 
-    model_config = WRITABLE
     __tablename__ = "validators"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     url: str = Field(primary_key=True)
 
 
-class SenseRow(Row, table=True):
+class SenseRow(TableBase, table=True):
     """One meaning of a term; its words are in `wording`."""
 
     __tablename__ = "sense"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     id: str = Field(primary_key=True)
     term: str
     folded: str = Field(index=True)  # the term without regard to case
@@ -168,7 +126,7 @@ class SenseRow(Row, table=True):
     evidence_url: str | None = None
 
 
-class WordingRow(Row, table=True):
+class WordingRow(TableBase, table=True):
     """A sense in one language. The term stands here again, for full-text search."""
 
     __tablename__ = "wording"
@@ -181,12 +139,11 @@ class WordingRow(Row, table=True):
     meaning: str | None = None
 
 
-class MentionRow(Row, Mention, table=True):
+class MentionRow(TableBase, Mention, table=True):
     """A term at a place in a post."""
 
-    model_config = WRITABLE
     __tablename__ = "mention"
-    __table_args__ = (_of_post(), SORTED)
+    __table_args__ = (_of_post(), _SORTED)
     source: Key = Field(primary_key=True)
     post: Key = Field(primary_key=True)
     start: int = Field(primary_key=True)
@@ -198,12 +155,11 @@ class MentionRow(Row, Mention, table=True):
     confidence: float | None = None
 
 
-class DefinitionRow(Row, Definition, table=True):
+class DefinitionRow(TableBase, Definition, table=True):
     """A long form that an author wrote."""
 
-    model_config = WRITABLE
     __tablename__ = "definition"
-    __table_args__ = (_of_post(), SORTED)
+    __table_args__ = (_of_post(), _SORTED)
     source: Key = Field(primary_key=True)
     post: Key = Field(primary_key=True)
     start: int = Field(primary_key=True)
@@ -213,21 +169,19 @@ class DefinitionRow(Row, Definition, table=True):
     language: str
 
 
-class WishRow(Row, Wish, table=True):
+class WishRow(TableBase, Wish, table=True):
     """An acronym that the encyclopedias are to be asked for."""
 
-    model_config = WRITABLE
     __tablename__ = "wish"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     term: Key = Field(primary_key=True)
 
 
-class LookupRow(Row, Lookup, table=True):
+class LookupRow(TableBase, Lookup, table=True):
     """What came of asking an encyclopedia for a term."""
 
-    model_config = WRITABLE
     __tablename__ = "lookup"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     encyclopedia: Key = Field(primary_key=True)
     term: Key = Field(primary_key=True)
     at: Utc = Field(sa_type=UtcText)
@@ -235,12 +189,11 @@ class LookupRow(Row, Lookup, table=True):
     again_at: Utc | None = Field(default=None, sa_type=UtcText)
 
 
-class EncyclopediaEntryRow(Row, EncyclopediaEntry, table=True):
+class EncyclopediaEntryRow(TableBase, EncyclopediaEntry, table=True):
     """What an encyclopedia says that a term may mean."""
 
-    model_config = WRITABLE
     __tablename__ = "encyclopedia_entry"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     encyclopedia: Key = Field(primary_key=True)
     term: Key = Field(primary_key=True)
     position: int = Field(primary_key=True)
@@ -248,22 +201,20 @@ class EncyclopediaEntryRow(Row, EncyclopediaEntry, table=True):
     fetched_at: Utc = Field(sa_type=UtcText)
 
 
-class PageWishRow(Row, PageWish, table=True):
+class PageWishRow(TableBase, PageWish, table=True):
     """A page that the collector is to read: one a trend."""
 
-    model_config = WRITABLE
     __tablename__ = "page_wish"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     source: Key = Field(primary_key=True)
     trend: Key = Field(primary_key=True)
 
 
-class LinkedPageRow(Row, LinkedPage, table=True):
+class LinkedPageRow(TableBase, LinkedPage, table=True):
     """What came of reading a page."""
 
-    model_config = WRITABLE
     __tablename__ = "linked_page"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     url: Key = Field(primary_key=True)
     at: Utc = Field(sa_type=UtcText)
     state: State = Field(sa_type=Text)
@@ -272,33 +223,33 @@ class LinkedPageRow(Row, LinkedPage, table=True):
     written_at: Utc | None = Field(default=None, sa_type=UtcText)
 
 
-class ExplanationRow(Row, table=True):
+class ExplanationRow(TableBase, table=True):
     """A thread in plain words; `body` is the record as JSON."""
 
     __tablename__ = "explanation"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     source: str = Field(primary_key=True)
     thread: str = Field(primary_key=True)
     language: str = Field(primary_key=True)
     body: str
 
 
-class StoryRow(Row, table=True):
+class StoryRow(TableBase, table=True):
     """A story; what belongs to it is in `story_member`."""
 
     __tablename__ = "story"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     id: str = Field(primary_key=True)
     title: str
     first_seen: datetime = Field(sa_type=UtcText)
     last_seen: datetime = Field(sa_type=UtcText)
 
 
-class StoryMemberRow(Row, table=True):
+class StoryMemberRow(TableBase, table=True):
     """The story that a thread belongs to: at most one."""
 
     __tablename__ = "story_member"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     source: str = Field(primary_key=True)
     thread: str = Field(primary_key=True)
     story: str = Field(foreign_key="story.id", ondelete="CASCADE", index=True)
@@ -306,30 +257,39 @@ class StoryMemberRow(Row, table=True):
     is_copy: bool = Field(sa_column_kwargs={"server_default": false()})
 
 
-class DigestRow(Row, Digest, table=True):
+class DigestRow(TableBase, Digest, table=True):
     """A day's page."""
 
-    model_config = WRITABLE
     __tablename__ = "digest"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     day: date = Field(primary_key=True)
     language: str = Field(primary_key=True)
 
 
-class MarkRow(Row, table=True):
+class MarkRow(TableBase, table=True):
     """What is to be known of the store as a whole: `sample` where it holds invented data."""
 
     __tablename__ = "mark"
-    __table_args__ = SORTED
+    __table_args__ = _SORTED
     name: str = Field(primary_key=True)
 
 
-TABLES = Row.metadata.tables
-POST, TREND, SIGHTING, STORY, STORY_MEMBER = (TABLES[n] for n in ("post", "trend", "sighting", "story", "story_member"))
-MENTION, DEFINITION, SENSE, WORDING = (TABLES[n] for n in ("mention", "definition", "sense", "wording"))
-OUTCOME, VALIDATORS, EXPLANATION, DIGEST = (TABLES[n] for n in ("outcome", "validators", "explanation", "digest"))
-MARK, KEPT_PAGE = TABLES["mark"], TABLES["kept_page"]
-PAGE_WISH, LINKED_PAGE = (TABLES[n] for n in ("page_wish", "linked_page"))
-WISH, LOOKUP, ENCYCLOPEDIA_ENTRY = (TABLES[n] for n in ("wish", "lookup", "encyclopedia_entry"))
+METADATA = TableBase.metadata
+
+
+def _named(names: str) -> Iterator[Table]:
+    return (METADATA.tables[name] for name in names.split())
+
+
+POST, TREND, SIGHTING, STORY, STORY_MEMBER = _named("post trend sighting story story_member")
+MENTION, DEFINITION, SENSE, WORDING, EXPLANATION = _named("mention definition sense wording explanation")
+OUTCOME, VALIDATORS, KEPT_PAGE, DIGEST, MARK = _named("outcome validators kept_page digest mark")
+WISH, LOOKUP, ENCYCLOPEDIA_ENTRY, PAGE_WISH, LINKED_PAGE = _named(
+    "wish lookup encyclopedia_entry page_wish linked_page"
+)
 
 SAID_AT = func.coalesce(POST.c.created_at, POST.c.collected_at, type_=POST.c.created_at.type)
+# how a post is joined to what stands in it, to the trend whose headline it is, and to its thread's place in a story
+MENTIONING = and_(POST.c.source == MENTION.c.source, POST.c.external_id == MENTION.c.post)
+HEADLINING = and_(POST.c.source == TREND.c.source, POST.c.external_id == TREND.c.external_id)
+BELONGING = and_(POST.c.source == STORY_MEMBER.c.source, POST.c.thread == STORY_MEMBER.c.thread)

@@ -7,11 +7,9 @@ from datetime import datetime
 from sqlalchemy import and_, func, select
 
 from db.models import Kind, ThreadTerm
-from db.rows import Values, chunks, record
-from db.store import Store
-from db.tables import MENTION, POST, SAID_AT
-
-_ON_POST = and_(POST.c.source == MENTION.c.source, POST.c.external_id == MENTION.c.post)
+from db.sql.access import Access
+from db.sql.rows import Values, chunks, record
+from db.tables import MENTION, MENTIONING, POST, SAID_AT
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class TermUse:
     example_thread: str
 
 
-def term_uses(store: Store, term: str) -> list[TermUse]:
+def term_uses(store: Access, term: str) -> list[TermUse]:
     """Each sense in which a term was used, whatever its case, the most frequent first."""
     uses = (
         select(
@@ -38,7 +36,7 @@ def term_uses(store: Store, term: str) -> list[TermUse]:
             func.min(SAID_AT).label("first"),
             func.max(SAID_AT).label("last"),
         )
-        .join(POST, _ON_POST)
+        .join(POST, MENTIONING)
         .where(MENTION.c.folded == term.casefold())
         .group_by(MENTION.c.sense, POST.c.source, POST.c.thread)
     )
@@ -66,7 +64,7 @@ def _term_use(sense: str | None, threads: Sequence[Values]) -> TermUse:
     )
 
 
-def threads_by_term(store: Store, since: datetime, until: datetime, *, fewest: int) -> list[ThreadTerm]:
+def threads_by_term(store: Access, since: datetime, until: datetime, *, fewest: int) -> list[ThreadTerm]:
     """Every thread before `until` that uses an acronym or jargon word which posts of at least `fewest` threads,
     collected in [since, until), use; by (term, time, source, thread).
 
@@ -77,7 +75,7 @@ def threads_by_term(store: Store, since: datetime, until: datetime, *, fewest: i
     thread = POST.c.source + "\n" + POST.c.thread
     used = (
         select(MENTION.c.folded)
-        .join(POST, _ON_POST)
+        .join(POST, MENTIONING)
         .where(explainable, known, POST.c.collected_at >= since)
         .group_by(MENTION.c.folded)
         .having(func.count(func.distinct(thread)) >= fewest)
@@ -97,7 +95,7 @@ def threads_by_term(store: Store, since: datetime, until: datetime, *, fewest: i
                     func.min(SAID_AT).label("said_at"),
                     func.min(POST.c.collected_at, type_=POST.c.collected_at.type).label("collected_at"),
                 )
-                .join(POST, _ON_POST)
+                .join(POST, MENTIONING)
                 .where(where)
                 .group_by(MENTION.c.folded, MENTION.c.kind, MENTION.c.sense, POST.c.source, POST.c.thread)
             )

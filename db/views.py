@@ -27,7 +27,7 @@ _LEARNED: Final = f"""
     )
     GROUP BY lower(d.term), d.language, lower(d.expansion)"""
 
-VIEWS: Final[dict[str, str]] = {
+PUBLIC_VIEWS: Final[dict[str, str]] = {
     "posts": """
     SELECT source, external_id, thread, parent, author, title, text, coalesce(language, stated_language) AS language,
         url, score, created_at, collected_at
@@ -78,7 +78,7 @@ INDEXED: Final[dict[str, tuple[str, ...]]] = {
 
 def drop_public(connection: Connection) -> None:
     """Take the views and the full-text indices away, so that the tables below them can change."""
-    for name in VIEWS:
+    for name in PUBLIC_VIEWS:
         connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
     if connection.dialect.name == "sqlite":
         for table in INDEXED:
@@ -89,7 +89,7 @@ def drop_public(connection: Connection) -> None:
 
 def create_public(connection: Connection) -> None:
     """Make the views and the full-text indices, filled from the tables. PostgreSQL gets the views only."""
-    for name, select in VIEWS.items():
+    for name, select in PUBLIC_VIEWS.items():
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {select.strip()}")
     if connection.dialect.name == "sqlite":
         for table, columns in INDEXED.items():

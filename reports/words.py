@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path, PurePath
 from urllib.parse import urlsplit
 
-from db.languages import LANGUAGES
+from db.languages import PAGE_LANGUAGES
 from reports.page import SourceName
 
 STRINGS = Path(__file__).parent / "templates" / "strings.toml"  # the names, which are the same in every language
@@ -123,8 +123,8 @@ def _host(url: str) -> str | None:
 @cache
 def page_words(language: str) -> Words:
     """The words of a language of pages. Raises ValueError for one that the pages are not written in."""
-    if language not in LANGUAGES:
-        raise ValueError(f"no page is written in {language!r}; choose one of: {', '.join(LANGUAGES)}")
+    if language not in PAGE_LANGUAGES:
+        raise ValueError(f"no page is written in {language!r}; choose one of: {', '.join(PAGE_LANGUAGES)}")
     own = tomllib.loads((LANGUAGE_FILES / f"{language}.toml").read_text(encoding="utf-8"))
     return Words(
         language,

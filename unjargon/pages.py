@@ -7,7 +7,7 @@ from analysis.explaining.contract import entries_for, unexplained
 from analysis.lexicon.lexicon import load_lexicon
 from reports.formats import FORMATS
 from reports.page import ReportPage, with_entries
-from unjargon.errors import NotDone, Unusable, reason
+from unjargon.errors import NotDone, Unusable, os_reason
 
 _CLOSINGS = 5  # rounds in which the page's own glossary is explained; meanings of the lexicon need none
 
@@ -36,4 +36,4 @@ def write_text(path: Path, text: str) -> None:
     except (OSError, ValueError) as error:
         with suppress(OSError, ValueError):
             beside.unlink(missing_ok=True)
-        raise NotDone(f"cannot write {path}: {reason(error)}; make room, or choose another place") from error
+        raise NotDone(f"cannot write {path}: {os_reason(error)}; make room, or choose another place") from error

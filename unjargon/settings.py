@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from analysis.interests.rules import Interests, Rule, RuleKind
 from collector.settings import CollectorSettings
-from db.languages import LANGUAGES
+from db.languages import PAGE_LANGUAGES
 from unjargon.errors import Unusable
 
 NAME = "unjargon.toml"
@@ -32,8 +32,8 @@ def _zone(name: str) -> str:
 
 
 def _written(language: object) -> object:
-    if language not in LANGUAGES:
-        *others, last = map(repr, LANGUAGES)
+    if language not in PAGE_LANGUAGES:
+        *others, last = map(repr, PAGE_LANGUAGES)
         raise ValueError(f"Input should be {', '.join(others)} or {last}")
     return language
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from db.query import Table, query
+from db.query import ResultSet, query
 from db.store import Store
 from unjargon.errors import NotDone
 
@@ -24,7 +24,7 @@ def known_store(location: str) -> Iterator[Store | None]:
         yield store
 
 
-def ask(location: str, sql: str, *, rows: int = 10_000) -> Table:
+def ask(location: str, sql: str, *, rows: int = 10_000) -> ResultSet:
     """What SQL finds in the store. Raises NotDone when there is no store, db.errors.QueryError for the SQL."""
     if not Store.exists(location):
         raise NotDone(f"there is no store at {location} yet; collect first: unjargon collect")

@@ -18,7 +18,8 @@ from analysis.terms.jargon import Term, find_terms
 from analysis.text.agreement import Agreement
 from analysis.text.surface import BLANK, canonical, fold
 from analysis.text.wording import wording
-from db.models import LANGUAGES, Entry, Gloss, Kind
+from db.languages import PAGE_LANGUAGES
+from db.models import Entry, Gloss, Kind
 
 _ALLOW = re.compile(r"<!--\s*unjargon:\s*allow\s([^<>]{1,2000}?)-->", re.IGNORECASE)
 # what a reader of the page does not read, longest constructs first
@@ -85,7 +86,7 @@ def unexplained(markdown: str, language: str, lexicon: Lexicon, *, allowed: Coll
 
 def _suggestions(text: str, term: Term, language: str, lexicon: Lexicon) -> Iterator[str]:
     """The mention with each of the long forms that the lexicon has for it, in the text's language, else in English."""
-    code = language if language in LANGUAGES else "en"
+    code = language if language in PAGE_LANGUAGES else "en"
     meanings = [m for m in lexicon.of(term.term) if m.sense.kind is Kind.ACRONYM]
     here = [m for m in meanings if m.language in (None, language)] or meanings
     forms = dict.fromkeys(filter(None, (m.sense.expansion.get(code) for m in here)))

@@ -20,7 +20,8 @@ from typing import NamedTuple
 from analysis.interests.expressions import expression
 from analysis.interests.rules import LEAST_BOOST, MOST_BOOST, Interests, Rule, RuleKind, parts_of
 from analysis.text.surface import canonical, fold, unaccented
-from db.models import LANGUAGES, Mention, Post, Record, Sense
+from db.languages import PAGE_LANGUAGES
+from db.models import Mention, Post, Record, Sense
 
 READ = 20_000  # characters of a post, from its beginning
 _ADDRESS = re.compile(r"\b(?:https?|ftp|at)://\S+|\bwww\.\S+")
@@ -159,7 +160,7 @@ def _forms(word: str) -> frozenset[str]:
         return frozenset({bare, f"{bare}s"} if bare[-1].isalnum() else {bare})
     from analysis.text.agreement import plural  # noqa: PLC0415 - the settings are read without any language
 
-    return frozenset({bare, *(unaccented(plural(word, code)) for code in LANGUAGES)})
+    return frozenset({bare, *(unaccented(plural(word, code)) for code in PAGE_LANGUAGES)})
 
 
 def _is_exact(word: str) -> bool:

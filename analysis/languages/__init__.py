@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from analysis.languages import en, es, fr
 from analysis.languages.language import Language
-from db.models import LANGUAGES as WRITTEN
+from db.languages import PAGE_LANGUAGES as WRITTEN
 
 __all__ = ["DEFAULT", "HEADERS", "LANGUAGES", "Language", "in_each_language", "language_of"]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from analysis.languages import in_each_language
+from db.errors import UnjargonError
 from db.models import Kind, Record
 
 LEXICON = Path(__file__).parent
@@ -21,8 +22,10 @@ _HEAD = re.compile(r'\{"term": "[^"\\]+", "surfaces": \{"en": \[([^\]\\]*)\], "e
 _QUOTED = re.compile(r'"([^"]+)"')
 
 
-class LexiconError(Exception):
+class LexiconError(UnjargonError):
     """A lexicon file that cannot be used."""
+
+    exit_status = 2
 
 
 class Commonness(StrEnum):

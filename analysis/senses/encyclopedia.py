@@ -15,7 +15,8 @@ from analysis.terms.readings import spells
 from analysis.text.frequencies import frequencies
 from analysis.text.surface import WORD, canonical, fold
 from analysis.text.wording import in_a_sentence
-from db.models import LANGUAGES, EncyclopediaEntry, Kind, Provenance, Sense
+from db.languages import PAGE_LANGUAGES
+from db.models import EncyclopediaEntry, Kind, Provenance, Sense
 
 _MOST_CANDIDATES = 40
 _CUE = 4  # letters of a word that can speak for a long form
@@ -78,8 +79,8 @@ def _candidate(
         id=f"encyclopedia:{term}:{key}",
         term=term,
         kind=Kind.ACRONYM,
-        expansion={language: own.get(language) or foreign.get(language) or long for language in LANGUAGES},
-        meaning={language: meaning[language] for language in LANGUAGES if language in meaning},
+        expansion={language: own.get(language) or foreign.get(language) or long for language in PAGE_LANGUAGES},
+        meaning={language: meaning[language] for language in PAGE_LANGUAGES if language in meaning},
         provenance=Provenance.ENCYCLOPEDIA,
         evidence_url=first.url,
     )
@@ -102,4 +103,4 @@ def _cues(text: str, language: str) -> frozenset[str]:
 
 
 def _is_word(term: str) -> bool:
-    return any(frequencies(language).get(term.lower(), 0.0) >= _EVERYDAY / 10 for language in LANGUAGES)
+    return any(frequencies(language).get(term.lower(), 0.0) >= _EVERYDAY / 10 for language in PAGE_LANGUAGES)

@@ -8,7 +8,8 @@ from analysis.senses.choose import Known
 from analysis.senses.encyclopedia import candidates
 from analysis.text.surface import canonical
 from analysis.text.wording import wording
-from db.models import LANGUAGES, Definition, EncyclopediaEntry, Kind, Provenance, Sense
+from db.languages import PAGE_LANGUAGES
+from db.models import Definition, EncyclopediaEntry, Kind, Provenance, Sense
 
 _INDEPENDENT = 2  # authors who must agree before a meaning is learned
 
@@ -48,6 +49,6 @@ def _learned_sense(definition: Definition) -> Sense:
         id=f"corpus:{definition.term}:{'-'.join(sorted(wording(definition.expansion)))}",
         term=definition.term,
         kind=Kind.ACRONYM,
-        expansion=dict.fromkeys(LANGUAGES, definition.expansion),
+        expansion=dict.fromkeys(PAGE_LANGUAGES, definition.expansion),
         provenance=Provenance.CORPUS,
     )

@@ -12,7 +12,7 @@ from analysis.lexicon.lexicon import Meaning
 from analysis.terms.jargon import Term
 from analysis.text.surface import canonical
 from analysis.text.wording import in_a_sentence, is_same_wording, wording
-from db.models import LANGUAGES as WRITTEN
+from db.languages import PAGE_LANGUAGES as WRITTEN
 from db.models import Kind, Post, Provenance, Sense
 
 

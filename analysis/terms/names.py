@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 from analysis.languages import LANGUAGES
 from analysis.terms.entities import Entity
-from db.models import LANGUAGES as WRITTEN
+from db.languages import PAGE_LANGUAGES as WRITTEN
 from db.models import Post
 
 Key = tuple[str, str]  # (source, external id)

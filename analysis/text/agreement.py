@@ -14,7 +14,7 @@ from analysis.languages import LANGUAGES, Language, language_of
 from analysis.languages.grammar import Forms, Gender
 from analysis.text.detection import UNKNOWN, detect
 from analysis.text.wording import is_same_wording
-from db.models import LANGUAGES as WRITTEN
+from db.languages import PAGE_LANGUAGES as WRITTEN
 from db.models import Gloss
 
 _MANY = frozenset().union(*(lang.grammar.many for lang in LANGUAGES.values()))

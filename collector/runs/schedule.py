@@ -17,6 +17,8 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from filelock import FileLock, Timeout
 
+from db.errors import UnjargonError
+
 _log = logging.getLogger(__name__)
 
 # a computer that was asleep at the hour catches up, once, when it wakes
@@ -24,8 +26,10 @@ _DEFAULTS = {"misfire_grace_time": int(timedelta(hours=12).total_seconds()), "co
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-class AlreadyRunning(RuntimeError):
+class AlreadyRunning(UnjargonError):
     """Another schedule holds the lock."""
+
+    exit_status = 2
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 NEWEST: Final = "0005"  # numbers of four digits, so that later ones sort after earlier ones
-SCRIPTS: Final = Path(__file__).parent
+SCRIPT_LOCATION: Final = Path(__file__).parent
 
 
 class Foreign(Exception):
@@ -41,7 +41,7 @@ def stored_revision(connection: Connection) -> str | None:
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
-def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:
+def upgrade(connection: Connection, scripts: Path = SCRIPT_LOCATION) -> None:
     """Bring the database to the newest revision that `scripts` has, within the transaction of `connection`.
 
     Raises UnknownRevision when it is at none of them.
@@ -60,7 +60,7 @@ def upgrade(connection: Connection, scripts: Path = SCRIPTS) -> None:
     command.upgrade(config, "head")
 
 
-def configured(connection: Connection | None = None, scripts: Path = SCRIPTS) -> "Config":
+def configured(connection: Connection | None = None, scripts: Path = SCRIPT_LOCATION) -> "Config":
     """Alembic's settings for these `scripts`; `connection` is the one that env.py works on."""
     from alembic.config import Config
 

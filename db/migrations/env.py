@@ -7,18 +7,18 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from db.engine import reach
-from db.location import located
 from db.migrations import ours
-from db.tables import Row
+from db.sql.engine import reach
+from db.sql.location import located
+from db.tables import METADATA
 from db.views import create_public, drop_public
 
 
-def migrate(connection: Connection) -> None:
+def _migrate(connection: Connection) -> None:
     """Run what was asked for, with views and full-text indices taken away and made again around it."""
     context.configure(
         connection=connection,
-        target_metadata=Row.metadata,
+        target_metadata=METADATA,
         render_as_batch=True,
         include_object=ours,
     )
@@ -29,15 +29,15 @@ def migrate(connection: Connection) -> None:
         create_public(connection)
 
 
-def from_command_line() -> None:
+def _from_command_line() -> None:
     """The same on the store that `-x store=…` names."""
     store = located(context.get_x_argument(as_dictionary=True)["store"])
     with reach(store, create=True, read_only=False).begin() as connection:
-        migrate(connection)
+        _migrate(connection)
 
 
-given = context.config.attributes.get("connection")
-if given is not None:
-    migrate(given)
+_given = context.config.attributes.get("connection")
+if _given is not None:
+    _migrate(_given)
 else:
-    from_command_line()
+    _from_command_line()

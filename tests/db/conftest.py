@@ -1,7 +1,9 @@
 """What the tests of the store share: records with everything filled in, and a store with a little of each."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -94,18 +96,48 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "unjargon.db"
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store, closed: what copies it is spared the migrations."""
+    path = tmp_path_factory.mktemp("made") / "empty.db"
+    Store.open(path).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def a_store(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Store]:
+    """Opens an empty store of its own at each call."""
+    folder = tmp_path_factory.mktemp("stores")
+    names = (folder / f"{number}.db" for number in count())
+    return lambda: Store.open(shutil.copyfile(made, next(names)))
+
+
 @pytest.fixture
-def store(path: Path) -> Iterator[Store]:
+def store(path: Path, made: Path) -> Iterator[Store]:
     """An empty store in a file."""
-    with Store.open(path) as opened:
+    with Store.open(shutil.copyfile(made, path)) as opened:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def made_sample(made: Path) -> Path:
+    """What `sample` copies."""
+    path = made.with_name("sample.db")
+    with Store.open(shutil.copyfile(made, path)) as store:
+        fill(store)
+    return path
+
+
 @pytest.fixture
-def sample(store: Store) -> Store:
+def sample(path: Path, made_sample: Path) -> Iterator[Store]:
     """A thread with two answers, a trend seen twice, a story of both, and what was found in them."""
+    with Store.open(shutil.copyfile(made_sample, path)) as opened:
+        yield opened
+
+
+def fill(store: Store) -> None:
+    """Puts in what `sample` holds."""
     noon, evening = MORNING + timedelta(hours=6), MORNING + timedelta(hours=12)
-    where = {"source": "forum", "thread": "1"}
     posts = [
         make_post(
             "1", title="Training", text="Training\n\nWhat is DP?", url="https://forum.example/1", created_at=MORNING
@@ -120,7 +152,19 @@ def sample(store: Store) -> Store:
         for r, v, t in ((4, 90, noon), (2, None, evening))
     ]
     store.add(posts, trends, seen)
-    thread = Facts(
+    headline = Facts(source="lists", thread="t1", languages={"t1": "en"})
+    store.save([sample_facts(), headline], "first")
+    rollup = {"kind": Kind.JARGON, "provenance": Provenance.READER, "expansion": {"en": "many transfers in one"}}
+    store.define(make_sense("own-rollup", "rollup", **rollup, meaning={}))
+    members = (("forum", "1"), ("lists", "t1"))
+    store.save_stories([Story(id="s1", title="Chips", members=members, first_seen=MORNING, last_seen=evening)])
+    store.save_digest(Digest(day=date(2026, 11, 24), language="en", markdown="# Digest"))
+
+
+def sample_facts() -> Facts:
+    """What was found in the thread of `sample`."""
+    where = {"source": "forum", "thread": "1"}
+    return Facts(
         **where,
         languages={"1": "en", "2": "es", "3": "en"},
         mentions=(
@@ -137,11 +181,3 @@ def sample(store: Store) -> Store:
         ),
         explanations=tuple(Explanation(**where, language=language) for language in ("en", "es")),
     )
-    headline = Facts(source="lists", thread="t1", languages={"t1": "en"})
-    store.save([thread, headline], "first")
-    rollup = {"kind": Kind.JARGON, "provenance": Provenance.READER, "expansion": {"en": "many transfers in one"}}
-    store.define(make_sense("own-rollup", "rollup", **rollup, meaning={}))
-    members = (("forum", "1"), ("lists", "t1"))
-    store.save_stories([Story(id="s1", title="Chips", members=members, first_seen=MORNING, last_seen=evening)])
-    store.save_digest(Digest(day=date(2026, 11, 24), language="en", markdown="# Digest"))
-    return store

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Select, select, true
 from sqlalchemy.dialects import sqlite
 
+from db.kept.posts import Added
 from db.models import Post, Sighting, Trend
-from db.rows import in_keys, stored_rows
-from db.store import Added, Store
+from db.sql.rows import in_keys, stored_rows
+from db.store import Store
 from db.tables import POST, SIGHTING, TREND
 
 MakePost = Callable[..., Post]
@@ -50,9 +51,11 @@ collections = st.tuples(st.lists(posts, max_size=5), st.lists(trends, max_size=3
 @settings(max_examples=30)
 @given(collections)
 def test_adding_again_changes_nothing_at_all(
-    content: Callable[[Store], str], collected: tuple[list[Post], list[Trend], list[Sighting]]
+    a_store: Callable[[], Store],
+    content: Callable[[Store], str],
+    collected: tuple[list[Post], list[Trend], list[Sighting]],
 ) -> None:
-    with Store.open("sqlite://") as store:
+    with a_store() as store:
         store.add(*collected)
         once = content(store)
         assert store.add(*collected) == Added(0, 0, 0)
@@ -61,8 +64,10 @@ def test_adding_again_changes_nothing_at_all(
 
 @settings(max_examples=40)
 @given(st.lists(posts, min_size=2, max_size=6), st.lists(sightings, max_size=4), st.data())
-def test_the_order_of_collections_does_not_matter(some: list[Post], seen: list[Sighting], data: st.DataObject) -> None:
-    with Store.open("sqlite://") as together, Store.open("sqlite://") as apart:
+def test_the_order_of_collections_does_not_matter(
+    a_store: Callable[[], Store], some: list[Post], seen: list[Sighting], data: st.DataObject
+) -> None:
+    with a_store() as together, a_store() as apart:
         together.add(some, [], seen)
         for one in data.draw(st.permutations([*some, *seen])):
             apart.add([one] if isinstance(one, Post) else [], [], [one] if isinstance(one, Sighting) else [])

@@ -7,10 +7,10 @@ from typing import Any
 
 from alembic import command
 
-from db.engine import reach
-from db.location import Location
 from db.migrations import configured
 from db.models import EncyclopediaEntry, Facts, Kind, Lookup, Mention, Post, Provenance, Sense, State, Trend, Wish
+from db.sql.engine import reach
+from db.sql.location import Location
 from db.store import Store
 
 Make = Callable[..., Any]

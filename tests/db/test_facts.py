@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from db.errors import StoreError
 from db.models import Definition, Explanation, Extract, Facts, Kind, Mention, Post, Provenance, Sense
-from db.store import Store, StoreError
+from db.store import Store
 from db.uses import TermUse, term_uses, threads_by_term
 
 MakePost = Callable[..., Post]

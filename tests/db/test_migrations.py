@@ -13,15 +13,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from db.engine import bring_up_to_date, reach
 from db.errors import StoreError, StoreNewer
-from db.location import Location
-from db.migrations import NEWEST, SCRIPTS, configured, ours
+from db.migrations import NEWEST, SCRIPT_LOCATION, configured, ours
 from db.models import Outcome, Post, State
 from db.search import search
+from db.sql.engine import bring_up_to_date, reach
+from db.sql.location import Location
 from db.store import Store
-from db.tables import Row
-from db.views import VIEWS
+from db.tables import METADATA
+from db.views import PUBLIC_VIEWS
 
 # rebuilds `post`, as Alembic does on SQLite: a new table, the rows copied, the old one dropped with all its triggers
 NEXT = f'''
@@ -44,7 +44,7 @@ def upgrade() -> None:
 def next_scripts(tmp_path: Path) -> Path:
     """The migrations of a version to come: ours, and one that rebuilds the posts."""
     scripts = tmp_path / "migrations"
-    shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(SCRIPT_LOCATION, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     (scripts / "versions" / "9999_next.py").write_text(NEXT)
     return scripts
 
@@ -70,7 +70,7 @@ def test_the_newest_revision_is_alembics_head() -> None:
 def test_the_migrations_make_the_tables_that_the_records_need(store: Store) -> None:
     with store.read() as connection:
         options = {"include_object": ours, "render_as_batch": True}
-        assert compare_metadata(MigrationContext.configure(connection, opts=options), Row.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), METADATA) == []
 
 
 def test_an_older_store_is_copied_before_it_is_changed(sample: Store, path: Path, next_scripts: Path) -> None:
@@ -86,7 +86,7 @@ def test_what_refers_to_a_rebuilt_table_survives(sample: Store, path: Path, next
     before = sample.counts()
     sample.close()
     upgrade_to_next(path, next_scripts)
-    assert {name: rows(path, f"SELECT count(*) FROM {name}")[0][0] for name in VIEWS} == before
+    assert {name: rows(path, f"SELECT count(*) FROM {name}")[0][0] for name in PUBLIC_VIEWS} == before
     assert rows(path, "PRAGMA foreign_key_check") == []
 
 

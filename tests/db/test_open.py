@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from db.errors import KNOWN, failure
+from db.errors import StoreBusy, StoreDamaged, StoreError, StoreUnwritable
 from db.models import Post
-from db.store import Store, StoreBusy, StoreDamaged, StoreError, StoreUnwritable
+from db.sql.failures import KNOWN_FAILURES, store_error
+from db.store import Store
 
 MakePost = Callable[..., Post]
 
@@ -157,20 +158,20 @@ def driver_error(code: int | str) -> Exception:
     return error
 
 
-@pytest.mark.parametrize("code", KNOWN)
+@pytest.mark.parametrize("code", KNOWN_FAILURES)
 def test_each_known_failure_has_its_class_and_its_words(code: int | str) -> None:
-    kind, words = KNOWN[code]
-    error = failure(driver_error(code), "x.db")
+    kind, words = KNOWN_FAILURES[code]
+    error = store_error(driver_error(code), "x.db")
     assert type(error) is kind
     assert str(error) == f"The store x.db {words}."
 
 
 def test_a_refined_code_means_what_its_primary_code_means() -> None:
-    assert type(failure(driver_error(sqlite3.SQLITE_IOERR_WRITE), "x.db")) is StoreUnwritable
+    assert type(store_error(driver_error(sqlite3.SQLITE_IOERR_WRITE), "x.db")) is StoreUnwritable
 
 
 def test_what_is_not_known_is_said_in_the_drivers_words() -> None:
-    assert str(failure(driver_error("99999"), "x.db")) == "The store x.db cannot be used: words of the driver."
+    assert str(store_error(driver_error("99999"), "x.db")) == "The store x.db cannot be used: words of the driver."
 
 
 # --- other databases -------------------------------------------------------------------------------------------------
@@ -198,11 +199,13 @@ def test_a_password_that_would_be_read_as_a_host_is_not_repeated() -> None:
 def test_postgresql_without_its_driver_names_the_extra() -> None:
     script = (
         "import sys; sys.modules['psycopg'] = None\n"
-        "from db.store import Store, StoreError\n"
+        "from db.errors import MissingDriver\n"
+        "from db.store import Store\n"
         "try: Store.open('postgresql://host/db')\n"
-        "except StoreError as error: print(error)"
+        "except MissingDriver as error: print(error.exit_status, error)"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.startswith("2 ")
     assert "unjargon[postgres]" in run.stdout
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from db.query import QueryError, Table, query
-from db.store import Store, StoreDamaged, StoreUnwritable
+from db.errors import QueryError, StoreDamaged, StoreUnwritable
+from db.query import ResultSet, query
+from db.store import Store
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT "
 
@@ -30,7 +31,7 @@ def test_everything_can_be_read(sample: Store, path: Path, sql: str, rows: list[
 
 def test_columns_have_their_names(sample: Store, path: Path) -> None:
     found = query(path, 'SELECT day, language AS "the language", 1 FROM digests')
-    assert found == Table(("day", "the language", "1"), [("2026-11-24", "en", 1)], truncated=False)
+    assert found == ResultSet(("day", "the language", "1"), [("2026-11-24", "en", 1)], truncated=False)
 
 
 @pytest.mark.parametrize(

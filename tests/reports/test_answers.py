@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db.languages import LANGUAGES
+from db.languages import PAGE_LANGUAGES
 from db.models import (
     Outcome,
     State,
@@ -91,7 +91,7 @@ def test_many_failures_are_counted_above_and_listed_below(
     assert sum("said a" in line for line in lines) == len(states)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 def test_few_failures_stand_in_the_line_above_alone(records: Any, language: str) -> None:
     states = FAILURES[:FAILURES_IN_LINE]
     printed = RENDER["md"](failing(records, states).page(DAY, language))
@@ -99,7 +99,7 @@ def test_few_failures_stand_in_the_line_above_alone(records: Any, language: str)
     assert page_words(language).say("failures_title") not in printed
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 @pytest.mark.parametrize("number", [1, 2])
 @pytest.mark.parametrize("state", FAILURES)
 def test_every_way_to_fail_can_be_counted(state: State, number: int, language: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.languages import LANGUAGES
+from db.languages import PAGE_LANGUAGES
 from db.models import (
     Alternative,
     Entry,
@@ -111,7 +111,7 @@ def hrefs(github: Any, printed: str) -> set[str]:
 
 
 @pytest.mark.parametrize("manner", [FIRST, NEVER], ids=lambda manner: manner.acronyms)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 @settings(max_examples=50)
 @given(text=HOSTILE)
 def test_nothing_from_outside_changes_a_page(

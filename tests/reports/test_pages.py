@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from db.languages import LANGUAGES
+from db.languages import PAGE_LANGUAGES
 from db.models import (
     Entry,
     Kind,
@@ -65,7 +65,7 @@ def interests(records: Any) -> dict[str, Interest]:
     return {story.id: said.get(story.id, Interest(is_in=False)) for story in records.told}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 @pytest.mark.parametrize("name", ["digest", "pasted", "thread", "never", "interests"])
 def test_the_page_reads_as_the_one_that_was_read(records: Any, name: str, language: str) -> None:
     expected = (PAGES / f"{name}-{language}.md").read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def test_the_page_reads_as_the_one_that_was_read(records: Any, name: str, langua
 # --- every format ---
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 @pytest.mark.parametrize("name", RENDER)
 def test_a_format_prints_every_kind_of_page(records: Any, name: str, language: str) -> None:
     for page in pages(records, language).values():
@@ -86,7 +86,7 @@ def test_a_format_prints_every_kind_of_page(records: Any, name: str, language: s
         printed.encode()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 @pytest.mark.parametrize("name", RENDER)
 def test_a_format_prints_a_day_without_anything(records: Any, name: str, language: str) -> None:
     page = records.page(date(2020, 1, 1), language)
@@ -154,7 +154,7 @@ def test_the_words_of_the_frame_hold_no_acronym() -> None:
         assert capitals(template.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 def test_each_acronym_of_a_page_has_a_bracket_or_is_unknown_and_has_a_row(records: Any, language: str) -> None:
     for page in (page for page in pages(records, language).values() if page.acronyms == "first"):
         printed = RENDER["md"](page)
@@ -166,7 +166,7 @@ def test_each_acronym_of_a_page_has_a_bracket_or_is_unknown_and_has_a_row(record
             assert undecided or (first and first[0].startswith(f"{term} [{row[1]}]"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 def test_a_page_without_acronyms_has_them_only_in_quotations_and_tables(records: Any, language: str) -> None:
     printed = RENDER["md"](pages(records, language)["never"])
     kept = [line for line in printed.splitlines() if not line.startswith(("| ", "> "))]
@@ -182,7 +182,7 @@ def test_a_page_without_acronyms_has_them_only_in_quotations_and_tables(records:
     assert page_words(language).say("legend_never") not in RENDER["md"](pages(records, language)["digest"])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 def test_categories_with_enough_rows_have_tables_of_their_own(records: Any, language: str) -> None:
     page = explain(records, language, pasted=True)
     assert isinstance(page, ExplanationPage)
@@ -250,7 +250,7 @@ def test_extracts_carry_their_offsets_and_posts(records: Any) -> None:
         assert texts[extract["post"]][extract["start"] : extract["end"]] == extract["text"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
 @pytest.mark.parametrize("name", ["digest", "pasted"])
 def test_more_rows_stand_at_the_end_and_are_counted(records: Any, name: str, language: str) -> None:
     page = pages(records, language)[name]

@@ -21,7 +21,7 @@ from dataclasses import replace
 
 from analysis.languages import en
 
-LANGUAGE = replace(en.LANGUAGE, code="qaa", model="none", header="termu")
+LANGUAGE = replace(en.LANGUAGE, code="qaa", models=(), header="termu")
 """
 SHOUTING = """
 from reports.formats import markdown

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from db.errors import UnjargonError
 from unjargon.cli import explaining, looking, setup, work
 from unjargon.cli.options import LanguageOption, StoreOption
 from unjargon.cli.shared import Flags
-from unjargon.errors import Trouble
 from unjargon.printing import put, ready_output, say
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def main(arguments: "Sequence[str] | None" = None) -> NoReturn:
         say(f"unjargon: {error_text(error)}")
         if os.environ.get("UNJARGON_DEBUG"):
             raise
-        sys.exit(error_status(error))
+        sys.exit(error.exit_status if isinstance(error, UnjargonError) else 1)
 
 
 def flushed() -> None:
@@ -87,21 +87,10 @@ def flushed() -> None:
 
 def error_text(error: Exception) -> str:
     """The sentence that the error tells a person."""
-    known = ("StoreError", "QueryError", "CollectError", "LexiconError", "AlreadyRunning")
-    if isinstance(error, Trouble) or any(kind.__name__ in known for kind in type(error).__mro__):
+    if isinstance(error, UnjargonError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         what = error.filename or "the output"
         return f"cannot read or write {what}: {error.strerror}; make room, or choose another place"
     kind = type(error).__name__
     return f"unexpected {kind}: {error}; please report it, with what UNJARGON_DEBUG=1 prints when you run this again"
-
-
-def error_status(error: Exception) -> int:
-    """1 or 2, as DESIGN has it: 2 where the command could not begin."""
-    if isinstance(error, Trouble):
-        return error.status
-    names = {kind.__name__ for kind in type(error).__mro__}
-    if isinstance(error.__cause__, ImportError):
-        return 2
-    return 2 if names & {"StoreNewer", "StoreDamaged", "QueryError", "LexiconError", "AlreadyRunning"} else 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from db.languages import LANGUAGES
+from db.languages import PAGE_LANGUAGES
 from reports.formats import FORMATS
 from unjargon.printing import TableFormat
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     PageLanguage: TypeAlias = str
     PageFormat: TypeAlias = str
 else:  # as many as there are in the lists, which a checker of types cannot count
-    PageLanguage = StrEnum("PageLanguage", [(code, code) for code in LANGUAGES])
+    PageLanguage = StrEnum("PageLanguage", [(code, code) for code in PAGE_LANGUAGES])
     PageFormat = StrEnum("PageFormat", [(each.name, each.name) for each in FORMATS])
 
 

@@ -7,7 +7,7 @@ import typer
 
 from unjargon.cli.options import LanguageOption, StoreOption, TableOption
 from unjargon.cli.shared import settings_of
-from unjargon.errors import NotDone, Unusable, reason
+from unjargon.errors import NotDone, Unusable, os_reason
 from unjargon.printing import TableFormat, put, put_rows
 
 commands = typer.Typer()
@@ -33,7 +33,7 @@ def init(
     except FileExistsError as error:
         raise Unusable(f"{path} exists already; edit it, or move it away first") from error
     except (OSError, ValueError) as error:
-        raise NotDone(f"cannot write {path}: {reason(error)}; go to a folder that you may write to") from error
+        raise NotDone(f"cannot write {path}: {os_reason(error)}; go to a folder that you may write to") from error
     put(str(path))
 
 

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from analysis.explaining.contract import Unexplained, unexplained
 from analysis.lexicon.lexicon import load_lexicon
 from analysis.text.detection import detect
-from unjargon.errors import Unusable, reason
+from unjargon.errors import Unusable, os_reason
 from unjargon.printing import printable, typed
 from unjargon.settings import CheckSettings, load_settings
 
@@ -142,7 +142,7 @@ def _walked(folder: str, exclude: Sequence[str]) -> Iterator[str | Problem]:
         paths = [str(Path(place, file)) for file in sorted(files) if file.lower().endswith(_MARKDOWN)]
         yield from (path for path in paths if not is_excluded(path, exclude))
     for error in problems:
-        yield Problem(f"{error.filename}: cannot be read: {reason(error)}; check its permissions, or leave it out")
+        yield Problem(f"{error.filename}: cannot be read: {os_reason(error)}; check its permissions, or leave it out")
 
 
 def _is_own(folder: Path) -> bool:
@@ -167,7 +167,7 @@ def _document(name: str) -> Document | Problem:
     try:
         content = typed().read(_LARGEST + 1) if name == _TYPED else _content(Path(name))
     except (OSError, ValueError) as error:
-        return Problem(f"{name}: cannot be read: {reason(error)}; check the path")
+        return Problem(f"{name}: cannot be read: {os_reason(error)}; check the path")
     if len(content) > _LARGEST:
         return Problem(
             f"{name}: is larger than {_LARGEST // 1_000_000} MB, which no document is; split it, or leave it out"

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from analysis.text.surface import canonical, fold
 from analysis.text.wording import is_same_wording
-from db.models import LANGUAGES, Kind, Provenance, Sense, clean_text
+from db.languages import PAGE_LANGUAGES
+from db.models import Kind, Provenance, Sense, clean_text
 from db.store import Store
 from unjargon.errors import Unusable
 
@@ -49,7 +50,7 @@ def _kind(term: str) -> Kind:
 
 
 def _in_both(said: str, language: str, before: Mapping[str, str]) -> dict[str, str]:
-    return {**dict.fromkeys(LANGUAGES, said), **before, language: said}
+    return {**dict.fromkeys(PAGE_LANGUAGES, said), **before, language: said}
 
 
 def _meaning(explained: str | None, said: str, language: str, before: Sense | None) -> dict[str, str]:

@@ -15,7 +15,7 @@ from reports.glossing import Manner
 from reports.page import Acronyms
 from reports.words import Titles
 from unjargon.declared import titles
-from unjargon.errors import NotDone, Unusable, reason
+from unjargon.errors import NotDone, Unusable, os_reason
 from unjargon.pages import rendered
 from unjargon.printing import say, typed
 from unjargon.settings import Settings
@@ -126,6 +126,6 @@ def _read_text(what: str) -> Collected:
         content = typed().read() if what == "-" else Path(what).read_bytes()
         return read_file("standard input" if what == "-" else Path(what).name, content, datetime.now(UTC))
     except (OSError, ValueError) as error:
-        raise NotDone(f"cannot read {what}: {reason(error)}; check the path") from error
+        raise NotDone(f"cannot read {what}: {os_reason(error)}; check the path") from error
     except CollectError as error:
         raise NotDone(str(error)) from error

@@ -15,8 +15,9 @@ from analysis.senses.encyclopedia import long_form
 from analysis.senses.known import known_senses
 from analysis.text.surface import canonical
 from analysis.text.wording import wording
-from db.models import LANGUAGES, Definition, EncyclopediaEntry, Kind, Post, Provenance, Sense, clean_text
-from db.query import QueryError
+from db.errors import QueryError
+from db.languages import PAGE_LANGUAGES
+from db.models import Definition, EncyclopediaEntry, Kind, Post, Provenance, Sense, clean_text
 from db.store import Store
 from db.uses import TermUse, term_uses
 from reports.words import Words, page_words
@@ -153,7 +154,7 @@ def _wordings(sense: Sense) -> set[frozenset[str]]:
 
 
 def _said(term: str, expansion: str, provenance: Provenance) -> Sense:
-    both = dict.fromkeys(LANGUAGES, expansion)
+    both = dict.fromkeys(PAGE_LANGUAGES, expansion)
     return Sense(id=f"{provenance}:{term}", term=term, kind=Kind.ACRONYM, expansion=both, provenance=provenance)
 
 

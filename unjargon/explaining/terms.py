@@ -17,7 +17,9 @@ from analysis.senses.choose import KNOWN_NOTHING, Choice, Known, choose
 from analysis.terms.jargon import Term, find_terms
 from analysis.terms.own import with_own
 from analysis.text.detection import detect_together, languages_of
-from db.models import LANGUAGES, Kind, Post, Sense
+from db.languages import PAGE_LANGUAGES
+from db.models import Kind, Post, Sense
+from unjargon.errors import NotDone
 
 _TITLE = "title"
 # a batch has neither sources nor times; the records need them
@@ -27,7 +29,7 @@ _LINE_ENDS = {end: f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 _MARK = codecs.BOM_UTF8  # some editors put it before the first line
 
 
-class BadLine(Exception):
+class BadLine(NotDone):
     """A line that is no item."""
 
 
@@ -86,12 +88,12 @@ def terms_line(
     # two posts may have one id, so within here their place tells them apart
     texts = {str(place): text for place, (_, text) in enumerate(read) if text}
     # offsets are characters of the text as it was given, so it is not cleaned
-    whole = item.lang if item.lang in LANGUAGES else detect_together(texts.values())
+    whole = item.lang if item.lang in PAGE_LANGUAGES else detect_together(texts.values())
     posts = [_BLANK.model_copy(update={"external_id": k, "text": text, "language": whole}) for k, text in texts.items()]
     languages = languages_of(posts)
     terms = {key: with_own(find_terms(text, languages[key], lexicon), text, known.own) for key, text in texts.items()}
     choices = choose(posts, terms, languages, known)
-    shown = language or (whole if whole in LANGUAGES else "en")
+    shown = language or (whole if whole in PAGE_LANGUAGES else "en")
     found = [_entry(read[int(key)][0], choice, shown) for key in texts for choice in choices[key] if is_listed(choice)]
     line = json.dumps({"id": item.id, "terms": found}, ensure_ascii=False)
     for end, escaped in _LINE_ENDS.items():

@@ -76,7 +76,8 @@ def _installing(wanted: Sequence[str]) -> str:
 
 
 def _store(settings: Settings) -> Iterator[TableRow]:
-    from db.store import Store, StoreError
+    from db.errors import StoreError
+    from db.store import Store
 
     if not Store.exists(settings.store):
         yield _row("store", "missing", settings.store, f"it is made by: {program()} collect")

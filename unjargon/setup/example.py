@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.languages import LANGUAGES
+from db.languages import PAGE_LANGUAGES
 from unjargon.errors import NotDone
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def example(store: str | None = None, language: str = "en", feeds: Sequence[tupl
     """
     line = f"store = {_quoted(store)}" if store else '# store = "unjargon.db"'
     lines = [f"    {{ name = {_quoted(f'feed:{url}')}, title = {_quoted(title)} }},\n" for title, url in feeds]
-    languages = " or ".join(map(_quoted, LANGUAGES))
+    languages = " or ".join(map(_quoted, PAGE_LANGUAGES))
     return EXAMPLE.format(languages=languages, language=language, store=line, **_sources(), feeds="".join(lines))
 
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from analysis.analyse import analyse
-from db.languages import LANGUAGES
-from db.location import located
+from db.languages import PAGE_LANGUAGES
+from db.sql.location import located
 from db.store import Store
-from unjargon.errors import NotDone, reason
+from unjargon.errors import NotDone, os_reason
 from unjargon.printing import say_fulfilled
 from unjargon.settings import Settings
 from unjargon.stores import open_store
@@ -39,7 +39,7 @@ def run_demo(location: str) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise NotDone(f"cannot make the folder {folder}: {reason(error)}; choose another with --db") from error
+        raise NotDone(f"cannot make the folder {folder}: {os_reason(error)}; choose another with --db") from error
     with open_store(location) as store:
         outcomes = ask_sources(settings, store, replay=DEMO)
         if not any(outcome.answered for outcome in outcomes):
@@ -49,4 +49,4 @@ def run_demo(location: str) -> list[Path]:
         analyse(store)
         look_up_wishes(settings, store, replay=DEMO)
         analyse(store)
-        return write_digests(store, settings, LANGUAGES, folder, "digest-{language}.md")
+        return write_digests(store, settings, PAGE_LANGUAGES, folder, "digest-{language}.md")

@@ -15,7 +15,8 @@ from collector.http.client import Client
 from collector.pages.plaintext import plain
 from collector.payloads.wikimedia import MOST_ENTRIES, SAYS_WHAT_IT_IS, WIKIMEDIA_LICENCE, in_address, page, parted
 from collector.payloads.wire import Wire
-from db.models import LANGUAGES, EncyclopediaEntry
+from db.languages import PAGE_LANGUAGES
+from db.models import EncyclopediaEntry
 
 
 class _Definition(Wire):
@@ -55,7 +56,7 @@ class Wiktionary:
         by_language = answer.json(_SHAPE)
         defined = [
             (language, line)
-            for language in LANGUAGES
+            for language in PAGE_LANGUAGES
             for usage in by_language.get(language, ())
             for definition in usage.definitions
             if (line := abbreviated(definition.definition)).phrase

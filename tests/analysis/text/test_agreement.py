@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.languages import LANGUAGES
 from analysis.text.agreement import Agreement, gender, plural
-from db.models import LANGUAGES as WRITTEN
+from db.languages import PAGE_LANGUAGES as WRITTEN
 from db.models import Gloss
 
 TPU = {"en": "tensor processing unit", "es": "unidad de procesamiento tensorial"}

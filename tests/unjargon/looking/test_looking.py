@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from collector.sources import SOURCES
-from db.views import VIEWS
+from db.views import PUBLIC_VIEWS
 
 Run = Callable[..., Any]
 TABLES = (
@@ -90,7 +90,7 @@ def test_threads_are_newest_first(run: Run) -> None:
 @pytest.mark.usefixtures("store")
 def test_status_counts_the_public_views(run: Run) -> None:
     rows = json.loads(run("status", "--format", "json").out)
-    assert [row["what"] for row in rows] == list(VIEWS)
+    assert [row["what"] for row in rows] == list(PUBLIC_VIEWS)
     for row in rows:
         [found] = json.loads(run("query", f"SELECT count(*) AS n FROM {row['what']}", "--format", "json").out)
         assert found["n"] == row["count"] > 0

@@ -15,7 +15,8 @@ from collector.payloads.wikimedia import MOST_ENTRIES, WIKIMEDIA_LICENCE, may_sp
 from collector.wishes.encyclopedias import DEFINITIONS
 from collector.wishes.encyclopedias.wiktionary import abbreviated
 from collector.wishes.lookup import Encyclopedia
-from db.models import LANGUAGES, EncyclopediaEntry
+from db.languages import PAGE_LANGUAGES
+from db.models import EncyclopediaEntry
 
 Network = Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Any]]
 
@@ -56,7 +57,7 @@ def said(entries: list[EncyclopediaEntry]) -> list[tuple[str, str, str]]:
 def test_each_has_a_name_of_its_own() -> None:
     names = [encyclopedia.name for encyclopedia in DEFINITIONS]
     assert len(set(names)) == len(names)
-    assert {f"wikipedia:{language}" for language in LANGUAGES} < set(names)
+    assert {f"wikipedia:{language}" for language in PAGE_LANGUAGES} < set(names)
 
 
 @EACH

@@ -4,28 +4,27 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from db.errors import StoreDamaged, StoreError, StoreNewer, StoreUnwritable, failure
-from db.location import Location
-from db.migrations import NEWEST, SCRIPTS, Foreign, UnknownRevision, stored_revision, upgrade
-
-BUSY_SECONDS: Final = 10.0
+from db.errors import MissingDriver, StoreDamaged, StoreError, StoreNewer, StoreUnwritable
+from db.migrations import NEWEST, SCRIPT_LOCATION, Foreign, UnknownRevision, stored_revision, upgrade
+from db.sql.failures import BUSY_SECONDS, store_error
+from db.sql.location import Location
 
 
 @contextmanager
-def explained(location: Location) -> Iterator[None]:
+def raising_store_errors(location: Location) -> Iterator[None]:
     """What the database driver reports inside comes out as a StoreError."""
     try:
         yield
     except DBAPIError as error:
-        raise failure(error.orig or error, str(location)) from error
+        raise store_error(error.orig or error, str(location)) from error
     except sqlite3.Error as error:
-        raise failure(error, str(location)) from error
+        raise store_error(error, str(location)) from error
 
 
 def reach(location: Location, *, create: bool, read_only: bool) -> Engine:
@@ -81,11 +80,16 @@ def _server(location: Location, read_only: bool) -> Engine:
         return create_engine(url.set(drivername="postgresql+psycopg"), connect_args=options)
     except ImportError as error:
         message = f"The store {location} needs a PostgreSQL driver. Install it with: pip install 'unjargon[postgres]'."
-        raise StoreError(message, location=str(location)) from error
+        raise MissingDriver(message, location=str(location)) from error
 
 
 def bring_up_to_date(
-    engine: Engine, location: Location, *, read_only: bool = False, newest: str = NEWEST, scripts: Path = SCRIPTS
+    engine: Engine,
+    location: Location,
+    *,
+    read_only: bool = False,
+    newest: str = NEWEST,
+    scripts: Path = SCRIPT_LOCATION,
 ) -> None:
     """Bring the store to the newest revision, after a backup of what is in its file.
 

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from db.models import Post, Trend
-from db.rows import Key, Values, storable
+from db.models import Post, PostKey, Trend
+from db.sql.rows import Values, storable
 
-Dated = tuple[datetime, Any]
-Version = Mapping[str, Dated]
+_Dated = tuple[datetime, Any]
+Version = Mapping[str, _Dated]
 
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 # what a source said first is kept of these
@@ -31,12 +31,12 @@ def merge(one: Version, other: Version) -> Version:
     return {field: _standing(field, one.get(field), other.get(field)) for field in sorted({*one, *other})}
 
 
-def _standing(field: str, one: Dated | None, other: Dated | None) -> Dated:
+def _standing(field: str, one: _Dated | None, other: _Dated | None) -> _Dated:
     there = [dated for dated in (one, other) if dated is not None]
     return min(there) if field in _EARLIEST else max(there, key=lambda dated: _precedence(field, dated))
 
 
-def _precedence(field: str, dated: Dated) -> tuple[bool, datetime, int, Any]:
+def _precedence(field: str, dated: _Dated) -> tuple[bool, datetime, int, Any]:
     at, value = dated
     certain = field != "place" or value[1] is not None
     return certain, at, len(value) if isinstance(value, str) else 0, value
@@ -73,7 +73,7 @@ def stored_version(row: Values) -> Version:
     return {f: (times.get(f, newest), value) for f, value in said.items() if value not in (None, "")}
 
 
-def post_row(key: Key, version: Version, stored: Values | None) -> Values:
+def row_of_post(key: PostKey, version: Version, stored: Values | None) -> Values:
     """The row of `post` that holds a version; what the analysis wrote in the stored one stays if it still holds."""
     said = {field: version[field][1] if field in version else None for field in (*_PLAIN, *_EARLIEST)}
     thread, parent = version["place"][1] if "place" in version else (key[1], None)
@@ -85,13 +85,13 @@ def post_row(key: Key, version: Version, stored: Values | None) -> Values:
     return row
 
 
-def trend_row(key: Key, version: Version) -> Values:
+def row_of_trend(key: PostKey, version: Version) -> Values:
     """The row of `trend` that holds a version."""
     title, url = (version[field][1] if field in version else None for field in ("title", "url"))
     return _keyed(key, version) | {"title": title or "", "url": url}
 
 
-def _keyed(key: Key, version: Version) -> Values:
+def _keyed(key: PostKey, version: Version) -> Values:
     newest = max((at for at, _ in version.values()), default=LONG_AGO)
     older = {f: at.isoformat() for f, (at, _) in sorted(version.items()) if at != newest and f != "collected_at"}
     times = {"newest_at": newest, "older": json.dumps(older) if older else None}

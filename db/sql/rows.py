@@ -1,6 +1,7 @@
 """How do records become rows, and many rows a few statements?"""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -19,12 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-from db.models import clean_text
+from db.models import PostKey, clean_text
 
 Values = dict[str, Any]
-Key = tuple[str, str]  # (source, external id)
-Item = TypeVar("Item")
-Model = TypeVar("Model", bound=BaseModel)
+_Item = TypeVar("_Item")
+_Model = TypeVar("_Model", bound=BaseModel)
 
 _CHUNK = 400  # keys in one statement; SQLite takes 32,766 values
 _LARGEST = 2**63 - 1
@@ -50,18 +50,18 @@ def _encodable(text: str) -> str:
         return clean_text(text)
 
 
-def record(model: type[Model], values: Values) -> Model:
+def record(model: type[_Model], values: Values) -> _Model:
     """The record that a row holds; columns that it does not have are left out."""
     return model(**{name: values[name] for name in model.model_fields})
 
 
-def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+def chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
     """The items in lists that are short enough for one statement."""
     listed = list(items)
     return (listed[i : i + _CHUNK] for i in range(0, len(listed), _CHUNK))
 
 
-def in_keys(one: Column[Any], other: Column[Any], keys: Iterable[Key]) -> ColumnElement[bool]:
+def in_keys(one: Column[Any], other: Column[Any], keys: Iterable[PostKey]) -> ColumnElement[bool]:
     """Whether two columns, a source and an id, are one of these keys."""
     by_source: dict[str, list[str]] = {}
     for source, other_id in keys:
@@ -70,15 +70,21 @@ def in_keys(one: Column[Any], other: Column[Any], keys: Iterable[Key]) -> Column
     return or_(false(), *((one == source) & other.in_(ids) for source, ids in by_source.items()))
 
 
-def natural_key(table: Table) -> tuple[str, ...]:
-    """What tells the rows of a table apart, whatever number the database gave them."""
+def between(column: Column[Any], since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    """Whether the time in a column is in [since, until); None leaves an end open."""
+    lower = [] if since is None else [column >= since]
+    return lower if until is None else [*lower, column < until]
+
+
+def _natural_key(table: Table) -> tuple[str, ...]:
+    # what tells the rows of a table apart, whatever number the database gave them
     unique = next((c for c in table.constraints if isinstance(c, UniqueConstraint)), table.primary_key)
     return tuple(column.name for column in unique.columns)
 
 
 def stored_rows(connection: Connection, table: Table, where: ColumnElement[bool]) -> dict[tuple[Any, ...], Values]:
     """The rows as they are, without the database's numbers, by natural key."""
-    key = natural_key(table)
+    key = _natural_key(table)
     columns = [column for column in table.columns if column.name in key or not column.primary_key]
     found = connection.execute(select(*columns).where(where)).mappings()
     return {tuple(values[name] for name in key): dict(values) for values in found}
@@ -98,7 +104,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None
     if not rows:
         return
     insert = _insert(connection, table)
-    key = natural_key(table)
+    key = _natural_key(table)
     changes = {name: insert.excluded[name] for name in rows[0] if name not in key}
     if changes:
         insert = insert.on_conflict_do_update(index_elements=key, set_=changes)
@@ -109,7 +115,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None
 
 def sync(connection: Connection, table: Table, scope: ColumnElement[bool], rows: Iterable[Values]) -> bool:
     """Make these the only rows in `scope`, touching none that is so already. Returns whether anything changed."""
-    key = natural_key(table)
+    key = _natural_key(table)
     wanted = {tuple(values[name] for name in key): values for values in rows}
     stored = stored_rows(connection, table, scope)
     changed = [wanted[k] for k in sorted(wanted) if stored.get(k) != wanted[k]]

@@ -1,0 +1,1 @@
+"""How do we speak with the database, whatever is kept in it?"""
