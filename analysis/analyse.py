@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple, Protocol
 
-from analysis.facts import Key, facts_of
+from analysis.facts import facts_of
 from analysis.lexicon.lexicon import Lexicon, load_lexicon
 from analysis.lexicon.lines import LEXICON
 from analysis.senses.choose import Known
@@ -18,7 +18,7 @@ from analysis.text.detection import languages_of
 from analysis.wishes.pages import page_wishes
 from analysis.wishes.terms import wishes
 from db.languages import PAGE_LANGUAGES
-from db.models import Facts, Headline, PageWish, Post, Sense, Story, Wish
+from db.models import Facts, Headline, PageWish, Post, PostKey, Sense, Story, Wish
 
 _REVISION = "3"  # of the analysis: another number makes every thread be analysed again
 _BATCH = 200  # threads that are read and written together
@@ -27,8 +27,8 @@ _BATCH = 200  # threads that are read and written together
 class FactStore(KnowsSenses, Protocol):
     """Where the posts are, and the facts about them are kept."""
 
-    def pending(self, fingerprint: str) -> list[Key]: ...
-    def posts_of(self, keys: Sequence[Key]) -> Mapping[Key, Sequence[Post]]: ...
+    def pending(self, fingerprint: str) -> list[PostKey]: ...
+    def posts_of(self, keys: Sequence[PostKey]) -> Mapping[PostKey, Sequence[Post]]: ...
     def save(self, facts: Sequence[Facts], fingerprint: str) -> None: ...
     def unknown_acronyms(self) -> Sequence[Wish]: ...
     def save_wishes(self, wishes: Sequence[Wish]) -> None: ...

@@ -16,9 +16,7 @@ from analysis.terms.jargon import Term, find_terms
 from analysis.terms.own import with_own
 from analysis.text.detection import UNKNOWN
 from db.languages import PAGE_LANGUAGES
-from db.models import Definition, Facts, Kind, Mention, Post, Sense
-
-Key = tuple[str, str]  # (source, external id)
+from db.models import Definition, Facts, Kind, Mention, Post, PostKey, Sense
 
 
 def facts_of(
@@ -26,7 +24,7 @@ def facts_of(
     languages: Mapping[str, str],
     known: Known,
     lexicon: Lexicon,
-    entities: Mapping[Key, Sequence[Entity]],
+    entities: Mapping[PostKey, Sequence[Entity]],
 ) -> Facts:
     """What is known of a thread once its posts are read.
 
@@ -52,7 +50,7 @@ def facts_of(
     )
 
 
-def _mentions(post: Post, choices: Sequence[Choice], entities: Mapping[Key, Sequence[Entity]]) -> Iterator[Mention]:
+def _mentions(post: Post, choices: Sequence[Choice], entities: Mapping[PostKey, Sequence[Entity]]) -> Iterator[Mention]:
     for choice in choices:
         term = choice.term
         yield Mention(

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from db.models import Entry, Story, StoryRank
+from db.models import Entry, PostKey, Story, StoryRank
 from reports.answers import latest_outcomes, unanswered_source
 from reports.charts import sparkline
 from reports.glossing import PLAIN_MANNER, Manner, in_print_order
 from reports.items import distinct_entries, item_of, narrowed, with_glosses, with_title
 from reports.order import NO_RULE, Interest, moved_most, wanted
-from reports.page import DigestPage, ItemKind, Key, PageItem, Rising, Stale, Update, counts
+from reports.page import DigestPage, ItemKind, PageItem, Rising, Stale, Update, counts
 from reports.places import seen_on
 from reports.records import DayRecords
 from reports.updates import Change, change, changed
@@ -128,7 +128,7 @@ def _story_item(story: Story, ranked: StoryRank, records: DayRecords, what: Chan
     )
 
 
-def _native(story: Story, records: DayRecords) -> frozenset[Key]:
+def _native(story: Story, records: DayRecords) -> frozenset[PostKey]:
     """The threads of the story that begin in the page's language."""
     posts = (post for key in story.members for post in records.threads.get(key, ()))
     roots = (post for post in posts if post.external_id == post.thread)

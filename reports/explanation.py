@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from db.models import Explanation, Post
+from db.models import Explanation, Post, PostKey
 from reports.glossing import PLAIN_MANNER, Glosser, Manner, in_print_order
 from reports.items import item_of, with_glosses
 from reports.order import comments_among
-from reports.page import ExplanationPage, ItemKind, Key, PageItem, counts
+from reports.page import ExplanationPage, ItemKind, PageItem, counts
 from reports.places import seen_on
 from reports.words import UNNAMED, Titles, page_words
 
@@ -16,10 +16,10 @@ _PASTED = "file"  # the source of what was given as text
 
 def explanation_page(
     explanations: Sequence[Explanation],
-    posts: Mapping[Key, Sequence[Post]],
+    posts: Mapping[PostKey, Sequence[Post]],
     language: str,
     *,
-    trends: Collection[Key] = (),
+    trends: Collection[PostKey] = (),
     left_out: int = 0,
     sample: bool = False,
     titles: Titles = UNNAMED,

@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from db.models import Entry, Explanation, Extract, Kind
+from db.models import Entry, Explanation, Extract, Kind, PostKey
 from reports.glossing import Glosser, Manner, headline_written_out, quotation_written_out
 from reports.markdown_text import visible
-from reports.page import ItemKind, Key, PageItem, Section, Wording, is_unknown, meaning_of
+from reports.page import ItemKind, PageItem, Section, Wording, is_unknown, meaning_of
 
 _LONGEST_TITLE = 140  # characters
 _LONGEST_DESCRIPTION = 3  # extracts
@@ -19,7 +19,7 @@ def item_of(
     explanations: Sequence[Explanation],
     kind: ItemKind,
     title: str = "",
-    native: Collection[Key] = (),
+    native: Collection[PostKey] = (),
     others: Sequence[Explanation] = (),
 ) -> PageItem | None:
     """The item that these explanations of one story make, its glosses not chosen yet; None where they hold no words.
@@ -57,7 +57,7 @@ def item_of(
 
 
 def _naming(
-    own: Sequence[Explanation], others: Sequence[Explanation], title: str, native: Collection[Key]
+    own: Sequence[Explanation], others: Sequence[Explanation], title: str, native: Collection[PostKey]
 ) -> Explanation:
     """The one whose headline names the item."""
 
@@ -70,7 +70,7 @@ def _naming(
     return max([*own, *others], key=names)
 
 
-def _telling(explanations: Sequence[Explanation], named: Explanation, native: Collection[Key]) -> Explanation:
+def _telling(explanations: Sequence[Explanation], named: Explanation, native: Collection[PostKey]) -> Explanation:
     """The one whose words tell the item: the named one's where they are more than a sentence."""
 
     def tells(explanation: Explanation) -> tuple[bool, bool, bool, int]:

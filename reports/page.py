@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from db.models import Entry, Extract, Gloss, Movement
+from db.models import Entry, Extract, Gloss, Movement, PostKey
 
-Key = tuple[str, str]  # (source, external id of the thread)
 TEXTS = ("file", "article")  # kinds of sources that are one text by itself, pasted or on a page, and no conversation
 ItemKind = Literal["trend", "thread"]
 Acronyms = Literal["first", "never"]  # spelled out at their first mention; or written only in quotations
@@ -95,7 +94,7 @@ class PageItem:
     in_one_line: Extract | None
     in_one_line_written_out: Wording | None = None
     truncated: bool
-    members: tuple[Key, ...]
+    members: tuple[PostKey, ...]
     rule: str | None = None  # of the reader's, as it was written, by which the item is a favourite
     moved: str = ""  # how it moved, in words
     update: Update | None = None  # where the digest before had it

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from db.models import Standing
-from reports.page import Key, SeenOn
+from db.models import PostKey, Standing
+from reports.page import SeenOn
 from reports.records import Threads
 from reports.words import Words
 
 
-def seen_on(members: Iterable[Key], standings: Iterable[Standing], threads: Threads, say: Words) -> tuple[SeenOn, ...]:
+def seen_on(
+    members: Iterable[PostKey], standings: Iterable[Standing], threads: Threads, say: Words
+) -> tuple[SeenOn, ...]:
     """The sources of these threads with their ranks and a link each: the best ranks first, then as the members come."""
     ranks = {standing.source: standing.rank for standing in standings}
     urls: dict[str, list[str]] = defaultdict(list)

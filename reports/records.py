@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from db.models import Explanation, Mention, Outcome, Post, RisingTerm, Sense, Sighting, Story
+from db.models import Explanation, Mention, Outcome, Post, PostKey, RisingTerm, Sense, Sighting, Story
 from reports.day import Day
-from reports.page import Key
 
-Threads = Mapping[Key, Sequence[Post]]
-Histories = Mapping[Key, Sequence[Sighting]]
+Threads = Mapping[PostKey, Sequence[Post]]
+Histories = Mapping[PostKey, Sequence[Sighting]]
 Looks = Mapping[str, Sequence[datetime]]  # when each source's list was seen
 
 
@@ -26,15 +25,15 @@ class DayRecords:
     threads: Threads = field(default_factory=dict)
     histories: Histories = field(default_factory=dict)
     looks: Looks = field(default_factory=dict)
-    explanations: Mapping[Key, Explanation] = field(default_factory=dict)
+    explanations: Mapping[PostKey, Explanation] = field(default_factory=dict)
     outcomes: Sequence[Outcome] = ()  # of that day
     before: frozenset[str] = frozenset()  # the stories that the digest before had
-    mentions: Mapping[Key, Sequence[Mention]] = field(default_factory=dict)
+    mentions: Mapping[PostKey, Sequence[Mention]] = field(default_factory=dict)
     rising: Sequence[RisingTerm] = ()
     senses: Mapping[str, Sense] = field(default_factory=dict)  # of the mentions and of the rising terms, by id
 
 
-def known_by(moment: datetime, threads: Threads) -> dict[Key, list[Post]]:
+def known_by(moment: datetime, threads: Threads) -> dict[PostKey, list[Post]]:
     """The posts that had been collected by then; threads that have none are left out."""
     known = {key: [post for post in thread if post.collected_at < moment] for key, thread in threads.items()}
     return {key: thread for key, thread in known.items() if thread}

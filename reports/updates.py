@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.models import Explanation, Extract, Post, Story
-from reports.page import Key
+from db.models import Explanation, Extract, Post, PostKey, Story
 
 FEWEST, GROWTH = 5, 0.5  # comments: fewer new ones, or fewer for each old one, are the same discussion going on
 
@@ -14,12 +13,12 @@ FEWEST, GROWTH = 5, 0.5  # comments: fewer new ones, or fewer for each old one, 
 class Change:
     """The threads that tell the story since, how many comments came, and which posts are new in all."""
 
-    tellings: frozenset[Key]
+    tellings: frozenset[PostKey]
     comments: int
-    posts: frozenset[Key]
+    posts: frozenset[PostKey]
 
 
-def change(story: Story, posts: Mapping[Key, Sequence[Post]], since: datetime) -> Change | None:
+def change(story: Story, posts: Mapping[PostKey, Sequence[Post]], since: datetime) -> Change | None:
     """What the posts that were collected from `since` on add; None where that is nothing new.
 
     A telling that only repeats another is nothing new; nor is a discussion that goes on without growing much.
@@ -54,7 +53,7 @@ def _grown(explanation: Explanation, what: Change) -> Explanation | None:
     return explanation.model_copy(update={"about": latest, "question": None, "in_one_line": None})
 
 
-def as_known(explanation: Explanation, known: frozenset[Key]) -> Explanation:
+def as_known(explanation: Explanation, known: frozenset[PostKey]) -> Explanation:
     """The explanation without the words of posts that are not among these: a day's page tells of no later day."""
 
     def kept(extract: Extract | None) -> Extract | None:

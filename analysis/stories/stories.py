@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from math import log2
 
 from analysis.stories.evidence import A_DAY, ENOUGH_EVIDENCE, SAME_LINK, Feature, Features, against, weight, worth
-from analysis.stories.tellings import Key, Telling, links_of, runs_of
-from db.models import Story
+from analysis.stories.tellings import Telling, links_of, runs_of
+from db.models import PostKey, Story
 
 FADING = timedelta(days=7)  # a story that was not told or seen for as long is over
 _TOLD_IN = 0.25  # of its tellings: what is in fewer is not what a story is about
@@ -60,7 +60,7 @@ class _Told:
     id: str
     number: int  # in the order in which they began
     tellings: list[Telling] = field(default_factory=list)
-    copies: set[Key] = field(default_factory=set)
+    copies: set[PostKey] = field(default_factory=set)
     mentions: Counter[str] = field(default_factory=Counter)
     features: dict[str, Feature] = field(default_factory=dict)
     versions: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -8,13 +8,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from analysis.stories.evidence import Features, features
 from analysis.text.surface import WORD, fold
-from db.models import Headline, Kind, Mention, Sense
+from db.models import Headline, Kind, Mention, PostKey, Sense
 
 _READ = 500  # characters: how a telling begins
 _ADDRESS = re.compile(r"https?://[^\s<>\"'”’»)\]]+")
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|ref|ref_src|source|cmpid|mc_\w+)\Z")
-
-Key = tuple[str, str]  # (source, external id)
 
 
 class Telling(NamedTuple):
@@ -31,7 +29,7 @@ class Telling(NamedTuple):
     story: str | None = None
 
     @property
-    def key(self) -> Key:
+    def key(self) -> PostKey:
         return self.source, self.thread
 
 

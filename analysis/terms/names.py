@@ -13,9 +13,7 @@ from importlib.util import find_spec
 from analysis.languages import LANGUAGES
 from analysis.terms.entities import Entity
 from db.languages import PAGE_LANGUAGES as WRITTEN
-from db.models import Post
-
-Key = tuple[str, str]  # (source, external id)
+from db.models import Post, PostKey
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +25,7 @@ def model_of(code: str) -> str | None:
     return next(filter(find_spec, models), None) if find_spec("spacy") else None
 
 
-def names_of(threads: Iterable[tuple[Sequence[Post], Mapping[str, str]]]) -> dict[Key, list[Entity]]:
+def names_of(threads: Iterable[tuple[Sequence[Post], Mapping[str, str]]]) -> dict[PostKey, list[Entity]]:
     """The names in each post of threads, each with its posts' languages by external id; a language is read at a time.
 
     What is missing for it is said in a warning, once a run.
@@ -36,7 +34,7 @@ def names_of(threads: Iterable[tuple[Sequence[Post], Mapping[str, str]]]) -> dic
     for posts, languages in threads:
         for post in posts:
             by_language[languages[post.external_id]].append(post)
-    found: dict[Key, list[Entity]] = {}
+    found: dict[PostKey, list[Entity]] = {}
     for code, some in sorted(by_language.items()):
         if model := model_of(code):
             from analysis.terms.nlp import entities  # noqa: PLC0415 - seconds to import

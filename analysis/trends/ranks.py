@@ -12,13 +12,11 @@ from typing import NamedTuple
 
 from analysis.trends.bursts import surge
 from analysis.trends.standings import standing
-from db.models import Movement, Sighting, Standing, Story, StoryRank
+from db.models import Movement, PostKey, Sighting, Standing, Story, StoryRank
 
 FUSION = 60  # the constant of the paper
 HALF_LIFE = timedelta(days=1)  # after which a rank counts half
 _BY_COMMENTS = "comments"  # the ranking of the stories by comments, beside the sources'
-
-Key = tuple[str, str]  # (source, external id)
 
 
 class Placing(NamedTuple):
@@ -49,7 +47,7 @@ def gain(found: Standing) -> float:
 
 def rank_stories(
     stories: Iterable[Story],
-    histories: Mapping[Key, Sequence[Sighting]],
+    histories: Mapping[PostKey, Sequence[Sighting]],
     looks: Mapping[str, Sequence[datetime]],
     *,
     since: datetime,
@@ -104,7 +102,7 @@ def _scores(
 
 def _standings(
     story: Story,
-    histories: Mapping[Key, Sequence[Sighting]],
+    histories: Mapping[PostKey, Sequence[Sighting]],
     looks: Mapping[str, Sequence[datetime]],
     since: datetime,
     until: datetime,

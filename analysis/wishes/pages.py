@@ -5,13 +5,11 @@ from datetime import datetime, timedelta
 
 from analysis.text.addresses import web_host
 from analysis.text.sentences import body_start
-from db.models import Headline, PageWish, Story
+from db.models import Headline, PageWish, PostKey, Story
 
 MOST_PAGE_WISHES = 40  # pages; a run of the collector should be over in a minute
 _OWN_FILE = "file"  # the kind of what the reader keeps; nothing of it is asked for over the network
 _RECENT = timedelta(days=1)
-
-Key = tuple[str, str]
 
 
 def page_wishes(told: Iterable[Story], found: Sequence[Headline], newest: datetime) -> list[PageWish]:
@@ -24,7 +22,7 @@ def page_wishes(told: Iterable[Story], found: Sequence[Headline], newest: dateti
     return [wish for wish in wished if wish][:MOST_PAGE_WISHES]
 
 
-def _page(story: Story, found: Mapping[Key, Headline]) -> PageWish | None:
+def _page(story: Story, found: Mapping[PostKey, Headline]) -> PageWish | None:
     tellings = [found[key] for key in story.members if key in found]
     if any(_is_described(each) for each in tellings):
         return None

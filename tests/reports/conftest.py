@@ -17,6 +17,7 @@ from db.models import (
     Kind,
     Outcome,
     Post,
+    PostKey,
     Provenance,
     Sense,
     Sighting,
@@ -32,8 +33,6 @@ from unjargon.day.reading import read_day
 
 DAY = date(2026, 11, 24)
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
-Key = tuple[str, str]
-
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "TPU": "tensor processing unit",
@@ -107,10 +106,10 @@ class Records:
         told = {(source, thread) for source, thread, at in times if since <= at < until}
         return [story for story in self.told if told & set(story.members)]
 
-    def posts_of(self, keys: Collection[Key]) -> dict[Key, list[Post]]:
+    def posts_of(self, keys: Collection[PostKey]) -> dict[PostKey, list[Post]]:
         return {key: found for key in keys if (found := [p for p in self.posts if (p.source, p.thread) == key])}
 
-    def trend_history(self, keys: Collection[Key], until: datetime) -> dict[Key, list[Sighting]]:
+    def trend_history(self, keys: Collection[PostKey], until: datetime) -> dict[PostKey, list[Sighting]]:
         seen = [s for s in self.sightings if s.seen_at < until]
         return {key: found for key in keys if (found := [s for s in seen if (s.source, s.trend) == key])}
 
@@ -120,7 +119,7 @@ class Records:
         }
         return {source: sorted(at for each, at in seen if each == source) for source, _ in sorted(seen)}
 
-    def explanations(self, keys: Collection[Key], language: str) -> dict[Key, Explanation]:
+    def explanations(self, keys: Collection[PostKey], language: str) -> dict[PostKey, Explanation]:
         found = [e for e in self.explained if e.language == language]
         return {(e.source, e.thread): e for e in found if (e.source, e.thread) in keys}
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from db.models import Outcome, Post, State, Story, StoryRank
+from db.models import Outcome, Post, PostKey, State, Story, StoryRank
 from reports.answers import LONGEST_MESSAGE, latest_outcomes, stale, unanswered_source
 from reports.day import Day
 from reports.order import Interest, comments_on, wanted
@@ -14,7 +14,6 @@ from reports.words import page_words
 
 DAY = date(2026, 11, 24)
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
-Key = tuple[str, str]
 
 
 def story(name: str, *sources: str, first: float = 1) -> Story:
@@ -26,7 +25,7 @@ def at(hours: float) -> datetime:
     return MIDNIGHT + timedelta(hours=hours)
 
 
-def thread(key: Key, comments: int) -> list[Post]:
+def thread(key: PostKey, comments: int) -> list[Post]:
     ids = [key[1], *(f"{key[1]}-{n}" for n in range(comments))]
     return [Post(source=key[0], external_id=each, thread=key[1], collected_at=at(1)) for each in ids]
 

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from analysis.trends.rising import FEWEST_THREADS, rising
-from db.models import RisingTerm, Sense, Story
+from db.models import PostKey, RisingTerm, Sense, Story
 from db.store import Store
 from db.uses import threads_by_term
 from reports.day import Day
-from reports.page import Key
 from reports.records import DayRecords, known_by, told_in
 from reports.updates import as_known
 from unjargon.day.rising import tellable, week_of
@@ -45,7 +44,7 @@ def read_day(store: Store, day: Day, *, mentions: bool = True) -> DayRecords:
     )
 
 
-def _members(stories: Iterable[Story]) -> list[Key]:
+def _members(stories: Iterable[Story]) -> list[PostKey]:
     return sorted({key for story in stories for key in story.members})
 
 

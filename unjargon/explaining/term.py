@@ -17,7 +17,7 @@ from analysis.text.surface import canonical
 from analysis.text.wording import wording
 from db.errors import QueryError
 from db.languages import PAGE_LANGUAGES
-from db.models import Definition, EncyclopediaEntry, Kind, Post, Provenance, Sense, clean_text
+from db.models import Definition, EncyclopediaEntry, Kind, Post, PostKey, Provenance, Sense, clean_text
 from db.store import Store
 from db.uses import TermUse, term_uses
 from reports.words import Words, page_words
@@ -42,8 +42,6 @@ MEANING_IN_FULL = (*MEANING_COLUMNS, "category", "authors", "evidence", "seen_in
 _MOST = 100  # threads, and definitions, of a meaning
 _HANDFUL = 5  # of them in the text
 _TITLE = 90  # characters
-
-Key = tuple[str, str]  # (source, external id of the thread)
 
 
 @dataclass
@@ -76,7 +74,7 @@ class Additions:
     definitions: Sequence[Definition] = ()
     entries: Sequence[EncyclopediaEntry] = ()
     uses: Mapping[str | None, TermUse] = field(default_factory=dict)
-    posts: Mapping[Key, Sequence[Post]] = field(default_factory=dict)  # of the threads of the definitions
+    posts: Mapping[PostKey, Sequence[Post]] = field(default_factory=dict)  # of the threads of the definitions
 
 
 def meanings_of(name: str, settings: Settings) -> list[TableRow]:
@@ -239,7 +237,7 @@ def _evidence(group: _Group, found: Additions) -> Iterator[TableRow]:
         }
 
 
-def _writing(definition: Definition, posts: Mapping[Key, Sequence[Post]]) -> TableRow:
+def _writing(definition: Definition, posts: Mapping[PostKey, Sequence[Post]]) -> TableRow:
     thread = posts.get((definition.source, definition.thread), ())
     post = next((each for each in thread if each.external_id == definition.post), None)
     root = thread[0] if thread else None

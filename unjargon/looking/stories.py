@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from analysis.trends.ranks import rank_stories
-from db.models import Entry, Post, Sighting, Story, StoryRank
+from db.models import Entry, Post, PostKey, Sighting, Story, StoryRank
 from db.store import Store
 from reports.charts import sparkline
 from reports.day import Day
@@ -28,8 +28,6 @@ _IN_FULL = (
 _TIMELINE = ("seen_at", "source", "rank", "volume", "title")  # in tables for programs
 _LATEST = 12  # sightings of a source that are printed; older ones are in the other formats
 
-Key = tuple[str, str]
-
 
 @dataclass(frozen=True)
 class StoryHistory:
@@ -40,7 +38,7 @@ class StoryHistory:
     rank: StoryRank
     among: int
     last_seen: datetime
-    posts: Mapping[Key, Sequence[Post]]
+    posts: Mapping[PostKey, Sequence[Post]]
     sightings: Sequence[Sighting]  # by (time, source, rank)
     entries: Sequence[Entry]
 
@@ -94,7 +92,7 @@ def _why(found: StoryHistory) -> str:
     return why(found.rank, _sources(found), found.day.words)
 
 
-def _root(found: StoryHistory, key: Key) -> Post | None:
+def _root(found: StoryHistory, key: PostKey) -> Post | None:
     return next((post for post in found.posts.get(key, ()) if post.external_id == post.thread), None)
 
 
@@ -124,7 +122,7 @@ def _sighting_row(sighting: Sighting, found: StoryHistory) -> TableRow:
     return {**sighting.model_dump(include=set(_TIMELINE)), "title": root.title or root.text if root else None}
 
 
-def _thread_row(key: Key, found: StoryHistory) -> TableRow:
+def _thread_row(key: PostKey, found: StoryHistory) -> TableRow:
     root = _root(found, key)
     return {
         "source": key[0],

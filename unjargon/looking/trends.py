@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from analysis.trends.ranks import gain
 from analysis.trends.standings import standing
 from collector.settings import duration
-from db.models import Movement, Sighting, Standing, Trend
+from db.models import Movement, PostKey, Sighting, Standing, Trend
 from db.store import Store
 from reports.charts import sparkline
 from reports.words import Titles, Words, page_words
@@ -28,8 +28,6 @@ _FOR_PEOPLE = ("source", "rank", "status", "history", "title", "first_seen", "se
 _RISING = (Movement.NEW, Movement.UP, Movement.BACK)
 END = datetime.max.replace(tzinfo=UTC)
 _NARROW, _WIDE = 72, 100  # characters: below the first no table is readable, from the second on all columns are
-
-Key = tuple[str, str]
 
 
 class Moved(NamedTuple):
@@ -83,7 +81,7 @@ def _window_start(since: str, now: datetime, settings: Settings) -> datetime:
 
 
 def _moved(store: Store, windows: dict[str, datetime]) -> list[Moved]:
-    trends: dict[Key, Trend] = {}
+    trends: dict[PostKey, Trend] = {}
     for source, since in windows.items():
         for trend, _ in store.trends_between(since, END, source):
             trends[trend.source, trend.external_id] = trend

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 
 from analysis.trends.ranks import FUSION, HALF_LIFE, Placing, fused, gain, rank_stories
 from analysis.trends.standings import standing
-from db.models import Sighting, Story
+from db.models import PostKey, Sighting, Story
 
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
-Key = tuple[str, str]
 
 
 def at(hours: float) -> datetime:
@@ -82,7 +81,7 @@ GAINS: Mapping[str, Sequence[tuple[int, float]]] = {
 
 
 def order(
-    stories: Sequence[Story], histories: Mapping[Key, Sequence[Sighting]], comments: Mapping[str, int] | None = None
+    stories: Sequence[Story], histories: Mapping[PostKey, Sequence[Sighting]], comments: Mapping[str, int] | None = None
 ) -> list[str]:
     ranked = rank_stories(stories, histories, {}, since=MIDNIGHT, until=at(24), comments=comments)
     assert [each.place for each in ranked] == list(range(1, len(stories) + 1))
