@@ -188,3 +188,15 @@ def test_a_very_long_text_is_cut_and_said_to_be() -> None:
     assert long.is_cut
     assert MOST_CHARACTERS - 200 < len(long.text) <= MOST_CHARACTERS + 4_000
     assert len(page(body=f"<p>{'x' * 300_000}</p>").text) == MOST_CHARACTERS
+
+
+def test_a_page_of_very_many_elements_is_read_in_part_and_says_so() -> None:
+    read = page(body=paragraphs(LONG) + "<i>so</i> " * 20_000 + "<p>The end.</p>")
+    assert read.is_cut
+    assert read.paragraphs[0] == WORDS
+    assert "The end." not in read.paragraphs
+
+
+def test_an_article_may_go_on_deep_in_its_page() -> None:
+    deep = "<div>" * 300 + f"<p>{WORDS} Twice.</p>" + "</div>" * 300
+    assert page(body=f"<article>{paragraphs(LONG)}{deep}</article>").paragraphs == (*LONG, f"{WORDS} Twice.")
