@@ -33,7 +33,7 @@ def paragraphs(post: Post, *, most: int) -> Iterator[Passage]:
 
     What ends in a colon only introduces what follows, and is passed over where something follows.
     """
-    spans = list(readable(post.text, body_start(post)))
+    spans = list(readable_sentences(post.text, body_start(post)))
     spans = [s for s in spans if post.text[s[1] - 1] != ":"] or spans
     room = most
     while spans and (room == most or spans[0][1] - spans[0][0] <= room):
@@ -46,7 +46,7 @@ def paragraphs(post: Post, *, most: int) -> Iterator[Passage]:
         spans = [s for s in spans if "\n" in post.text[end : s[0]]]
 
 
-def readable(text: str, start: int) -> Iterator[tuple[int, int]]:
+def readable_sentences(text: str, start: int) -> Iterator[tuple[int, int]]:
     """Sentences with something to read: several words, and no mere address, heading or line of quotation."""
     spans = [(left, right) for left, right in sentences(text, start) if _is_prose(text[left:right])]
     ended = [(left, right) for left, right in spans if text[left:right].rstrip("\"'”’»)]*_")[-1:] in (*".!?…:",)]

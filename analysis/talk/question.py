@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from analysis.languages import language_of
-from analysis.talk.passages import Passage, readable
+from analysis.talk.passages import Passage, readable_sentences
 from analysis.talk.tree import ThreadNode
 from analysis.text.sentences import body_start, sentences
 from db.models import Post
@@ -22,7 +22,7 @@ def _asking(post: Post, languages: Mapping[str, str]) -> Iterator[Passage]:
     """The questions that can be understood where they stand alone, then the sentences that name a problem."""
     begins = language_of(languages.get(post.external_id)).problems
     named: list[Passage] = []
-    for left, right in readable(post.text, body_start(post)):
+    for left, right in readable_sentences(post.text, body_start(post)):
         sentence = post.text[left:right]
         words = [word for word in sentence.split() if not word.startswith("@")]
         if not len(words) >= _FEWEST or right - left > _LONGEST:

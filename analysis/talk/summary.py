@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from analysis.talk.passages import Passage, readable
+from analysis.talk.passages import Passage, readable_sentences
 from analysis.talk.tree import ThreadNode
 from analysis.text.sentences import body_start
 from db.models import Post
@@ -19,7 +19,7 @@ _ANNOUNCED = re.compile(r"\W*tl;?\s?dr\b[\s:;,.*_–—-]*", re.IGNORECASE)
 def in_one_line(nodes: Sequence[ThreadNode]) -> Passage | None:
     """The sentence in which somebody sums it up."""
     for node in nodes:
-        for left, right in readable(node.post.text, body_start(node.post)):
+        for left, right in readable_sentences(node.post.text, body_start(node.post)):
             if right - left <= 280 and _IN_SHORT.search(node.post.text, left, right):
                 return _summing_up(node.post, left, right)
     return None

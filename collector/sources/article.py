@@ -49,7 +49,7 @@ _REFUSALS: Mapping[int, str] = {
 }
 
 
-def parse(answer: Response, now: datetime) -> Collected:
+def parse_page_of_the_web(answer: Response, now: datetime) -> Collected:
     """The article, text or feed that came. Raises NotText for what is none of these, Damaged for what says nothing."""
     kind = answer.headers.get("content-type", "").lower()
     if what := _other(answer.body, kind):
@@ -120,7 +120,7 @@ class Article:
             answer = await client.get(url, accept=_ACCEPT)
         except Refused as error:
             raise _refusal(error) from error
-        return await aside(partial(parse, answer, client.now()))
+        return await aside(partial(parse_page_of_the_web, answer, client.now()))
 
 
 def _refusal(error: Refused) -> Refused:

@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from collector.http.answer import Response
     from collector.http.client import Client
 
-SITE = "https://t.me"
-HOSTS = ("t.me", "telegram.me")
+_SITE = "https://t.me"
+_HOSTS = ("t.me", "telegram.me")
 ACCEPT = "text/html, application/xhtml+xml;q=0.9"
-NAME = r"[A-Za-z][A-Za-z0-9_]{3,31}"
-NUMBER = r"[1-9][0-9]{0,9}"
-ADDRESS = re.compile(rf"(?:/s)?/(?P<name>{NAME})/(?P<number>{NUMBER})/?|/s/(?P<channel>{NAME})/?")
-POST = re.compile(rf"({NAME})/({NUMBER})")
+_NAME = r"[A-Za-z][A-Za-z0-9_]{3,31}"
+_NUMBER = r"[1-9][0-9]{0,9}"
+_ADDRESS = re.compile(rf"(?:/s)?/(?P<name>{_NAME})/(?P<number>{_NUMBER})/?|/s/(?P<channel>{_NAME})/?")
+POST = re.compile(rf"({_NAME})/({_NUMBER})")
 INSTRUCTION = re.compile(r"<\?[^>]*>?")  # of XML; HTML has none
 TEXT = ".js-message_text, .tgme_widget_message_text:not(.js-message_reply_text)"
 WORDS = f":is({TEXT}):not(:is({TEXT}) *)"  # long texts lie in themselves
@@ -52,7 +52,7 @@ class Place(NamedTuple):
     before: int | None = None
 
 
-def parse(answer: "Response", source: str, now: datetime) -> Collected:
+def parse_channel(answer: "Response", source: str, now: datetime) -> Collected:
     """The posts on a page, those that answer another one below it; what they answer may be on an earlier page.
 
     Raises Refused where Telegram shows its invitation instead of posts, MarkupChanged where it shows something else.
@@ -117,7 +117,7 @@ def _post(message: Tag, source: str, now: datetime) -> Post | Broken:
         parent=_answered(message),
         author=_author(message) or shown.partition("/")[0],
         text="\n\n".join(paragraph for paragraph in _paragraphs(message) if paragraph),
-        url=web_url(_attribute(message, "a.tgme_widget_message_date[href]", "href")) or f"{SITE}/{shown}",
+        url=web_url(_attribute(message, "a.tgme_widget_message_date[href]", "href")) or f"{_SITE}/{shown}",
         score=views(_line(message, ".tgme_widget_message_views")),
         created_at=utc_time(_attribute(message, ".tgme_widget_message_date time[datetime]", "datetime")),
         collected_at=now,
@@ -194,7 +194,7 @@ class Telegram:
             ),
         ),
         template=(TemplateLine("telegram:CHANNEL", "needs the name of a public channel"),),
-        saved_pages=(SavedMarkup((rb"tgme_widget_message",), parse),),
+        saved_pages=(SavedMarkup((rb"tgme_widget_message",), parse_channel),),
     )
     name: str
     options: Options = field(default_factory=Options)
@@ -202,7 +202,7 @@ class Telegram:
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
         channel = argument.removeprefix("@").lower()
-        if not re.fullmatch(NAME, channel):
+        if not re.fullmatch(_NAME, channel):
             raise ValueError(f"{argument!r} is no name of a channel of Telegram; write {cls.declared.form}.")
         return cls(f"telegram:{channel}", options)
 
@@ -218,7 +218,7 @@ class Telegram:
         place = _place(url)
         if place is None:
             raise Refused(
-                f"{url} is no public channel or post; it looks like {SITE}/s/NAME or {SITE}/NAME/123.", url=url
+                f"{url} is no public channel or post; it looks like {_SITE}/s/NAME or {_SITE}/NAME/123.", url=url
             )
         if place.number is None:
             return await _read(client, place.channel, **({"before": place.before} if place.before else {}))
@@ -227,18 +227,18 @@ class Telegram:
 
 def _place(url: str) -> Place | None:
     parts = web_parts(url)
-    found = ADDRESS.fullmatch(parts.path) if parts and parts.hostname in HOSTS else None
+    found = _ADDRESS.fullmatch(parts.path) if parts and parts.hostname in _HOSTS else None
     if parts is None or not found:
         return None
     if found["number"]:
         return Place(found["name"].lower(), int(found["number"]))
     before = parse_qs(parts.query).get("before", [""])[0]
-    return Place(found["channel"].lower(), before=int(before) if re.fullmatch(NUMBER, before) else None)
+    return Place(found["channel"].lower(), before=int(before) if re.fullmatch(_NUMBER, before) else None)
 
 
 async def _read(client: "Client", channel: str, **cursor: int) -> Collected:
-    answer = await client.get(f"{SITE}/s/{channel}", params=cursor or None, accept=ACCEPT)
-    return await aside(partial(parse, answer, f"telegram:{channel}", client.now()))
+    answer = await client.get(f"{_SITE}/s/{channel}", params=cursor or None, accept=ACCEPT)
+    return await aside(partial(parse_channel, answer, f"telegram:{channel}", client.now()))
 
 
 async def _thread(client: "Client", channel: str, number: int) -> Collected:
@@ -247,12 +247,12 @@ async def _thread(client: "Client", channel: str, number: int) -> Collected:
     above = await _read(client, channel, before=number + 1)
     if key not in {post.external_id for post in above.posts if post.author}:
         raise Refused(
-            f"{SITE}/{key} is not on the page of its channel: it was deleted, or the number is wrong", url=key
+            f"{_SITE}/{key} is not on the page of its channel: it was deleted, or the number is wrong", url=key
         )
     try:
         below = await _read(client, channel, after=number)
     except CollectError as error:
-        below = Collected(problems=[f"The answers to {SITE}/{key} could not be read: {error}"])
+        below = Collected(problems=[f"The answers to {_SITE}/{key} could not be read: {error}"])
     posts = grown([*above.posts, *below.posts])
     root = next(post.thread for post in posts if post.external_id == key)
     thread = [post for post in posts if post.thread == root]

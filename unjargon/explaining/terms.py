@@ -62,7 +62,7 @@ class BatchItem(BaseModel):
     posts: list[ItemPost]
 
 
-def item_of(line: bytes) -> BatchItem:
+def batch_item(line: bytes) -> BatchItem:
     """The item of a line. Raises BadLine, saying what is wrong with it."""
     try:
         return BatchItem.model_validate_json(line)
@@ -144,7 +144,7 @@ def put_answers(
         line = written.removeprefix(_MARK) if number == 1 else written
         if line.strip():
             try:
-                put(terms_line(item_of(line), lexicon, language=language, known=known))
+                put(terms_line(batch_item(line), lexicon, language=language, known=known))
             except BadLine as error:
                 bad += 1
                 say(f"line {number} is skipped: {error}")

@@ -101,7 +101,7 @@ def _moved(store: Store, windows: dict[str, datetime]) -> list[Moved]:
 def put_trends(found: Sequence[Moved], settings: Settings, form: TableFormat) -> None:
     """The trends in a format; on a narrow terminal one below the other instead of in a table."""
     say, wide = page_words(settings.language).naming(Titles(own=own_titles(settings))), width()
-    rows = [row_of_trend(each) for each in found]
+    rows = [moved_row(each) for each in found]
     if form in (TableFormat.JSON, TableFormat.CSV):
         put_rows(_IN_FULL if form is TableFormat.JSON else _COLUMNS, rows, form)
     elif form is TableFormat.TABLE and wide and wide < _NARROW:
@@ -112,7 +112,7 @@ def put_trends(found: Sequence[Moved], settings: Settings, form: TableFormat) ->
         put_rows(*_in_words(columns, rows, say), form)
 
 
-def row_of_trend(moved: Moved) -> TableRow:
+def moved_row(moved: Moved) -> TableRow:
     """All that is known of a trend, under the names of the columns."""
     trend = moved.trend
     found = {"title": trend.title, "volume": moved.latest.volume, "story": moved.story, "url": trend.url}

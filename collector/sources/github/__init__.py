@@ -16,7 +16,7 @@ from urllib.parse import quote
 from collector.errors import Refused
 from collector.http.unwaited import aside
 from collector.source import Collected, Declaration, Described, Options, SavedJson, SavedMarkup, TemplateLine, in_shape
-from collector.sources.github.addresses import GITHUB_KIND, SITE, conversation_at
+from collector.sources.github.addresses import GITHUB, GITHUB_KIND, conversation_at
 from collector.sources.github.discussions import read_discussion
 from collector.sources.github.issues import read_issue
 from collector.sources.github.kept import (
@@ -89,7 +89,7 @@ class GitHub:
 
     async def collect(self, client: "Client") -> Collected:
         language = self.name.partition(":")[2]
-        page = f"{SITE}/trending/{quote(language, safe='+')}" if language else f"{SITE}/trending"
+        page = f"{GITHUB}/trending/{quote(language, safe='+')}" if language else f"{GITHUB}/trending"
         answer = await client.get(page, accept="text/html")
         return await aside(partial(parse_trending, answer, self.name, client.now()))
 
@@ -98,7 +98,7 @@ class GitHub:
         at = conversation_at(url)
         if at is None:
             raise Refused(
-                f"{url} is no issue, pull request or discussion of GitHub; it looks like {SITE}/OWNER/NAME/issues/1",
+                f"{url} is no issue, pull request or discussion of GitHub; it looks like {GITHUB}/OWNER/NAME/issues/1",
                 url=url,
             )
         if at.kind == "discussions":

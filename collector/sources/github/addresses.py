@@ -6,7 +6,7 @@ from typing import NamedTuple
 from collector.payloads.addresses import web_parts
 
 GITHUB_KIND = "github"
-SITE = "https://github.com"
+GITHUB = "https://github.com"
 GITHUB_API = "https://api.github.com"
 NAMED = r"/([A-Za-z0-9][A-Za-z0-9-]{0,38})/(?!\.{1,2}(?:/|\Z))([A-Za-z0-9._-]{1,100})"
 _THREAD = re.compile(
@@ -31,7 +31,7 @@ class Conversation(NamedTuple):
 
     @property
     def url(self) -> str:
-        return f"{SITE}/{self.owner}/{self.repository}/{self.kind}/{self.number}"
+        return f"{GITHUB}/{self.owner}/{self.repository}/{self.kind}/{self.number}"
 
     @property
     def rest(self) -> str:

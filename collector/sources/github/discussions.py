@@ -15,7 +15,7 @@ from collector.payloads.sound import Broken, Maybe
 from collector.payloads.threads import gathered
 from collector.payloads.wire import Count, Wire
 from collector.source import Collected
-from collector.sources.github.addresses import GITHUB_API, SITE, Conversation, conversation_at
+from collector.sources.github.addresses import GITHUB, GITHUB_API, Conversation, conversation_at
 from collector.sources.github.conversation import BELOW_DISCUSSION, Answers, GitHubComment, Opening, parse_conversation
 from collector.sources.github.signing import TOKEN, signed
 from db.models import Text
@@ -122,7 +122,7 @@ async def read_discussion(client: "Client", at: Conversation) -> Collected:
     if not signed():
         raise Refused(
             f"{at.url} is a discussion, which GitHub shows programs only with a token; make one of your own at "
-            f"{SITE}/settings/tokens (it needs no rights) and set the environment variable {TOKEN}",
+            f"{GITHUB}/settings/tokens (it needs no rights) and set the environment variable {TOKEN}",
             url=at.url,
         )
     pages: list[Discussion] = []

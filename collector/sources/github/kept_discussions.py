@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from collector.errors import WrongShape
 from collector.payloads.sound import Broken, below, fitted
 from collector.source import Collected
-from collector.sources.github.addresses import SITE, conversation_at
+from collector.sources.github.addresses import GITHUB, conversation_at
 from collector.sources.github.conversation import BELOW_DISCUSSION
 from collector.sources.github.discussions import Discussion, parse_discussion
 
@@ -42,7 +42,7 @@ def parse_kept_discussion(answer: Mapping[str, object], source: str, now: dateti
         why = found.reason if isinstance(found, Broken) else "url: it is not there"
         raise WrongShape(
             f"An answer of GitHub's GraphQL API holds no discussion that can be read ({why}); ask for its title, url, "
-            f"author, bodyHTML and comments, or give its address, which begins with {SITE}/"
+            f"author, bodyHTML and comments, or give its address, which begins with {GITHUB}/"
         )
     return parse_discussion(at, [found], now)
 

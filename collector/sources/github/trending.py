@@ -13,14 +13,14 @@ from collector.pages.plaintext import one_line, plain
 from collector.pages.soup import Tag, line_of, page_in
 from collector.payloads.threads import RankedPost, gathered
 from collector.source import Collected
-from collector.sources.github.addresses import NAMED, SITE
+from collector.sources.github.addresses import GITHUB, NAMED
 from db.models import Post
 
 if TYPE_CHECKING:
     from collector.http.answer import Response
 
 STARS = re.compile(r"([0-9][0-9,]*) stars? (?:today|this week|this month)")
-REPOSITORY = re.compile(f"(?:{re.escape(SITE)})?{NAMED}/?")  # browsers save links in full
+REPOSITORY = re.compile(f"(?:{re.escape(GITHUB)})?{NAMED}/?")  # browsers save links in full
 
 
 def parse_trending(answer: "Response", source: str, now: datetime) -> Collected:
@@ -72,7 +72,7 @@ def repository_post(name: str, described_as: str, stars: int | None, source: str
         author=name.partition("/")[0],
         title=title,
         text=title,
-        url=f"{SITE}/{name}",
+        url=f"{GITHUB}/{name}",
         score=stars,
         collected_at=now,
     )

@@ -14,10 +14,10 @@ from collector.errors import CollectError, Refused
 from collector.http.pace import Pace
 from collector.payloads.threads import gathered, grown
 from collector.source import Collected, Declaration, Described, Options, SavedJson, SavedMarkup, TemplateLine, in_shape
-from collector.sources.hackernews.addresses import item_at, page_of
+from collector.sources.hackernews.addresses import item_at, item_url
 from collector.sources.hackernews.firebase import FIREBASE, read_firebase_thread, read_items, story_above
 from collector.sources.hackernews.items import IDS, ITEM, Item, parse_item, parse_ranked_items, post_of
-from collector.sources.hackernews.page import SIGN, parse_page
+from collector.sources.hackernews.page import SIGN, parse_hackernews_page
 from collector.sources.hackernews.trees import AlgoliaItem, Hits, parse_hits, parse_tree, read_node, read_tree
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class HackerNews:
             SavedJson("children parent_id", in_shape(AlgoliaItem, parse_tree)),
             SavedJson("id time type", in_shape(ITEM, parse_item)),
         ),
-        saved_pages=(SavedMarkup((SIGN.pattern,), parse_page),),
+        saved_pages=(SavedMarkup((SIGN.pattern,), parse_hackernews_page),),
     )
     name: str
     options: Options = field(default_factory=Options)
@@ -105,7 +105,7 @@ class HackerNews:
         except CollectError as error:
             return await _from_page(client, number, cls.declared.kind, error)
         if thread is None:
-            raise Refused(f"Hacker News has no story above {page_of(number)}; is the address right?", url=url)
+            raise Refused(f"Hacker News has no story above {item_url(number)}; is the address right?", url=url)
         return thread
 
 
@@ -125,14 +125,14 @@ async def _thread(client: "Client", story: Item, source: str) -> Collected:
     try:
         return await _from_page(client, story.id, source, why)
     except CollectError as error:
-        return Collected(problems=[f"The comments of {page_of(story.id)} could not be read: {error}"])
+        return Collected(problems=[f"The comments of {item_url(story.id)} could not be read: {error}"])
 
 
 async def _from_page(client: "Client", number: int, source: str, why: CollectError) -> Collected:
     """The thread as the page of the item shows it. Raises `why` neither interface gave it where the page does not."""
-    url = page_of(number)
+    url = item_url(number)
     try:
-        thread = parse_page(await client.get(url, accept="text/html"), source, client.now())
+        thread = parse_hackernews_page(await client.get(url, accept="text/html"), source, client.now())
     except CollectError as error:
         raise why from error
     if thread is None or thread.trends:

@@ -5,13 +5,13 @@ from urllib.parse import parse_qs
 
 from collector.payloads.addresses import web_parts
 
-SITE = "https://news.ycombinator.com"
-NUMBER = r"[0-9]{1,15}"
-TREE = re.compile(rf"/api/v1/items/({NUMBER})")
+HACKER_NEWS = "https://news.ycombinator.com"
+ITEM_NUMBER = r"[0-9]{1,15}"
+TREE = re.compile(rf"/api/v1/items/({ITEM_NUMBER})")
 
 
-def page_of(number: int) -> str:
-    return f"{SITE}/item?id={number}"
+def item_url(number: int) -> str:
+    return f"{HACKER_NEWS}/item?id={number}"
 
 
 def item_at(url: str) -> int | None:
@@ -21,6 +21,6 @@ def item_at(url: str) -> int | None:
         return None
     if parts.hostname == "news.ycombinator.com" and parts.path == "/item":
         number = parse_qs(parts.query).get("id", [""])[0]
-        return int(number) if re.fullmatch(NUMBER, number) else None
+        return int(number) if re.fullmatch(ITEM_NUMBER, number) else None
     found = TREE.fullmatch(parts.path) if parts.hostname == "hn.algolia.com" else None
     return int(found[1]) if found else None

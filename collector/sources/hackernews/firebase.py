@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from collector.errors import CollectError
 from collector.payloads.threads import grown
 from collector.source import Collected
-from collector.sources.hackernews.addresses import page_of
+from collector.sources.hackernews.addresses import item_url
 from collector.sources.hackernews.items import ITEM, Item, above, parse_items
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ async def read_firebase_thread(client: "Client", story: Item, source: str) -> Co
         found |= new
         level = [kid for item in new.values() for kid in item.kids if kid not in found]
     if left_out:
-        problems.append(f"At least {left_out} comments of {page_of(story.id)} were left out: we take {MOST_COMMENTS}.")
+        problems.append(f"At least {left_out} comments of {item_url(story.id)} were left out: we take {MOST_COMMENTS}.")
     thread = parse_items(found.values(), source, client.now())
     return Collected(grown(thread.posts, str(story.id)), problems=problems)
 

@@ -8,7 +8,7 @@ from collector.pages.plaintext import plain
 from collector.pages.soup import Tag
 from collector.payloads.threads import gathered, grown
 from collector.source import Collected
-from collector.sources.hackernews.addresses import page_of
+from collector.sources.hackernews.addresses import item_url
 from collector.sources.hackernews.items import Item, post_of
 from collector.sources.hackernews.rows import (
     ITEM_LINK,
@@ -150,7 +150,7 @@ def _problems(page: Tag, top: Top, rows: Sequence[Tag]) -> list[str]:
     if any(line(link) == "More" for link in page.select("a.morelink, td.title > a")):
         total = f" of {top.story.descendants}" if top.story.descendants else ""
         problems.append(
-            f"The page ends before the thread does: {len(rows)}{total} comments of {page_of(top.story.id)} are on it; "
+            f"The page ends before the thread does: {len(rows)}{total} comments of {item_url(top.story.id)} are on it; "
             "the rest is on its next pages."
         )
     return problems

@@ -11,7 +11,7 @@ from collector.payloads.addresses import web_url
 from collector.payloads.threads import RankedPost, gathered, grown
 from collector.payloads.wire import Count, Moment, Wire
 from collector.source import Collected
-from collector.sources.hackernews.addresses import page_of
+from collector.sources.hackernews.addresses import item_url
 from db.models import Post, Text
 
 
@@ -51,7 +51,7 @@ def post_of(item: Item, source: str, now: datetime) -> Post:
         author=None if gone else item.by or None,
         title=title,
         text="" if gone else headed(title, plain(item.text or "")),
-        url=page_of(item.id),
+        url=item_url(item.id),
         score=item.score,
         created_at=item.time,
         collected_at=now,

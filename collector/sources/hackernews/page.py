@@ -15,7 +15,7 @@ from collector.payloads.threads import RankedPost, gathered
 from collector.source import Collected
 from collector.sources.hackernews.item_page import comment_on_top, story_on_top, thread_on
 from collector.sources.hackernews.items import post_of
-from collector.sources.hackernews.rows import Story, story_of
+from collector.sources.hackernews.rows import RankedRow, story_of
 
 if TYPE_CHECKING:
     from collector.http.answer import Response
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SIGN = re.compile(rb"\b(?:hnmain|pagetop)\b")  # all its pages have one of them, and hardly any other page
 
 
-def parse_page(answer: "Response", source: str, now: datetime) -> Collected | None:
+def parse_hackernews_page(answer: "Response", source: str, now: datetime) -> Collected | None:
     """The thread or the ranked list on a page; None for a page that is neither.
 
     Raises NotText for what is no page, MarkupChanged where no story or no comment on it has a number.
@@ -33,7 +33,7 @@ def parse_page(answer: "Response", source: str, now: datetime) -> Collected | No
         return None
     fat = page.select_one(".fatitem")
     read = [story_of(subtext) for subtext in (fat or page).select("td.subtext")]
-    stories = [story for story in read if isinstance(story, Story)]
+    stories = [story for story in read if isinstance(story, RankedRow)]
     if read and not stories:
         raise markup_changed(answer, "number in the rows of any story")
     if stories and fat is None and (len(read) > 1 or stories[0].rank is not None):
@@ -48,7 +48,7 @@ def parse_page(answer: "Response", source: str, now: datetime) -> Collected | No
     return None if top is None else thread_on(page, top, source, now)
 
 
-def _list(stories: Sequence[Story], broken: list[Broken], source: str, now: datetime) -> Collected:
+def _list(stories: Sequence[RankedRow], broken: list[Broken], source: str, now: datetime) -> Collected:
     entries = []
     for item, rank in stories:
         post = post_of(item, source, now)

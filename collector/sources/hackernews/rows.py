@@ -13,28 +13,28 @@ from collector.pages.soup import Tag
 from collector.payloads.addresses import led_to
 from collector.payloads.sound import Broken
 from collector.payloads.wire import utc_time
-from collector.sources.hackernews.addresses import NUMBER, SITE
+from collector.sources.hackernews.addresses import HACKER_NEWS, ITEM_NUMBER
 from collector.sources.hackernews.items import Item
 
 ITEM_LINK = 'a[href*="item?id="]'
-LINKED = re.compile(rf"(?:^|/)item\?id=({NUMBER})(?![0-9])")
-NUMBERED = re.compile(rf"(?:(?:up|score)_)?({NUMBER})")
+LINKED = re.compile(rf"(?:^|/)item\?id=({ITEM_NUMBER})(?![0-9])")
+NUMBERED = re.compile(rf"(?:(?:up|score)_)?({ITEM_NUMBER})")
 TITLE = "td.title a[href]:not(:is(.comhead, .sitebit) *)"
 POINTS = re.compile(r"(-?[0-9]{1,9})\s+points?")
-COMMENTS = re.compile(r"([0-9]{1,9})\s+comments?")
+_COMMENTS = re.compile(r"([0-9]{1,9})\s+comments?")
 RANK = re.compile(r"([1-9][0-9]{0,8})\.")
 GONE = re.compile(r"(?:\[(?:deleted|flagged|dead)\]\s*)+")
 STEP = 40  # pixels that an answer is set in
 
 
-class Story(NamedTuple):
+class RankedRow(NamedTuple):
     """A story as its two rows have it; of a list also its place."""
 
     item: Item
     rank: int | None
 
 
-def story_of(subtext: Tag) -> Story | Broken:
+def story_of(subtext: Tag) -> RankedRow | Broken:
     """The story whose points, author and time stand in this cell; its title is in the row above."""
     below = subtext.find_parent("tr")
     above = below.find_previous_sibling("tr") if below else None
@@ -47,11 +47,11 @@ def story_of(subtext: Tag) -> Story | Broken:
         by=author(subtext),
         time=time(subtext),
         title=title_of(title) if title else None,
-        url=led_to(f"{SITE}/", str(title["href"])) if title else None,
+        url=led_to(f"{HACKER_NEWS}/", str(title["href"])) if title else None,
         score=points(subtext),
-        descendants=_count(COMMENTS, line(subtext)),
+        descendants=_count(_COMMENTS, line(subtext)),
     )
-    return Story(item, _rank(above))
+    return RankedRow(item, _rank(above))
 
 
 def _rank(row: Tag) -> int | None:

@@ -25,7 +25,7 @@ from collector.sources.lobsters.answers import (
     parse_lobsters_list,
     parse_thread,
 )
-from collector.sources.lobsters.pages import parse_page
+from collector.sources.lobsters.pages import parse_lobsters_page
 
 if TYPE_CHECKING:
     from collector.http.client import Client
@@ -67,7 +67,7 @@ class Lobsters:
         saved_pages=(
             SavedMarkup(
                 (rb"<li\b[^<>]*\bid=\"story_", rb"\bclass=\"comments\b", rb"<link\b[^<>]*//lobste\.rs/s/"),
-                parse_page,
+                parse_lobsters_page,
             ),
         ),
     )

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 STORY = "li.story[data-shortid]"
 COMMENT = ".comment[data-shortid]"
-ADDRESS = "link[href*='//lobste.rs/s/']"
+_ADDRESS = "link[href*='//lobste.rs/s/']"
 REMOVED = ".comment_text > p > .na, .comment_text > .na"  # the site's own words in the place of the comment's
 PERSON = re.compile(r"(?:https://lobste\.rs)?/(?:u/|~)[^/]+")
 AT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d) ?(Z|[+-]\d\d:?\d\d)")  # without a zone it is the server's time
 
 
-def parse_page(answer: "Response", source: str, now: datetime) -> Collected:
+def parse_lobsters_page(answer: "Response", source: str, now: datetime) -> Collected:
     """The story with its comments. Raises MarkupChanged for a page without a story that can be read."""
     page = page_in(answer)
     story = page.select_one(STORY)
@@ -39,7 +39,7 @@ def parse_page(answer: "Response", source: str, now: datetime) -> Collected:
 
 
 def _story(story: Tag, page: Tag) -> dict[str, object]:
-    linked, address = story.select_one("a.u-url"), page.select_one(ADDRESS)
+    linked, address = story.select_one("a.u-url"), page.select_one(_ADDRESS)
     return {
         "short_id": story["data-shortid"],
         "title": line_of(linked or story.select_one(".link")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from collector.errors import Damaged, WrongShape
 from collector.http.answer import clipped
 from collector.payloads.xml import described
-from collector.sources.supported import readable
+from collector.sources.supported import readable_files
 
 BEGINS = re.compile(rb'\s*(?:\[\s*)*\{\s*"[^"\n]{0,200}"\s*:')  # as nobody begins a text
 OTHER_XML = ("a sitemap", "XML of another kind")
@@ -19,7 +19,7 @@ def unknown(name: str, value: object) -> WrongShape:
         return WrongShape(
             f"{name} holds only what a service said instead of an answer ({said}); ask it again", url=name
         )
-    return WrongShape(f"{name} is JSON of an unknown kind; what can be read: {readable()}", url=name)
+    return WrongShape(f"{name} is JSON of an unknown kind; what can be read: {readable_files()}", url=name)
 
 
 def broken(name: str, body: bytes) -> Damaged | None:
@@ -38,7 +38,7 @@ def other_xml(name: str, body: bytes) -> WrongShape | None:
     came = described(body)
     if came not in OTHER_XML or not body.lstrip().startswith(b"<"):
         return None
-    return WrongShape(f"{name} is {came}; what can be read: {readable()}", url=name)
+    return WrongShape(f"{name} is {came}; what can be read: {readable_files()}", url=name)
 
 
 def _fault(value: Mapping[str, object]) -> str:

@@ -7,7 +7,7 @@ from collector.payloads.sound import Broken, fitted
 from collector.payloads.threads import gathered
 from collector.payloads.wire import primary_language
 from collector.source import Collected
-from collector.sources.x.addresses import KIND, page_of
+from collector.sources.x.addresses import KIND, post_url
 from collector.sources.x.posts import absent, conversations, places, unread_posts, worded
 from collector.sources.x.shapes import TWEET, Missing, Tweet, XPage, XUser
 from db.models import Post
@@ -52,7 +52,7 @@ def _post(tweet: Tweet, names: Mapping[str, str], now: datetime) -> Post:
         author=author,
         text=worded(said.text, said.entities),
         language=primary_language(tweet.lang),
-        url=page_of(tweet.id, author),
+        url=post_url(tweet.id, author),
         score=tweet.public_metrics.like_count if tweet.public_metrics else None,
         created_at=tweet.created_at,
         collected_at=now,

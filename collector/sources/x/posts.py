@@ -9,7 +9,7 @@ from collector.pages.plaintext import tidy
 from collector.payloads.addresses import web_url
 from collector.payloads.sound import Broken, damaged, readable
 from collector.payloads.threads import grown
-from collector.sources.x.addresses import KIND, page_of
+from collector.sources.x.addresses import KIND, post_url
 from collector.sources.x.shapes import Entities, XLink
 from db.models import Post
 
@@ -30,7 +30,7 @@ def worded(text: str, entities: Entities | Broken | None, *, escaped: bool = Tru
 
 def place(number: str, thread: str | None, parent: str | None, now: datetime) -> Post:
     """A post of which only the place is known: deleted, withheld, or damaged."""
-    url = page_of(number, None)
+    url = post_url(number, None)
     thread = thread or number
     return Post(source=KIND, external_id=number, thread=thread, parent=parent, url=url, collected_at=now)
 

@@ -30,14 +30,9 @@ class Texts:
     name: str
     url: str
     declared: ClassVar[Declaration] = Declaration(
-        kind="texts",
-        title="Texts",
-        form="texts",
-        interval=timedelta(minutes=30),
-        unchanged=timedelta(days=1),
-        example="texts",
-        described=(),
-        template=(),
+        **dict.fromkeys(("kind", "title", "form", "example"), "texts"),
+        **dict.fromkeys(("interval", "unchanged"), timedelta(minutes=30)),
+        **dict.fromkeys(("described", "template"), ()),
     )
 
     async def collect(self, client: Client) -> Collected:

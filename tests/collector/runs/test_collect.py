@@ -45,14 +45,9 @@ class Told:
     name: str
     act: Act
     declared: ClassVar[Declaration] = Declaration(
-        kind="told",
-        title="Told",
-        form="told",
-        interval=timedelta(minutes=30),
-        unchanged=timedelta(days=1),
-        example="told",
-        described=(),
-        template=(),
+        **dict.fromkeys(("kind", "title", "form", "example"), "told"),
+        **dict.fromkeys(("interval", "unchanged"), timedelta(minutes=30)),
+        **dict.fromkeys(("described", "template"), ()),
     )
 
     @classmethod

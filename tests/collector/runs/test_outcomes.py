@@ -27,14 +27,9 @@ def test_only_the_first_problems_are_told() -> None:
 class HalfHourly:
     name: str = "a"
     declared: ClassVar[Declaration] = Declaration(
-        kind="a",
-        title="A",
-        form="a",
-        interval=timedelta(minutes=30),
-        unchanged=timedelta(days=1),
-        example="a",
-        described=(),
-        template=(),
+        **dict.fromkeys(("kind", "title", "form", "example"), "a"),
+        **dict.fromkeys(("interval", "unchanged"), timedelta(minutes=30)),
+        **dict.fromkeys(("described", "template"), ()),
     )
 
 

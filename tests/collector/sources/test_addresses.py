@@ -18,7 +18,7 @@ from collector.sources.bluesky import Bluesky
 from collector.sources.discourse import Discourse
 from collector.sources.feed import Feed
 from collector.sources.mastodon import Mastodon
-from collector.sources.supported import readable
+from collector.sources.supported import readable_files
 
 Network = Callable[[Mapping[str, tuple[int, bytes]]], tuple[Client, Any]]
 
@@ -56,8 +56,8 @@ def test_an_address_is_tried_by_its_form_and_as_an_article_at_last(url: str, rea
 
 def test_a_message_names_what_can_be_read() -> None:
     assert all(part in supported() for part in ("Mastodon", "Discourse", "feed", "any web page"))
-    assert readable().startswith("answers of Hacker News, Mastodon, Bluesky, ")
-    assert readable().endswith(" and Discourse; feeds; web pages; text")
+    assert readable_files().startswith("answers of Hacker News, Mastodon, Bluesky, ")
+    assert readable_files().endswith(" and Discourse; feeds; web pages; text")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from collector.errors import CollectError, MarkupChanged
 from collector.http.answer import Response
 from collector.source import Collected
-from collector.sources.hackernews.page import parse_page
+from collector.sources.hackernews.page import parse_hackernews_page
 from db.models import clean_text
 
 HERE = Path(__file__).parent / "hackernews"
@@ -50,7 +50,7 @@ def page(markup: Markup, comments: Sequence[str]) -> bytes:
 
 
 def parsed(answer: Response, now: datetime) -> Collected:
-    return parse_page(answer, "hackernews", now) or Collected()
+    return parse_hackernews_page(answer, "hackernews", now) or Collected()
 
 
 def answered_by_hand(depths: Sequence[int]) -> list[int]:
@@ -121,16 +121,16 @@ def test_what_is_no_item_is_nothing_or_a_named_error(
 ) -> None:
     body = page(in_2012, []).replace(b"score_1", b"score").replace(old, new)
     if says is None:
-        assert parse_page(answer(body), "hackernews", now) is None
+        assert parse_hackernews_page(answer(body), "hackernews", now) is None
     else:
         with pytest.raises(MarkupChanged, match=says):
-            parse_page(answer(body), "hackernews", now)
+            parse_hackernews_page(answer(body), "hackernews", now)
 
 
 def test_a_list_in_which_no_story_has_a_title_has_changed(answer: Answer, now: datetime) -> None:
     body = (HERE / "page-news.html").read_bytes().replace(b'class="title"', b'class="headline"')
     with pytest.raises(MarkupChanged, match="title"):
-        parse_page(answer(body), "hackernews", now)
+        parse_hackernews_page(answer(body), "hackernews", now)
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in HERE.glob("page-*.html")))

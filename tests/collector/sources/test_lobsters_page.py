@@ -10,7 +10,7 @@ from collector.errors import MarkupChanged
 from collector.http.answer import Response
 from collector.source import Collected
 from collector.sources.file import read_file
-from collector.sources.lobsters.pages import parse_page
+from collector.sources.lobsters.pages import parse_lobsters_page
 
 HERE = Path(__file__).parent / "lobsters"
 PAGES = ("page_old.html", "page_new.html")
@@ -57,4 +57,4 @@ def test_a_page_of_another_site_with_the_same_software_is_not_taken_for_lobsters
 def test_a_page_without_its_story_says_what_was_looked_for(replaced: bytes, by: bytes, now: datetime) -> None:
     page = (HERE / "page_new.html").read_bytes().replace(replaced, by)
     with pytest.raises(MarkupChanged, match=r"li\.story"):
-        parse_page(Response("page.html", 200, {}, page, now), "lobsters", now)
+        parse_lobsters_page(Response("page.html", 200, {}, page, now), "lobsters", now)

@@ -53,7 +53,7 @@ def mastodon_thread(answer: Response, now: datetime) -> Collected:
 PARSERS: Mapping[str, Parser] = {
     "hackernews/items": lambda a, now: items.parse_items(a.json(list[items.Item | None]), "hackernews", now),
     "hackernews/tree": lambda a, now: trees.parse_tree(a.json(trees.AlgoliaItem), "hackernews", now),
-    "hackernews/page": lambda a, now: page.parse_page(a, "hackernews", now) or Collected(),
+    "hackernews/page": lambda a, now: page.parse_hackernews_page(a, "hackernews", now) or Collected(),
     "mastodon/tags": lambda a, now: parse_trending_tags(a.json(TRENDING_TAGS), "mastodon:social.example", now),
     "mastodon/links": lambda a, now: parse_trending_links(a.json(TRENDING_LINKS), "mastodon:social.example", now),
     "mastodon/statuses": lambda a, now: parse_trending_statuses(
@@ -65,8 +65,8 @@ PARSERS: Mapping[str, Parser] = {
     "bluesky/topics": lambda a, now: parse_bluesky_trends(a.json(BlueskyTopics).topics, "bluesky", now),
     "google_trends/trends": lambda a, now: google_trends.parse_searches(a, "google-trends:US", now),
     "feed/feed": lambda a, now: feed.parse_feed(a, "feed:https://example.org/some/feed", now),
-    "article/page": article.parse,
-    "article/text": article.parse,
+    "article/page": article.parse_page_of_the_web,
+    "article/text": article.parse_page_of_the_web,
     "file/paste": lambda a, now: file.read_file("pasted.txt", a.body, now),
     "file/page": lambda a, now: file.read_file("saved", a.body, now),
 }

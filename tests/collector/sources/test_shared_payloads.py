@@ -575,7 +575,7 @@ ENDPOINTS = (
     Endpoint(r"product_hunt/producthunt.*", saved, feed_holds),
     Endpoint(r"reddit/.*\.rss", saved, reddit_feed_holds),
     Endpoint(r"reddit/morechildren.*\.json", saved, children_hold),
-    Endpoint(r"telegram_web/.*\.html", lambda a: telegram.parse(a, "telegram:x", NOW), channel_holds),
+    Endpoint(r"telegram_web/.*\.html", lambda a: telegram.parse_channel(a, "telegram:x", NOW), channel_holds),
     Endpoint(
         r"mastodon/(?!.*admin).*trends_tags.*\.json",
         lambda a: parse_trending_tags(a.json(TRENDING_TAGS), SOURCE, NOW),

@@ -20,7 +20,7 @@ from collector.errors import CollectError, MarkupChanged, NotText, Refused, Wron
 from collector.http.answer import Response
 from collector.http.client import Client
 from collector.source import Collected, Options
-from collector.sources.telegram import Telegram, parse, views
+from collector.sources.telegram import Telegram, parse_channel, views
 from db.models import clean_text
 
 HERE = Path(__file__).parent / "telegram"
@@ -30,7 +30,7 @@ Sound = Callable[[Collected], None]
 
 
 def parsed(answer: Response, now: datetime) -> Collected:
-    return parse(answer, "telegram:farodiario", now)
+    return parse_channel(answer, "telegram:farodiario", now)
 
 
 def rows(collected: Collected) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from db.store import Store
 from reports.words import page_words
 from unjargon.cli import main
 from unjargon.looking.stories import history_as_text, history_of
-from unjargon.looking.trends import as_blocks, row_of_trend, trends_of
+from unjargon.looking.trends import as_blocks, moved_row, trends_of
 from unjargon.settings import Settings
 
 Run = Callable[..., Any]
@@ -196,7 +196,7 @@ def test_people_read_it_in_their_language(run: Run) -> None:
 @pytest.mark.parametrize("wide", [20, 40, 71])
 def test_a_narrow_terminal_has_lines_that_fit(four_days: Path, language: str, wide: int) -> None:
     with Store.open(four_days) as store:
-        found = [row_of_trend(each) for each in trends_of(store, Settings())]
+        found = [moved_row(each) for each in trends_of(store, Settings())]
     text = as_blocks(found, page_words(language), wide)
     assert max(map(len, text.splitlines())) <= wide
     assert not {"\x1b", "\u202e"} & set(text)

@@ -14,7 +14,7 @@ from collector.http.answer import Response
 from collector.pages.soup import tree_of, undeclared
 from collector.source import Collected
 from collector.sources.x.saved.graphql import parse_graphql
-from collector.sources.x.saved.pages import parse_page
+from collector.sources.x.saved.pages import parse_x_page
 from collector.sources.x.saved.timelines import is_graphql
 from collector.sources.x.saved.v1 import V1Trends, is_status, parse_old_trends, parse_statuses
 from collector.sources.x.saved.v2 import parse_v2
@@ -37,7 +37,7 @@ def read_saved(name: str, content: bytes, now: datetime) -> Collected | None:
     if not re.search(r"(?:twitter|x)\.com/", text) or "<" not in text:
         return None
     page = tree_of(undeclared(text))
-    return None if page is None else parse_page(name, page, now)
+    return None if page is None else parse_x_page(name, page, now)
 
 
 def _from_json(value: object, now: datetime) -> Collected | None:

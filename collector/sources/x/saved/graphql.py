@@ -14,7 +14,7 @@ from collector.source import Collected
 from collector.sources.x.posts import absent, conversations, place, places, unread_posts, worded
 from collector.sources.x.saved.objects import as_object, objects_in, under, walk_objects
 from collector.sources.x.saved.timelines import TimelinePost, results, timeline, unwrapped
-from collector.sources.x.saved.v1 import STATUS, Author, status_post, status_words
+from collector.sources.x.saved.v1 import STATUS_SHAPE, Author, status_post, status_words
 from collector.sources.x.shapes import Entities
 from db.models import Post, Text
 
@@ -74,7 +74,7 @@ def _of_result(tweet: Mapping[str, object], now: datetime) -> tuple[Post | Broke
     repeated = under(legacy, "retweeted_status_result", "result")
     if unwrapped(repeated):
         return None, [repeated]
-    status = fitted({**legacy, "id_str": tweet.get("rest_id")}, STATUS)
+    status = fitted({**legacy, "id_str": tweet.get("rest_id")}, STATUS_SHAPE)
     quoted = under(tweet, "quoted_status_result", "result")
     inner: list[object] = [quoted] if unwrapped(quoted) else []
     if isinstance(status, Broken):

@@ -8,17 +8,17 @@ from urllib.parse import urlsplit
 from collector.pages.plaintext import headed, one_line, plain
 from collector.pages.soup import Tag
 from collector.payloads.wire import primary_language, stable_id, utc_time
-from collector.sources.x.addresses import KIND, page_of
+from collector.sources.x.addresses import KIND, post_url
 from collector.sources.x.saved.reading import Shown, counted, gone_at, linked_post, screen_name, words_in
 from db.models import Post
 
-TWEET = "article[data-testid=tweet]"
+TWEET_ARTICLE = "article[data-testid=tweet]"
 
 
 def shown_now(soup: Tag, asked: str | None, now: datetime) -> Iterator[Shown]:
     """The posts as they stand there. Advertisements have no time, and below a heading stands what X recommends."""
     below = False
-    for position, cell in enumerate(soup.select("[data-testid=cellInnerDiv]") or soup.select(TWEET)):
+    for position, cell in enumerate(soup.select("[data-testid=cellInnerDiv]") or soup.select(TWEET_ARTICLE)):
         article = cell if cell.name == "article" else cell.find("article")
         if article is None and below and cell.find("h2"):
             return
@@ -53,7 +53,7 @@ def _of_article(article: Tag, now: datetime) -> Post | None:
         title=heading,
         text=headed(heading, words),
         language=primary_language(str(own[0].get("lang") or "")) if own else None,
-        url=page_of(number, author),
+        url=post_url(number, author),
         score=counted(count[0]) if count else None,
         created_at=utc_time(str(stamp.get("datetime") or "")),
         collected_at=now,
@@ -62,7 +62,7 @@ def _of_article(article: Tag, now: datetime) -> Post | None:
 
 def quotes(soup: Tag, now: datetime) -> Iterator[Post]:
     """What a post quotes is somebody else's, in a thread of its own; the page does not give its id."""
-    for words in soup.select(f"{TWEET} [role=link] [data-testid=tweetText]"):
+    for words in soup.select(f"{TWEET_ARTICLE} [role=link] [data-testid=tweetText]"):
         card = _quoting(words)
         named = card.select_one("[data-testid=User-Name]") if card else None
         found = re.search(r"@([A-Za-z0-9_]{1,20})", named.get_text(" ")) if named else None

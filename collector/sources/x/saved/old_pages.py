@@ -6,7 +6,7 @@ from datetime import datetime
 
 from collector.pages.soup import Tag
 from collector.payloads.wire import primary_language, utc_time
-from collector.sources.x.addresses import KIND, page_of
+from collector.sources.x.addresses import KIND, post_url
 from collector.sources.x.posts import an_id
 from collector.sources.x.saved.reading import Shown, counted, gone_at, screen_name, words_in
 from db.models import Post
@@ -35,7 +35,7 @@ def shown_then(tweets: Iterable[Tag], asked: str | None, now: datetime) -> Itera
             author=author,
             text=words_in(words) if words else "",
             language=primary_language(str(words.get("lang") or "")) if words else None,
-            url=page_of(number, author),
+            url=post_url(number, author),
             score=counted(str(likes.get("data-tweet-stat-count"))) if likes else None,
             created_at=utc_time(int(since_1970)) if re.fullmatch(r"[0-9]{1,12}", since_1970) else None,
             collected_at=now,

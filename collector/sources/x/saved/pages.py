@@ -8,7 +8,7 @@ from collector.pages.soup import Tag
 from collector.payloads.threads import gathered
 from collector.source import Collected
 from collector.sources.x.posts import absent, conversations, is_bare
-from collector.sources.x.saved.new_pages import TWEET, quotes, shown_now
+from collector.sources.x.saved.new_pages import TWEET_ARTICLE, quotes, shown_now
 from collector.sources.x.saved.old_pages import OLD_TWEET, shown_then
 from collector.sources.x.saved.reading import Shown, linked_post
 from db.models import Post
@@ -16,12 +16,12 @@ from db.models import Post
 ADDRESSES = (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content"))
 
 
-def parse_page(name: str, soup: Tag, now: datetime) -> Collected | None:
+def parse_x_page(name: str, soup: Tag, now: datetime) -> Collected | None:
     """The posts on the page; None when it is none of X's. Raises WrongShape when nothing is found on one of X's."""
     found = ((soup.select_one(selector), attribute) for selector, attribute in ADDRESSES)
     addresses = [str(tag.get(attribute) or "") for tag, attribute in found if tag]
     asked = next((number for address in addresses if (number := linked_post(address))), None)
-    if asked is None and not soup.select_one(f"{TWEET}, {OLD_TWEET}"):
+    if asked is None and not soup.select_one(f"{TWEET_ARTICLE}, {OLD_TWEET}"):
         return None
     old = soup.select(f"{OLD_TWEET}, .Tombstone") if soup.select_one(OLD_TWEET) else []
     shown = list(shown_then(old, asked, now) if old else shown_now(soup, asked, now))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from collector.pages.plaintext import tidy
 from collector.pages.soup import NavigableString, Tag
 from collector.payloads.wire import stable_id
-from collector.sources.x.addresses import HOSTS, KIND, STATUS
+from collector.sources.x.addresses import KIND, STATUS_PATH, X_HOSTS
 from db.models import Post
 
 SCREEN_NAME = re.compile(r"[A-Za-z0-9_]{1,20}")
@@ -28,7 +28,7 @@ def linked_post(address: str) -> str | None:
         parts = urlsplit(address)
     except ValueError:
         return None
-    found = STATUS.fullmatch(parts.path) if parts.hostname in (None, *HOSTS) else None
+    found = STATUS_PATH.fullmatch(parts.path) if parts.hostname in (None, *X_HOSTS) else None
     return found[1] if found else None
 
 

@@ -11,7 +11,7 @@ from collector.payloads.sound import Broken, Maybe, fitted, readable
 from collector.payloads.threads import gathered
 from collector.payloads.wire import Count, Moment, Wire, mail_time, primary_language, utc_time
 from collector.source import Collected
-from collector.sources.x.addresses import KIND, page_of
+from collector.sources.x.addresses import KIND, post_url
 from collector.sources.x.posts import conversations, places, unread_posts, worded
 from collector.sources.x.saved.objects import as_object
 from collector.sources.x.shapes import Entities, Name, XId
@@ -67,7 +67,7 @@ class V1Trends(Wire):
     trends: tuple[Maybe[V1Trend], ...]
 
 
-STATUS = TypeAdapter(Status)
+STATUS_SHAPE = TypeAdapter(Status)
 
 
 def is_status(value: object) -> bool:
@@ -105,7 +105,7 @@ def _status(raw: object) -> Status | Broken:
         number = known.get(key)
         if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 10**20:
             known[f"{key}_str"] = known.get(f"{key}_str") or str(number)
-    return fitted(known, STATUS)
+    return fitted(known, STATUS_SHAPE)
 
 
 def status_words(status: Status) -> str:
@@ -126,7 +126,7 @@ def status_post(status: Status, author: str | None, text: str, title: str | None
         title=title,
         text=headed(title, text),
         language=primary_language(status.lang),
-        url=page_of(status.id_str, author),
+        url=post_url(status.id_str, author),
         score=status.favorite_count,
         created_at=status.created_at,
         collected_at=now,
