@@ -117,6 +117,13 @@ def in_shape(shape: type[Wired] | TypeAdapter[Wired], parse: Callable[[Wired, st
 # --- asking ----------------------------------------------------------------------------------------------------------
 
 
+def only_name(declared: Declaration, argument: str, why: str) -> str:
+    """The name of a source of which there is one. Raises ValueError for an argument, saying `why` it takes none."""
+    if argument:
+        raise ValueError(f"{why} and takes no argument such as {argument!r}; write {declared.form}.")
+    return declared.kind
+
+
 class Reader(Protocol):
     """What reads a thread or a page at its address."""
 

@@ -20,7 +20,7 @@ from collector.pages.plaintext import headed, one_line, plain
 from collector.payloads.sound import Broken, Maybe, readable
 from collector.payloads.threads import RankedPost, gathered
 from collector.payloads.wire import Wire
-from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
+from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape, only_name
 from db.models import Key, Post, Text
 
 if TYPE_CHECKING:
@@ -134,11 +134,7 @@ class CoinGecko:
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
-        if argument:
-            raise ValueError(
-                f"CoinGecko has one list and takes no argument such as {argument!r}; write {cls.declared.form}."
-            )
-        return cls(cls.declared.kind, options)
+        return cls(only_name(cls.declared, argument, "CoinGecko has one list"), options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:  # noqa: ARG003 - there are no threads

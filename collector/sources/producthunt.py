@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from collector.errors import Refused, WrongShape
 from collector.payloads.addresses import web_parts
 from collector.payloads.threads import RankedPost, gathered
-from collector.source import Collected, Declaration, Described, Options, SavedMarkup, TemplateLine
+from collector.source import Collected, Declaration, Described, Options, SavedMarkup, TemplateLine, only_name
 from collector.sources import feed
 from db.models import Post
 
@@ -73,11 +73,7 @@ class ProductHunt:
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
-        if argument:
-            raise ValueError(
-                f"Product Hunt has one feed and takes no argument such as {argument!r}; write {cls.declared.form}."
-            )
-        return cls(cls.declared.kind, options)
+        return cls(only_name(cls.declared, argument, "Product Hunt has one feed"), options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:

@@ -7,8 +7,7 @@ import sys
 
 import pytest
 
-from analysis.lexicon.lexicon import LexiconError
-from analysis.terms.nlp import MissingModel
+from analysis.lexicon.lines import LexiconError
 from collector.errors import CollectError, Refused
 from collector.runs.schedule import AlreadyRunning
 from db.errors import (
@@ -43,7 +42,6 @@ RUN_BY_OTHERS = ("unjargon.__main__", "db.migrations.env")
         (Refused("?", status=404), 1),
         (AlreadyRunning("?"), 2),
         (LexiconError("?"), 2),
-        (MissingModel("?"), 2),
         (NotDone("?"), 1),
         (Unusable("?"), 2),
     ],

@@ -29,12 +29,9 @@ commands = typer.Typer()
 @commands.command("demo")
 def demo_command(ctx: typer.Context, db: StoreOption = None, _lang: LanguageOption = None) -> None:
     """The whole pipeline on the bundled sample recording, offline; prints the path of a digest in each language."""
-    from unjargon.setup.models import lacking
     from unjargon.work.daily import run_demo
 
     say("Sample data: every person, project and number in it is invented.")
-    if missing := lacking():
-        say(missing)
     for path in run_demo(db or ctx.obj.db or "unjargon-demo/demo.db"):
         put(str(path))
 

@@ -8,11 +8,12 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from analysis.terms.names import model_of
 from unjargon.errors import Trouble, Unusable
 from unjargon.printing import TableRow
 from unjargon.settings import Settings, find_file
 from unjargon.setup.environment import ROOT, installer, program, requirements
-from unjargon.setup.models import MODELS, installed
+from unjargon.setup.models import MODELS
 
 COLUMNS = ("what", "state", "detail", "to_do")
 _EXTRAS = {"psycopg": "postgres"}
@@ -55,7 +56,7 @@ def _python() -> Iterator[TableRow]:
 def _models() -> Iterator[TableRow]:
     for code, model in MODELS.items():
         what = f"{model.language} names"
-        if package := installed(code):
+        if package := model_of(code):
             yield _row(what, "ok", package)
         else:
             yield _row(what, "missing", "names are found by rule only", f"install it: {program()} models {code}")

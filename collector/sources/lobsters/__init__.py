@@ -16,7 +16,17 @@ from collector.errors import CollectError, Refused
 from collector.http.pace import Pace
 from collector.payloads.addresses import web_parts
 from collector.payloads.threads import gathered
-from collector.source import Collected, Declaration, Described, Options, SavedJson, SavedMarkup, TemplateLine, in_shape
+from collector.source import (
+    Collected,
+    Declaration,
+    Described,
+    Options,
+    SavedJson,
+    SavedMarkup,
+    TemplateLine,
+    in_shape,
+    only_name,
+)
 from collector.sources.lobsters.answers import (
     LOBSTERS,
     STORIES,
@@ -76,11 +86,7 @@ class Lobsters:
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:
-        if argument:
-            raise ValueError(
-                f"Lobsters has one list and takes no argument such as {argument!r}; write {cls.declared.form}."
-            )
-        return cls(cls.declared.kind, options)
+        return cls(only_name(cls.declared, argument, "Lobsters has one list"), options)
 
     @classmethod
     def recognises(cls, url: str) -> bool:
