@@ -13,13 +13,12 @@ from reports.charts import sparkline
 from reports.glossing import PLAIN_MANNER, Manner, in_print_order
 from reports.items import distinct_entries, item_of, narrowed, with_glosses, with_title
 from reports.order import NO_RULE, Interest, moved_most, wanted
-from reports.page import DigestPage, ItemKind, PageItem, Rising, Stale, Update, counts
+from reports.page import DEFAULT_ROOM, DigestPage, ItemKind, PageItem, Rising, Room, Stale, Update, counts
 from reports.places import seen_on
 from reports.records import DayRecords
 from reports.updates import Change, change, changed
 from reports.why import moved, why
 
-_MOST_IN_FULL = 30  # items; the rest are one line each
 _NO_RULES: Mapping[str, Interest] = {}
 
 
@@ -32,15 +31,16 @@ def digest_page(
     stale: Sequence[Stale] = (),
     sample: bool = False,
     manner: Manner = PLAIN_MANNER,
+    room: Room = DEFAULT_ROOM,
 ) -> DigestPage:
     """The page of the day, its stories in the order of `ranks`; `sample` marks it as invented.
 
     `interests`: what the reader's rules say of each story, by its id. `rising`: the terms that rise. `stale`: the
-    sources that have nothing new.
+    sources that have nothing new. `room`: for how many stories there is room.
     """
     chosen = wanted(ranks, interests)
     fresh, going = _told(records, chosen, interests)
-    parts = _in_print_order(fresh, going, manner)
+    parts = _in_print_order(fresh, going, manner, room)
     entries = [*(entry for each in parts.items for entry in each.entries), *(each.entry for each in rising)]
     page = DigestPage(
         day=records.day.date,
@@ -56,6 +56,7 @@ def digest_page(
         ranking=parts.ranking,
         rising=tuple(rising),
         rest_entries=parts.rest_entries,
+        unlisted=len(fresh) + len(going) - len(parts.items) - len(parts.rest) - len(parts.going),
     )
     return _with_answers(page, records, stale)
 
@@ -151,19 +152,23 @@ class _Parts(NamedTuple):
         return tuple(distinct_entries(entry for line in (*self.rest, *self.going) for entry in line.entries))
 
 
-def _in_print_order(fresh: Sequence[PageItem], going: Sequence[PageItem], manner: Manner) -> _Parts:
-    """The items numbered, in full or in a line, with those glosses that are to be shown."""
+def _in_print_order(fresh: Sequence[PageItem], going: Sequence[PageItem], manner: Manner, room: Room) -> _Parts:
+    """The items numbered, in full or in a line, with those glosses that are to be shown.
+
+    What is new comes before what is going on, where there is no room for all.
+    """
     numbered = [replace(page_item, number=number) for number, page_item in enumerate(fresh, 1)]
     gloss = in_print_order(manner.agreement)
 
     def lines(some: Iterable[PageItem]) -> tuple[PageItem, ...]:
         return tuple(with_glosses(_one_line(page_item), gloss, manner) for page_item in some)
 
+    rest = numbered[room.items : room.items + room.more]
     return _Parts(
-        items=tuple(with_glosses(page_item, gloss, manner) for page_item in numbered[:_MOST_IN_FULL]),
+        items=tuple(with_glosses(page_item, gloss, manner) for page_item in numbered[: room.items]),
         ranking=lines(replace(each, update=None) for each in moved_most([*numbered, *going])),
-        rest=lines(numbered[_MOST_IN_FULL:]),
-        going=lines(going),
+        rest=lines(rest),
+        going=lines(going[: room.more - len(rest)]),
     )
 
 

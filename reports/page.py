@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from db.models import Entry, Extract, Gloss, Movement, PostKey
 
@@ -138,6 +138,16 @@ class Stale:
     words: str
 
 
+class Room(NamedTuple):
+    """How many stories a day's page has: so many in full, so many more in a line each; the others are counted."""
+
+    items: int = 12
+    more: int = 30
+
+
+DEFAULT_ROOM = Room()
+
+
 @dataclass(frozen=True, kw_only=True)
 class DigestPage:
     """A day. `items` are told in full. The others are a line each, and their terms are in `rest_entries`: `rest`, and
@@ -160,6 +170,7 @@ class DigestPage:
     ranking: tuple[PageItem, ...]
     rising: tuple[Rising, ...]
     rest_entries: tuple[Entry, ...]
+    unlisted: int  # stories for which there was no room
     more_entries: tuple[Entry, ...] = ()  # of words that the page itself uses
 
     @property

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from analysis.interests.rules import Interests, Rule, RuleKind
 from collector.settings import CollectorSettings
 from db.languages import PAGE_LANGUAGES
+from reports.page import DEFAULT_ROOM, Room
 from unjargon.errors import Unusable
 
 NAME = "unjargon.toml"
@@ -45,6 +46,20 @@ class CheckSettings(BaseModel):
 
     allow: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()  # patterns, from the folder that the command runs in
+
+
+class DigestSettings(BaseModel):
+    """How long a day's page is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    items: Annotated[int, Field(ge=1, le=1000)] = DEFAULT_ROOM.items  # stories told in full
+    more: Annotated[int, Field(ge=0, le=10_000)] = DEFAULT_ROOM.more  # stories that have a line each
+
+    @property
+    def room(self) -> Room:
+        """The same, as the page is told."""
+        return Room(self.items, self.more)
 
 
 def _known(interests: Interests) -> Interests:
@@ -87,6 +102,7 @@ class Settings(CollectorSettings):
     digests: Path = Path("digests")  # the folder that `daily` writes to
     daily_at: time = time(7, 0)  # local time in `timezone` at which `serve` makes the digest
     check: CheckSettings = CheckSettings()
+    digest: DigestSettings = DigestSettings()
     interests: Annotated[Interests, AfterValidator(_known)] = Interests()
 
     @property
@@ -132,7 +148,7 @@ def _read(path: Path) -> dict[str, object]:
 def _named(error: ValidationError, path: Path | None) -> str:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"]) or "settings"
-    tables: dict[str, type[BaseModel]] = {"check": CheckSettings, "interests": Interests}
+    tables: dict[str, type[BaseModel]] = {"check": CheckSettings, "digest": DigestSettings, "interests": Interests}
     within = tables.get(str(first["loc"][0]) if first["loc"] else "", Settings)
     known = ", ".join(sorted(within.model_fields))
     if first["type"] == "extra_forbidden":

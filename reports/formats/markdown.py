@@ -80,6 +80,7 @@ class _Phrases:
             self.failure_row,
             self.origin,
             self.meta,
+            self.brief,
             self.title,
             self.ranking_row,
             self.news,
@@ -166,18 +167,29 @@ class _Phrases:
 
     def meta(self, page_item: PageItem) -> Safe:
         """How the item stands, where it was seen, since when, why it ranks, and by which rule it is a favourite."""
-        standing = [Safe(f"**{self.say(page_item.status)}**")] if page_item.status else []
         return joined_by(
             " · ",
             [
-                joined_by(" ", [*standing, Safe(page_item.sparkline)]),
+                self._standing(page_item),
                 joined_by(", ", (self.place(seen) for seen in page_item.seen_on)),
                 self._by(page_item.title),
                 escape(page_item.first_seen_words),
                 self.say("why", why=page_item.why),
-                self.say("by_rule", rule=code(page_item.rule)) if page_item.rule else Safe(""),
+                self._rule(page_item),
             ],
         )
+
+    def brief(self, page_item: PageItem) -> Safe:
+        """How an item of a line stands, where it was seen, and by which rule it is a favourite."""
+        places = joined_by(", ", (self.place(seen) for seen in page_item.seen_on))
+        return joined_by(" · ", [self._standing(page_item), places, self._rule(page_item)])
+
+    def _standing(self, page_item: PageItem) -> Safe:
+        status = [Safe(f"**{self.say(page_item.status)}**")] if page_item.status else []
+        return joined_by(" ", [*status, Safe(page_item.sparkline)])
+
+    def _rule(self, page_item: PageItem) -> Safe:
+        return self.say("by_rule", rule=code(page_item.rule)) if page_item.rule else Safe("")
 
     def _by(self, title: Extract | None) -> Safe:
         name = _author(title.author) if title else Safe("")

@@ -10,6 +10,7 @@ from db.models import Outcome, Post, PostKey, State, Story, StoryRank
 from reports.answers import LONGEST_MESSAGE, latest_outcomes, stale, unanswered_source
 from reports.day import Day
 from reports.order import Interest, comments_on, wanted
+from reports.page import Room
 from reports.words import page_words
 
 DAY = date(2026, 11, 24)
@@ -163,7 +164,13 @@ def test_an_unknown_language_is_named(records: Any) -> None:
         records.page(DAY, "fr")
 
 
-def test_after_thirty_items_each_is_a_line_with_its_terms(records: Any) -> None:
+@pytest.mark.parametrize(
+    ("room", "in_full", "in_a_line", "unlisted"),
+    [(Room(), 12, 21, 0), (Room(30, 30), 30, 3, 0), (Room(30, 2), 30, 2, 1), (Room(1, 0), 1, 0, 32)],
+)
+def test_what_has_no_room_in_full_is_a_line_with_its_terms_and_then_a_number(
+    records: Any, room: Room, in_full: int, in_a_line: int, unlisted: int
+) -> None:
     only = next(each for each in records.explained if each.source == "google-trends:US" and each.language == "en")
     keys = [("s", f"{n:02}") for n in range(33)]
     said = only.headline.model_copy(update={"source": "s", "post": "00"})
@@ -172,11 +179,12 @@ def test_after_thirty_items_each_is_a_line_with_its_terms(records: Any) -> None:
     ]
     records.posts = [post for key in keys for post in thread(key, 0)]
     records.told = [story(name, "s") for _, name in keys]
-    page = records.page(DAY, "en")
-    assert [each.number for each in page.rest] == [31, 32, 33]
-    assert [entry.term for entry in page.rest_entries] == ["$1B", "airdrop", "Floof.fun"]
+    page = records.page(DAY, "en", room=room)
+    assert [each.number for each in page.items] == list(range(1, in_full + 1))
+    assert [each.number for each in page.rest] == list(range(in_full + 1, in_full + in_a_line + 1))
+    assert [entry.term for entry in page.rest_entries] == (["$1B", "airdrop", "Floof.fun"] if in_a_line else [])
     assert all(each.title and not each.title.glosses for each in page.rest)
-    assert page.counts.stories == 33
+    assert (page.counts.stories, page.unlisted) == (33, unlisted)
 
 
 # --- interests ---

@@ -44,6 +44,7 @@ def digest_text(
         rising=rising_on(records),
         stale=stale_on(records, store, settings),
         sample=store.is_sample,
+        room=settings.digest.room,
         manner=Manner(acronyms, Agreement(language)),
     )
     return rendered(page, language, form)
