@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
+from declarations import made_up
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -29,11 +30,7 @@ class Texts:
 
     name: str
     url: str
-    declared: ClassVar[Declaration] = Declaration(
-        **dict.fromkeys(("kind", "title", "form", "example"), "texts"),
-        **dict.fromkeys(("interval", "unchanged"), timedelta(minutes=30)),
-        **dict.fromkeys(("described", "template"), ()),
-    )
+    declared: ClassVar[Declaration] = made_up("texts")
 
     async def collect(self, client: Client) -> Collected:
         answer = await client.get(self.url)

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 
 import httpx
 import pytest
+from declarations import made_up
 
 from collector.errors import (
     AskedToWait,
@@ -44,11 +45,7 @@ class Told:
 
     name: str
     act: Act
-    declared: ClassVar[Declaration] = Declaration(
-        **dict.fromkeys(("kind", "title", "form", "example"), "told"),
-        **dict.fromkeys(("interval", "unchanged"), timedelta(minutes=30)),
-        **dict.fromkeys(("described", "template"), ()),
-    )
+    declared: ClassVar[Declaration] = made_up("told")
 
     @classmethod
     def named(cls, argument: str, options: Options) -> Self:

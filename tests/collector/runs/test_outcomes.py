@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import pytest
+from declarations import made_up
 
 from collector.errors import CollectError, MarkupChanged
 from collector.runs.outcomes import STATE_OF, due_sources, problems_in_short
@@ -26,11 +27,7 @@ def test_only_the_first_problems_are_told() -> None:
 @dataclass(frozen=True)
 class HalfHourly:
     name: str = "a"
-    declared: ClassVar[Declaration] = Declaration(
-        **dict.fromkeys(("kind", "title", "form", "example"), "a"),
-        **dict.fromkeys(("interval", "unchanged"), timedelta(minutes=30)),
-        **dict.fromkeys(("described", "template"), ()),
-    )
+    declared: ClassVar[Declaration] = made_up("a")
 
 
 def outcome(ago: timedelta, state: State = State.OK, retry_at: datetime | None = None) -> Outcome:

@@ -1,0 +1,1 @@
+"""What do recordings hold, read by other means than the parsers: posts, words, parents, times, links?"""
