@@ -36,6 +36,7 @@ HOUSE_TERMS = """
 | JSON | JavaScript Object Notation, in which programs exchange values |
 | JSON-LD | the same, for linked data in web pages |
 | PSB | Pacific Symposium on Biocomputing, where a paper was given |
+| RFC | Request for Comments, the papers in which the internet is agreed on |
 | REST | representational state transfer, a style of such interfaces |
 | RSS | Really Simple Syndication, a format of feeds |
 | SQL | Structured Query Language, in which databases are asked |

@@ -81,6 +81,7 @@ class _Phrases:
             self.origin,
             self.meta,
             self.brief,
+            self.count,
             self.title,
             self.ranking_row,
             self.news,

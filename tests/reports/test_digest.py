@@ -9,6 +9,7 @@ import pytest
 from db.models import Outcome, Post, PostKey, State, Story, StoryRank
 from reports.answers import LONGEST_MESSAGE, latest_outcomes, stale, unanswered_source
 from reports.day import Day
+from reports.formats import FORMATS
 from reports.order import Interest, comments_on, wanted
 from reports.page import Room
 from reports.words import page_words
@@ -185,6 +186,8 @@ def test_what_has_no_room_in_full_is_a_line_with_its_terms_and_then_a_number(
     assert [entry.term for entry in page.rest_entries] == (["$1B", "airdrop", "Floof.fun"] if in_a_line else [])
     assert all(each.title and not each.title.glosses for each in page.rest)
     assert (page.counts.stories, page.unlisted) == (33, unlisted)
+    printed = next(known for known in FORMATS if known.name == "md").render(page)
+    assert ("in the store: `unjargon stories`" in printed) == bool(unlisted)
 
 
 # --- interests ---
