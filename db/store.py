@@ -239,6 +239,14 @@ class Store:
                     threads[values["source"], values["thread"]].append(record(Post, dict(values)))
         return {key: sorted(posts, key=_reading_order) for key, posts in threads.items()}
 
+    def threads_of(self, posts: Iterable[Key]) -> dict[Key, str]:
+        """The thread of each of these posts, by (source, external id); what is not in the store is left out."""
+        found: list[Values] = []
+        for some in chunks(sorted(set(posts))):
+            place = select(POST.c.source, POST.c.external_id, POST.c.thread)
+            found += self._rows(place.where(in_keys(POST.c.source, POST.c.external_id, some)))
+        return {(values["source"], values["external_id"]): values["thread"] for values in found}
+
     def mentions_of(self, keys: Sequence[Key]) -> dict[Key, list[Mention]]:
         """The mentions in the posts of these threads, by (post, start); a thread without any has an empty list."""
         threads: dict[Key, list[Mention]] = {key: [] for key in keys}
