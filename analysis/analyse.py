@@ -13,7 +13,7 @@ from analysis.explaining.explain import explain
 from analysis.lexicon.lexicon import FOLDER, Lexicon, load_lexicon
 from analysis.senses.choose import Choice, Known, choose, written_definitions
 from analysis.senses.known import KnowsSenses, known_senses
-from analysis.stories.evidence import features
+from analysis.stories.features import features
 from analysis.stories.stories import FADING, Telling, stories
 from analysis.talk.threads import tree
 from analysis.terms.entities import Entity
@@ -40,7 +40,8 @@ REVISION = "3"  # of the analysis: another number makes every thread be analysed
 _COMMUNITY = re.compile(r"/(?:r|c|m|u/tag|tags?)/([\w.-]{2,40})")  # Reddit, Lemmy, forums
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z]\w\w)")  # Local LLaMA
 _ADDRESS = re.compile(r"https?://[^\s<>\"'”’»)\]]+")
-_READ = 500  # characters: how a telling begins
+_READ = 1500  # characters: how a telling begins
+_QUESTIONS = ("stackexchange",)  # sources on which everything is a question
 _BATCH = 200  # threads that are read and written together
 
 Key = tuple[str, str]
@@ -242,12 +243,19 @@ def _before(moment: datetime, span: timedelta) -> datetime:
         return datetime.min.replace(tzinfo=UTC)
 
 
+def _is_name(sense: Sense) -> bool:
+    """Whether it is a name, or an acronym of one: of a firm, an institution."""
+    words = [word for word in sense.expansion.get("en", "").split() if len(word) > 3]
+    return sense.kind is Kind.NAME or (len(words) > 1 and all(word[0].isupper() for word in words))
+
+
 def _telling(found: Headline, senses: Mapping[str, Sense]) -> Telling:
     post = found.post
     mentions = [mention for mention in found.mentions if mention.end <= _READ]
-    meant = [senses[mention.sense] for mention in mentions if mention.sense]
+    meant = [(mention, senses[mention.sense]) for mention in mentions if mention.sense]
     # a clock that is ahead would keep its stories open
     at = min(post.created_at or post.collected_at, post.collected_at)
+    last_seen = max(found.last_seen, at)
     return Telling(
         source=post.source,
         thread=post.thread,
@@ -255,12 +263,14 @@ def _telling(found: Headline, senses: Mapping[str, Sense]) -> Telling:
         text=post.text[:_READ],
         features=features(
             "\n".join([post.text[:_READ], *(below.title[:_READ] for below in found.below if below.title)]),
-            known=[mention.surface for mention in mentions if mention.sense],
-            long_forms=[sense.expansion["en"] for sense in meant if "en" in sense.expansion],
-            names=[m.surface for m in mentions if m.kind is Kind.NAME and not m.sense],
+            terms={mention.surface: sense.id for mention, sense in meant},
+            proper=[mention.surface for mention, sense in meant if _is_name(sense)],
+            asks=post.source.startswith(_QUESTIONS),
+            foreign=post.language is not None and post.language not in (*LANGUAGES, UNKNOWN),
         ),
         links=tuple(filter(None, (found.link, post.url, *_ADDRESS.findall(post.text[:_READ])))),
         at=at,
-        last_seen=max(found.last_seen, at),
+        last_seen=last_seen,
         story=found.story,
+        told_until=None if post.created_at else last_seen,
     )

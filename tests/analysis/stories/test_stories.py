@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.analyse import analyse
-from analysis.stories.evidence import features
+from analysis.stories.features import features
 from analysis.stories.stories import FADING, Telling, canonical_url, cluster, stories
 from db.models import Post, Sighting
 from db.store import Store

@@ -13,8 +13,8 @@ from unjargon.setup.example import example
 
 Run = Callable[..., Any]
 COMMANDS = (
-    "demo daily serve collect import analyse digest explain terms term define check trends stories threads sources status"
-    " search query init doctor"
+    "demo daily serve collect import analyse digest explain terms term define check trends stories threads sources"
+    " status search query init doctor"
 ).split()
 
 
