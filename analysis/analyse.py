@@ -41,7 +41,7 @@ _COMMUNITY = re.compile(r"/(?:r|c|m|u/tag|tags?)/([\w.-]{2,40})")  # Reddit, Lem
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z]\w\w)")  # Local LLaMA
 _ADDRESS = re.compile(r"https?://[^\s<>\"'”’»)\]]+")
 _READ = 1500  # characters: how a telling begins
-_QUESTIONS = ("stackexchange",)  # sources on which everything is a question
+_TIMELESS = ("stackexchange", "wikipedia", "github")  # sources that report nothing: they ask, or describe
 _BATCH = 200  # threads that are read and written together
 
 Key = tuple[str, str]
@@ -265,7 +265,7 @@ def _telling(found: Headline, senses: Mapping[str, Sense]) -> Telling:
             "\n".join([post.text[:_READ], *(below.title[:_READ] for below in found.below if below.title)]),
             terms={mention.surface: sense.id for mention, sense in meant},
             proper=[mention.surface for mention, sense in meant if _is_name(sense)],
-            asks=post.source.startswith(_QUESTIONS),
+            asks=post.source.startswith(_TIMELESS),
             foreign=post.language is not None and post.language not in (*LANGUAGES, UNKNOWN),
         ),
         links=tuple(filter(None, (found.link, post.url, *_ADDRESS.findall(post.text[:_READ])))),
