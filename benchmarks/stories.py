@@ -19,6 +19,7 @@ from functools import partial
 from itertools import islice
 from math import log, sqrt
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.acronyms import PEERS_PYTHON, asked
@@ -41,6 +42,7 @@ def measure() -> Iterator[Figure]:
     yield from growth(cluster)
     yield from pairs()
     yield from store_growth()
+    yield from tellings()
     if not SHARED.is_dir():
         yield NO_DATA
         return
@@ -123,6 +125,50 @@ def _labels(posts: Sequence["Post"]) -> dict[tuple[str, str], str]:
         return store.stories_of([(post.source, post.thread) for post in posts])
 
 
+def tellings() -> Iterator[Figure]:
+    """Tellings of events through `import`, `analyse` and `stories --members`: alone, and among real threads.
+
+    Those of the events at even places were looked at; "odd" leaves all pairs with one of them out.
+    """
+    folder = SHARED / "stories"
+    if not (folder / "tellings.jsonl").is_file():
+        return
+    scorer, told = module(folder / "score_tellings.py"), _rows(folder / "tellings.jsonl")
+    places = sorted({row["event"] for row in told})
+    for name, threads in (("alone", []), ("among threads", _rows(SHARED / "threads" / "dev.jsonl"))):
+        found = _imported(scorer.posts(told, threads))
+        for part, events in (("all", places), ("even", places[::2]), ("odd", places[1::2])):
+            # the scorer numbers the tellings, so what is left out becomes an event that it does not pair
+            kept = [row if row["event"] in events else {**row, "event": f"x{n}"} for n, row in enumerate(told)]
+            gone = {f"t{n:03d}" for n, row in enumerate(told) if row["event"] not in events}
+            members = [{**s, "members": [m for m in s["members"] if m["thread"] not in gone]} for s in found]
+            said = scorer.score(kept, members, threads)
+            pairs = f"P {said['pairs_P']:.3f}, R {said['pairs_R']:.3f}, F1 {said['pairs_F1']:.3f}"
+            bound = {"alone": "F1 0.80", "among threads": "F1 0.80, P 0.95, pure 0.95"}[name]
+            yield f"tellings {name}, {part}", f"{pairs}, pure {said['pure']:.3f}", bound if part == "all" else "-"
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _imported(posts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The stories of an archive, as `stories --members` lists them."""
+    from analysis.analyse import analyse
+    from db.store import Store
+    from unjargon.work.importing import import_archives
+
+    with TemporaryDirectory() as place, Store.open("sqlite://") as store:
+        archive = Path(place) / "posts.jsonl"
+        archive.write_text("".join(f"{json.dumps(post)}\n" for post in posts), encoding="utf-8")
+        import_archives([str(archive)], store, print, lambda _: None)
+        analyse(store)
+        return [
+            {"id": s.id, "members": [{"source": source, "thread": thread} for source, thread in s.members]}
+            for s in store.all_stories()
+        ]
+
+
 def _f1(found: Sequence[bool], rows: Sequence[dict[str, Any]]) -> float:
     right = sum(one and row["same"] for one, row in zip(found, rows, strict=True))
     return 2 * right / (sum(found) + sum(row["same"] for row in rows))
@@ -130,7 +176,7 @@ def _f1(found: Sequence[bool], rows: Sequence[dict[str, Any]]) -> float:
 
 def store_growth() -> Iterator[Figure]:
     """Whether a telling costs the same after 20,000 others, a thousand a day, one in five of an open story."""
-    from analysis.stories.evidence import features
+    from analysis.stories.features import features
     from analysis.stories.stories import stories_among
     from analysis.stories.tellings import Telling
 

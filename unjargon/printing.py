@@ -62,6 +62,13 @@ def say(message: str) -> None:
     print(printable(message), file=sys.stderr)  # noqa: T201
 
 
+def say_progress(message: str) -> None:
+    """How far it is, in place of what was said before, where a person looks at it; nothing where nobody does."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{printable(message)}\r")
+        sys.stderr.flush()
+
+
 def say_outcome(outcome: "Outcome") -> None:
     """How asking a source ended, in a line."""
     told = outcome.message.startswith(outcome.state)

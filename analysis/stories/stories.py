@@ -13,13 +13,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import log2
 
-from analysis.stories.evidence import A_DAY, ENOUGH_EVIDENCE, SAME_LINK, Feature, Features, against, weight, worth
+from analysis.stories.evidence import A_DAY, ASKS, ENOUGH_EVIDENCE, LEAST, SAME_LINK, against, weight, worth
+from analysis.stories.features import Feature, Features, Trait
 from analysis.stories.tellings import Telling, links_of, runs_of
 from db.models import PostKey, Story
 
 FADING = timedelta(days=7)  # a story that was not told or seen for as long is over
 _TOLD_IN = 0.25  # of its tellings: what is in fewer is not what a story is about
-_ALL_IN = 0.3  # of what a telling mentions: so much must be shared where no name, number or link is
+_SEVERAL, _WHOLE = 3, 0.7  # features, and of those of a head: where as many are shared, no name need be
+_GROWN = 0.5  # nats, for each doubling of a story: one of many tellings mentions more
+_APART = 5  # stories: so many may be the same one, told apart
 _MOST = 50  # stories: by what more of them mention, none is looked for
 _PROMISING = 4.0  # nats: what shares less by those is not looked at
 _COPY = 0.8  # of their runs of three words: tellings that share more are copies (Broder, 1997)
@@ -62,6 +65,7 @@ class _Told:
     tellings: list[Telling] = field(default_factory=list)
     copies: set[PostKey] = field(default_factory=set)
     mentions: Counter[str] = field(default_factory=Counter)
+    prominence: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))  # the sums of it
     features: dict[str, Feature] = field(default_factory=dict)
     versions: dict[str, frozenset[str]] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
@@ -69,6 +73,9 @@ class _Told:
     having: defaultdict[tuple[str, ...], list[int]] = field(default_factory=lambda: defaultdict(list))  # by run
     first_seen: datetime = _LATEST
     last_seen: datetime = _EARLIEST
+    last_told: datetime = _EARLIEST
+    asks: bool = True
+    columns: set[str] = field(default_factory=set)
     _subject: Features | None = None
 
     @property
@@ -80,6 +87,7 @@ class _Told:
         self.tellings.append(telling)
         self.first_seen = min(self.first_seen, telling.at)
         self.last_seen = max(self.last_seen, telling.last_seen)
+        self.last_told = max(self.last_told, telling.until)
         self.links |= links_of(telling)
         runs = runs_of(telling.text)
         if self._has(runs):
@@ -89,9 +97,14 @@ class _Told:
         for run in runs:
             self.having[run].append(self.size)
         self.runs.append(len(runs))
+        self.asks = self.asks and telling.features.asks
+        self.columns |= telling.features.column
         self.mentions.update(telling.features.all.keys())
+        for name, prominent in telling.features.prominence.items():
+            self.prominence[name] += prominent
         for name, feature in telling.features.all.items():
-            self.features.setdefault(name, feature)
+            if feature.kind is Trait.NAME or name not in self.features:
+                self.features[name] = feature
         for name, versions in telling.features.versions.items():
             self.versions[name] = self.versions.get(name, frozenset()) | versions
 
@@ -105,7 +118,8 @@ class _Told:
         if self._subject is None:
             few = _TOLD_IN * self.size
             found = {name: self.features[name] for name, n in self.mentions.items() if n >= few}
-            self._subject = Features(found, self.versions)
+            prominence = {name: self.prominence[name] / self.mentions[name] for name in found}
+            self._subject = Features(found, prominence, self.versions, self.asks, frozenset(self.columns))
         return self._subject
 
 
@@ -153,7 +167,7 @@ class _Open:
 
     def _add(self, telling: Telling, told: _Told) -> None:
         told.add(telling)
-        self._find_by(told.number, () if telling.key in told.copies else telling.features.all, links_of(telling))
+        self._find_by(told.number, () if telling.key in told.copies else telling.features.subject, links_of(telling))
 
     def _find_by(self, number: int, names: Iterable[str], links: Iterable[str]) -> None:
         for index, keys in ((self._by_mention, names), (self._by_link, links)):
@@ -202,49 +216,57 @@ class _Open:
 
     def _evidence(self, telling: Telling, told: _Told) -> float:
         """By how much what speaks for the story is more than enough."""
-        apart = max(told.first_seen - telling.at, telling.at - told.last_seen, timedelta())
+        apart = max(told.first_seen - telling.until, telling.at - told.last_told, timedelta())
         if apart > FADING:
             return 0.0
-        same_link = bool(links_of(telling) & told.links)
-        enough = _enough(apart, told.size) - SAME_LINK * same_link
-        return self._shared(telling.features, told.subject(), same_link=same_link) - enough
+        if links_of(telling) & told.links:
+            return SAME_LINK
+        return self._shared(telling.features, told.subject()) - _enough(apart, told.size)
 
-    def _shared(self, one: Features, other: Features, *, same_link: bool = False) -> float:
+    def _shared(self, one: Features, other: Features, *, bare: bool = True) -> float:
         """How many nats what both mention is worth, less what speaks against it."""
-        both = [one.all[name] for name in one.all.keys() & other.all.keys()]
-        shared = worth({feature: self._weight(feature) for feature in both})
-        if same_link:
-            return shared
-        if not any(feature.is_name or feature.is_exact for feature in both):
-            whole = min(worth({each: self._weight(each) for each in some.all.values()}) for some in (one, other))
-            if shared < _ALL_IN * whole:
-                return 0.0
-        return shared - against(one, other, both)
+        weights = {}
+        for name in (one.all.keys() & other.all.keys()) - (one.column & other.column):
+            prominent = one.prominence[name] * other.prominence[name]
+            if prominent > LEAST:
+                mine, theirs = one.all[name], other.all[name]
+                feature = theirs if theirs.kind is Trait.NAME else mine
+                weights[feature] = self._weight(feature) * prominent
+        heads = [sum(p > LEAST for p in some.prominence.values()) for some in (one, other)]
+        nats = worth(weights, whole=len(weights) >= max(_SEVERAL, _WHOLE * min(heads)), bare=bare)
+        if not nats:
+            return 0.0
+        versions = ((one.versions[name], other.versions[name]) for name in one.versions.keys() & other.versions.keys())
+        heads_of = [{name: some.all[name] for name, p in some.prominence.items() if p > LEAST} for some in (one, other)]
+        return nats - against(heads_of[0], heads_of[1], versions) - ASKS[one.asks + other.asks]
 
     def _weight(self, feature: Feature) -> float:
-        others = len(self._by_mention.get(feature.name, ())) - 2  # this one, and one that may be the same told apart
+        others = len(self._by_mention.get(feature.name, ())) - _APART
         return weight(feature, max(0, others), len(self._stories))
 
     def merge_grown_together(self) -> None:
-        """Merges open stories whose subjects are alike: of each pair the later into the earlier."""
+        """Merges open stories whose subjects are alike: of each pair the later into the earlier, and what only one
+        telling tells into what several do."""
         for number in sorted(self._stories):
             told = self._stories.get(number)
-            while told and (earlier := self._alike(told)):
-                self._merge(told, earlier)
-                told = earlier
+            while told and (other := self._alike(told)):
+                self._merge(told, other)
+                told = other
 
     def _alike(self, told: _Told) -> _Told | None:
-        if told.size < 2:  # a single telling has found no story before
-            return None
+        """The story of several tellings that has most in common with this one, if that is enough."""
+        best, alike = 0.0, None
         subject = told.subject()
         for number in self._promising(subject):
             other = self._stories[number]
-            if number >= told.number or other.size < 2:
+            if other.size < 2 or number == told.number or (told.size > 1 and number > told.number):
                 continue
-            apart = max(other.first_seen - told.last_seen, told.first_seen - other.last_seen, timedelta())
-            if apart <= FADING and self._shared(subject, other.subject()) > _enough(apart, told.size, other.size):
-                return other
-        return None
+            apart = max(other.first_seen - told.last_told, told.first_seen - other.last_told, timedelta())
+            if apart <= FADING:
+                surplus = self._shared(subject, other.subject(), bare=False) - _enough(apart, told.size, other.size)
+                if surplus > best:
+                    best, alike = surplus, other
+        return alike
 
     def _merge(self, told: _Told, into: _Told) -> None:
         self._forget(told)
@@ -255,7 +277,7 @@ class _Open:
 
 def _enough(apart: timedelta, *sizes: int) -> float:
     """How many nats two stories must share that lie so far apart: a story of many tellings, more than its name."""
-    return ENOUGH_EVIDENCE + A_DAY * (apart / timedelta(days=1)) + sum(map(log2, sizes))
+    return ENOUGH_EVIDENCE + A_DAY * (apart / timedelta(days=1)) + _GROWN * sum(map(log2, sizes))
 
 
 def _named_after(telling: Telling) -> str:

@@ -6,17 +6,23 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from analysis.stories.evidence import Features, features
+from analysis.stories.features import Features, features
+from analysis.text.detection import UNKNOWN
 from analysis.text.surface import WORD, fold
+from db.languages import PAGE_LANGUAGES
 from db.models import Headline, Kind, Mention, PostKey, Sense
 
-_READ = 500  # characters: how a telling begins
+_READ = 1500  # characters: how a telling begins
+_TIMELESS = ("stackexchange", "wikipedia", "github")  # sources that report nothing: they ask, or describe
 _ADDRESS = re.compile(r"https?://[^\s<>\"'”’»)\]]+")
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|ref|ref_src|source|cmpid|mc_\w+)\Z")
 
 
 class Telling(NamedTuple):
-    """A thread or trend as it is compared. `story`: the one that it was found to belong to before."""
+    """A thread or trend as it is compared, told from `at` to `until`, and seen by us until `last_seen`.
+
+    `story`: the one that it was found to belong to before.
+    """
 
     source: str
     thread: str
@@ -27,6 +33,12 @@ class Telling(NamedTuple):
     at: datetime
     last_seen: datetime
     story: str | None = None
+    told_until: datetime | None = None  # None: only once
+
+    @property
+    def until(self) -> datetime:
+        """When it was told last."""
+        return self.told_until or self.at
 
     @property
     def key(self) -> PostKey:
@@ -45,9 +57,10 @@ def _read_mentions(found: Headline) -> list[Mention]:
 def telling_of(found: Headline, senses: Mapping[str, Sense]) -> Telling:
     """A thread or trend of the store as it is compared; `senses` (by id) are those that it mentions."""
     post, mentions = found.post, _read_mentions(found)
-    meant = [senses[mention.sense] for mention in mentions if mention.sense]
+    meant = [(mention, senses[mention.sense]) for mention in mentions if mention.sense]
     # a clock that is ahead would keep its stories open
     at = min(post.created_at or post.collected_at, post.collected_at)
+    last_seen = max(found.last_seen, at)
     return Telling(
         source=post.source,
         thread=post.thread,
@@ -55,15 +68,23 @@ def telling_of(found: Headline, senses: Mapping[str, Sense]) -> Telling:
         text=post.text[:_READ],
         features=features(
             "\n".join([post.text[:_READ], *(below.title[:_READ] for below in found.below if below.title)]),
-            known=[mention.surface for mention in mentions if mention.sense],
-            long_forms=[sense.expansion["en"] for sense in meant if "en" in sense.expansion],
-            names=[m.surface for m in mentions if m.kind is Kind.NAME and not m.sense],
+            terms={mention.surface: sense.id for mention, sense in meant},
+            proper=[mention.surface for mention, sense in meant if _is_name(sense)],
+            asks=post.source.startswith(_TIMELESS),
+            foreign=post.language is not None and post.language not in (*PAGE_LANGUAGES, UNKNOWN),
         ),
         links=tuple(filter(None, (found.link, post.url, *_ADDRESS.findall(post.text[:_READ])))),
         at=at,
-        last_seen=max(found.last_seen, at),
+        last_seen=last_seen,
         story=found.story,
+        told_until=None if post.created_at else last_seen,
     )
+
+
+def _is_name(sense: Sense) -> bool:
+    """Whether it is a name, or an acronym of one: of a firm, an institution."""
+    words = [word for word in sense.expansion.get("en", "").split() if len(word) > 3]
+    return sense.kind is Kind.NAME or (len(words) > 1 and all(word[0].isupper() for word in words))
 
 
 def links_of(telling: Telling) -> set[str]:

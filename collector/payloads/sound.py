@@ -18,7 +18,7 @@ class Broken:
     reason: str
 
 
-def _misfit(error: ValidationError) -> str:
+def misfit(error: ValidationError) -> str:
     """The first of what is wrong, on one line."""
     first = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"])
@@ -29,7 +29,7 @@ def _or_broken(value: object, validate: ValidatorFunctionWrapHandler) -> object:
     try:
         return validate(value)
     except ValidationError as error:
-        return Broken(_misfit(error))
+        return Broken(misfit(error))
 
 
 Maybe = Annotated[_T | InstanceOf[Broken], WrapValidator(_or_broken)]
@@ -40,7 +40,7 @@ def fitted(value: object, shape: TypeAdapter[_T]) -> _T | Broken:
     try:
         return shape.validate_python(value)
     except ValidationError as error:
-        return Broken(_misfit(error))
+        return Broken(misfit(error))
 
 
 def below(raw: object, name: str) -> list[object]:

@@ -55,6 +55,15 @@ class KeptPosts(Access):
                     threads[values["source"], values["thread"]].append(record(Post, dict(values)))
         return {key: sorted(posts, key=_reading_order) for key, posts in threads.items()}
 
+    def threads_of(self, posts: Iterable[PostKey]) -> dict[PostKey, str]:
+        """The thread of each of these posts, by (source, external id); what is not in the store is left out."""
+        place = select(POST.c.source, POST.c.external_id, POST.c.thread)
+        found: dict[PostKey, str] = {}
+        for some in chunks(sorted(set(posts))):
+            for values in self._rows(place.where(in_keys(POST.c.source, POST.c.external_id, some))):
+                found[values["source"], values["external_id"]] = values["thread"]
+        return found
+
 
 def _reading_order(post: Post) -> tuple[bool, datetime, str, str]:
     said = post.created_at or post.collected_at

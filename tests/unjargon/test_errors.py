@@ -10,6 +10,7 @@ import pytest
 from analysis.lexicon.lines import LexiconError
 from collector.errors import CollectError, Refused
 from collector.runs.schedule import AlreadyRunning
+from collector.sources.archive import BadPost
 from db.errors import (
     MissingDriver,
     QueryError,
@@ -24,7 +25,7 @@ from db.migrations import Foreign, UnknownRevision
 from unjargon.errors import NotDone, Unusable
 
 PACKAGES = ("unjargon", "collector", "analysis", "db", "reports")
-NEVER_SHOWN = {Foreign, UnknownRevision}  # the store's own errors say what they mean
+NEVER_SHOWN = {BadPost, Foreign, UnknownRevision}  # the store's own errors say what they mean
 RUN_BY_OTHERS = ("unjargon.__main__", "db.migrations.env")
 
 

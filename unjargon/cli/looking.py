@@ -45,15 +45,23 @@ def trends(
 def stories_command(
     ctx: typer.Context,
     story: Annotated[str | None, typer.Argument(metavar="[ID]", help="Else all of them, newest first.")] = None,
+    members: Annotated[
+        bool, typer.Option("--members", help="Which threads belong to each; all stories, whatever --limit says.")
+    ] = False,
     limit: LimitOption = 30,
     form: TableOption = TableFormat.TABLE,
     db: StoreOption = None,
     lang: LanguageOption = None,
 ) -> None:
     """The history of a story: its posts, its ranks over time and its terms; or which stories there are."""
+    from unjargon.looking.members import put_members
     from unjargon.looking.stories import put_story
 
     settings = settings_of(ctx, db, lang)
+    if members:
+        with store_of(settings, create=False) as store:
+            put_members(store, story, form)
+        return
     if story is None:
         _put_list(settings, "stories", limit, form)
         return

@@ -16,7 +16,7 @@ from unjargon.cli.options import (
 )
 from unjargon.cli.shared import limited, settings_of, store_of, written
 from unjargon.errors import NotDone, Unusable
-from unjargon.printing import put, say, say_outcome
+from unjargon.printing import put, say, say_outcome, say_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +84,23 @@ def collect_command(
     )
     with store_of(settings) as store:
         _say_outcomes(ask_sources(settings, store, sources or [], replay=replay, record=record), named=bool(sources))
+
+
+@commands.command("import")
+def import_command(
+    ctx: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="JSON Lines; - for what is typed.")],
+    db: StoreOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Store the posts of archives, one a line, as `collect` stores what sources give; see docs/formats.md."""
+    from unjargon.work.importing import import_archives
+
+    with store_of(settings_of(ctx, db, lang)) as store:
+        done = import_archives(files, store, say, lambda so_far: say_progress(f"posts read: {so_far.posts:,}"))
+    say(f"posts read: {done.posts:,}, new: {done.new:,}, new sightings of trends: {done.sightings:,}")
+    if done.bad:
+        raise NotDone(f"what was skipped is named above: {done.bad:,}; what is stored is not added twice")
 
 
 @commands.command("analyse")

@@ -13,7 +13,7 @@ from analysis.facts import facts_of
 from analysis.lexicon.lexicon import load_lexicon
 from analysis.senses.choose import KNOWN_NOTHING
 from analysis.stories.clusters import cluster
-from analysis.stories.evidence import features
+from analysis.stories.features import features
 from analysis.stories.stories import FADING, stories_among
 from analysis.stories.tellings import Telling, canonical_url, telling_of
 from analysis.text.detection import languages_of

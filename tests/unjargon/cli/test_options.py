@@ -14,8 +14,8 @@ from unjargon.setup.example import example
 
 Run = Callable[..., Any]
 COMMANDS = (
-    "demo daily serve collect analyse digest explain terms term define check trends stories threads sources status"
-    " search query init doctor models"
+    "demo daily serve collect import analyse digest explain terms term define check trends stories threads sources"
+    " status search query init doctor models"
 ).split()
 
 
