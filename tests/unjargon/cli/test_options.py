@@ -14,7 +14,7 @@ from unjargon.setup.example import example
 
 Run = Callable[..., Any]
 COMMANDS = (
-    "demo daily serve collect analyse digest explain terms term define check trends stories threads sources status"
+    "demo daily serve collect analyse digest explain terms tell term define check trends stories threads sources status"
     " search query init doctor models"
 ).split()
 

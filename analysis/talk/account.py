@@ -1,0 +1,91 @@
+"""Who says what in a thread: what it is about, the positions, the open question, the outcome? (pure)"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from analysis.talk.acts import Act, Turn, act, is_asking, wants_answers
+from analysis.talk.addressees import addressees
+from analysis.talk.open_question import open_question
+from analysis.talk.outcome import outcome
+from analysis.talk.passages import Passage
+from analysis.talk.units import Unit, own, terms_of, units
+from analysis.talk.weight import Said, carrying, theme_of, told
+from db.models import Post
+
+
+class Position(NamedTuple):
+    """What one post does, to which other, and the words that carry it."""
+
+    passage: Passage
+    act: Act
+    to: str | None
+
+
+class Account(NamedTuple):
+    """Who says what in a thread."""
+
+    about: tuple[Passage, ...] = ()
+    positions: tuple[Position, ...] = ()
+    question: Passage | None = None
+    outcome: Passage | None = None
+
+
+def account(posts: Sequence[Post], languages: Mapping[str, str]) -> Account:
+    """The account of a thread: the opening post first, then the others in the order in which they were written."""
+    if not posts:
+        return Account()
+    root = posts[0]
+    found = [units(post, languages[post.external_id]) for post in posts]
+    to = addressees(posts, found)
+    acts = [Act.OTHER, *_acts(posts, found, to, wants_answers(found[0], root.title or "", languages[root.external_id]))]
+    replies = Counter(to)
+    theme = theme_of(posts)
+    new = _new_terms(posts)
+    about = carrying(found[0], Act.EXPLAINS, theme, new[0])
+    asked = open_question(found, replies)
+    said = [
+        Said(some, done, replies[post.external_id], terms)
+        for post, some, done, terms in zip(posts, found, acts, new, strict=True)
+    ][1:]
+    whole = sum(unit.words for some in found for unit in some)
+    positions = zip(told(said, theme, whole), acts[1:], to[1:], strict=True)
+    return Account(
+        tuple(_passage([unit]) for unit in about),
+        tuple(Position(_passage(some), done, target) for some, done, target in positions if some),
+        _passage([asked]) if asked else None,
+        _passage([ended]) if (ended := outcome(found)) else None,
+    )
+
+
+def _acts(posts: Sequence[Post], found: Sequence[Sequence[Unit]], to: Sequence[str | None], wanted: bool) -> list[Act]:
+    """What each post below the opening one does."""
+    root = posts[0]
+    asking = {posts[0].external_id: root.author} if wanted else {}  # who asks, by post
+    answered: set[tuple[str | None, str | None]] = set()  # who has answered which post
+    acts = []
+    for post, some, target in list(zip(posts, found, to, strict=True))[1:]:
+        turn = (post.author, target)
+        first_answer = target in asking and (
+            post.author is None or (asking[target] != post.author and turn not in answered)
+        )
+        acts.append(act(Turn(own(some), first_answer, target != root.external_id)))
+        answered.add(turn)
+        if any(is_asking(unit) for unit in own(some)):
+            asking[post.external_id] = post.author
+    return acts
+
+
+def _new_terms(posts: Sequence[Post]) -> list[frozenset[str]]:
+    """The terms of each post that none before it has."""
+    known: set[str] = set()
+    new = []
+    for post in posts:
+        terms = frozenset(terms_of(post.text))
+        new.append(terms - known)
+        known |= terms
+    return new
+
+
+def _passage(some: Sequence[Unit]) -> Passage:
+    return Passage(some[0].post, some[0].start, some[-1].end)
