@@ -9,7 +9,7 @@ from analysis.talk.addressees import addressees
 from analysis.talk.open_question import open_question
 from analysis.talk.outcome import outcome
 from analysis.talk.passages import Passage
-from analysis.talk.units import Unit, own, terms_of, units
+from analysis.talk.units import Unit, own, units
 from analysis.talk.weight import Said, carrying, theme_of, told
 from db.models import Post
 
@@ -41,13 +41,11 @@ def account(posts: Sequence[Post], languages: Mapping[str, str]) -> Account:
     acts = [Act.OTHER, *_acts(posts, found, to, wants_answers(found[0], root.title or "", languages[root.external_id]))]
     replies = Counter(to)
     theme = theme_of(posts)
-    new = _new_terms(posts)
-    about = carrying(found[0], Act.EXPLAINS, theme, new[0])
+    about = carrying(found[0], Act.EXPLAINS, theme)
     asked = open_question(found, replies)
-    said = [
-        Said(some, done, replies[post.external_id], terms)
-        for post, some, done, terms in zip(posts, found, acts, new, strict=True)
-    ][1:]
+    said = [Said(some, done, replies[post.external_id]) for post, some, done in zip(posts, found, acts, strict=True)][
+        1:
+    ]
     whole = sum(unit.words for some in found for unit in some)
     positions = zip(told(said, theme, whole), acts[1:], to[1:], strict=True)
     return Account(
@@ -74,17 +72,6 @@ def _acts(posts: Sequence[Post], found: Sequence[Sequence[Unit]], to: Sequence[s
         if any(is_asking(unit) for unit in own(some)):
             asking[post.external_id] = post.author
     return acts
-
-
-def _new_terms(posts: Sequence[Post]) -> list[frozenset[str]]:
-    """The terms of each post that none before it has."""
-    known: set[str] = set()
-    new = []
-    for post in posts:
-        terms = frozenset(terms_of(post.text))
-        new.append(terms - known)
-        known |= terms
-    return new
 
 
 def _passage(some: Sequence[Unit]) -> Passage:

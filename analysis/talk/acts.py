@@ -105,7 +105,8 @@ def _asks(turn: Turn) -> bool:
         return False
     words = sum(unit.words for unit in told)
     asked = sum(unit.words for unit in asking)
-    return asked * 3 >= words or (words <= _ONE_THING and (asking[-1] is told[-1] or asking[0] is told[0]))
+    marked = (asking[-1] is told[-1] and told[-1].asks) or asking[0] is told[0]
+    return asked * 3 >= words or (words <= _ONE_THING and marked)
 
 
 def _corrects(turn: Turn) -> bool:

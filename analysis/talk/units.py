@@ -14,6 +14,8 @@ _QUOTED = re.compile(r"(?m)^[ \t]*>.*$")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\s]*\)|https?://\S+|www\.\S+")
 _LIST = re.compile(r"[ \t]*(?:[-*•·–]|\d{1,2}[.)])[ \t]+")
 _CLOSING = "\"'”’»)]*_ "
+_ENDS = tuple(".!?…:;,")
+_PAUSES = ("...", "…")
 _STEM = 7  # letters that tell a word from others, whatever its ending
 
 
@@ -46,6 +48,12 @@ class Unit(NamedTuple):
         """Whether it only announces what follows."""
         return self.text.rstrip(_CLOSING).endswith(":")
 
+    @property
+    def heads(self) -> bool:
+        """Whether it is a line without an end above others, as headings are."""
+        ended = self.text.rstrip(_CLOSING)[-1:] in _ENDS
+        return not ended and not self.listed and self.post.text[self.end : self.end + 2] == "\n\n"
+
     def does(self, kind: str) -> bool:
         """Whether it has words of a kind of doing."""
         return kind in self.done.anywhere
@@ -63,7 +71,7 @@ def units(post: Post, language: str) -> list[Unit]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
     found: list[Unit] = []
     paragraph, last = 0, begin
-    for place, (left, right) in enumerate(sentences(text, begin)):
+    for place, (left, right) in enumerate(_whole_sentences(text, begin)):
         paragraph += text.count("\n", last, left) > 1
         last = right
         point = _LIST.match(text, left, right)
@@ -87,6 +95,23 @@ def units(post: Post, language: str) -> list[Unit]:
                 )
             )
     return found
+
+
+def _whole_sentences(text: str, begin: int) -> Iterator[tuple[int, int]]:
+    """The sentences, where three points and a small letter behind them end none."""
+    held: tuple[int, int] | None = None
+    for left, right in sentences(text, begin):
+        goes_on = (
+            held
+            and text.endswith(_PAUSES, held[0], held[1])
+            and text[left].islower()
+            and "\n" not in text[held[1] : left]
+        )
+        if held and not goes_on:
+            yield held
+        held = (held[0] if held and goes_on else left, right)
+    if held:
+        yield held
 
 
 def _within(at: int, spans: list[tuple[int, int]]) -> bool:

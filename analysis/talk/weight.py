@@ -20,6 +20,7 @@ _CARRY = 10  # words that carry a post; where a sentence has fewer, the next one
 _SHARE = 0.4  # of a thread's words are told, where its posts are long
 _MOST = 0.65  # of a thread's words are told, where its posts are short
 _LEAST = 60  # words of a thread that may be told, however short it is
+_FIRST = (3.0, 1.5, 0.8)  # what a sentence gains by being the first, the second, the third
 _KINDS: Mapping[Act, Sequence[str]] = {
     Act.AGREES: ("agrees",),
     Act.DISAGREES: ("disagrees",),
@@ -36,12 +37,11 @@ class Said(NamedTuple):
     units: Sequence[Unit]
     act: Act
     replies: int  # posts that respond to it
-    new: frozenset[str]  # terms that no post before it has
 
 
 def told(said: Sequence[Said], theme: Collection[str], whole: int) -> list[list[Unit]]:
     """The sentences that are told of each post of a thread with `whole` words, side by side; none of some."""
-    carried = [carrying(some.units, some.act, theme, some.new) if some.act not in NOISE else [] for some in said]
+    carried = [carrying(some.units, some.act, theme) if some.act not in NOISE else [] for some in said]
     order = sorted(range(len(said)), key=lambda at: -_turns_on(said[at], carried[at], theme))
     most, room = max(_LEAST, round(_MOST * whole)), round(_SHARE * whole)
     for at in order:
@@ -56,14 +56,14 @@ def told(said: Sequence[Said], theme: Collection[str], whole: int) -> list[list[
     return carried
 
 
-def carrying(units: Sequence[Unit], act: Act, theme: Collection[str], new: Collection[str]) -> list[Unit]:
+def carrying(units: Sequence[Unit], act: Act, theme: Collection[str]) -> list[Unit]:
     """The sentence that carries a post, or two where it is short: what its act is done with, about the `theme`."""
     mine = _telling(units)
     if not mine or _words(mine) < _FEWEST:
         return []
     if _words(mine) <= _WHOLE and mine[-1].place - mine[0].place < len(mine):
         return mine
-    worth = [_worth(unit, place, act, theme, new) for place, unit in enumerate(mine)]
+    worth = [_worth(unit, place, act, theme) for place, unit in enumerate(mine)]
     at = worth.index(max(worth))
     last = at + 1
     if mine[at].words < _CARRY and last < len(mine) and mine[last].place == mine[at].place + 1:
@@ -87,15 +87,16 @@ def _words(units: Sequence[Unit]) -> int:
     return sum(unit.words for unit in units)
 
 
-def _worth(unit: Unit, place: int, act: Act, theme: Collection[str], new: Collection[str]) -> float:
+def _worth(unit: Unit, place: int, act: Act, theme: Collection[str]) -> float:
     """How well a sentence carries its post: the first ones do, most of the time."""
     terms = set(terms_of(unit.text))
     worth = log(1 + min(unit.words, _ENOUGH)) + 0.3 * min(3, len(terms.intersection(theme)))
-    worth += 0.2 * min(4, len(terms.intersection(new))) + (2.0, 1.0, 0.4, *[0.0] * place)[place]
+    worth += _FIRST[place] if place < len(_FIRST) else 0.0
     if act is Act.ASKS:
         worth += 3.0 * is_asking(unit)
     else:
         worth += any(unit.does(kind) for kind in _KINDS.get(act, ())) - unit.asks
+    worth += unit.opens("concludes") - 1.5 * unit.heads
     worth -= 4.0 * (unit.words < _FEWEST) + 4.0 * unit.dangles + 1.5 * unit.does("empty") + 0.8 * unit.opens("thanks")
     return worth
 
