@@ -100,7 +100,7 @@ def _jokes(turn: Turn) -> bool:
 def _asks(turn: Turn) -> bool:
     """Whether asking is what it does: its question is real, and little else stands beside it."""
     told = [unit for unit in turn.units if not unit.opens("thanks") and not unit.does("empty")] or turn.units
-    asking = [unit for unit in told if is_asking(unit)]
+    asking = [unit for unit in told if is_asking(unit)] or [unit for unit in told if unit.asks and len(told) == 1]
     if not asking:
         return False
     words = sum(unit.words for unit in told)
@@ -113,20 +113,21 @@ def _corrects(turn: Turn) -> bool:
     return not turn.answers_question and any(unit.does("corrects") for unit in turn.opening)
 
 
+def _reacts(turn: Turn, kind: str) -> bool:
+    """Whether it begins with a reaction; "yes" and "no" alone are answers where something was asked."""
+    return turn.first.opens(kind) and not (turn.answers_question and turn.first.opens("answers"))
+
+
 def _disagrees(turn: Turn) -> bool:
-    """Whether it opposes; "no" alone is an answer where something was asked."""
-    if turn.first.opens("disagrees"):
-        return not turn.answers_question or _opposes(turn)
-    return not turn.answers_question and any(unit.does("disagrees") for unit in turn.units[:4])
-
-
-def _opposes(turn: Turn) -> bool:
-    by_its_words = any(unit.does("disagrees") and not unit.opens("disagrees") for unit in turn.units)
-    return by_its_words or (turn.units[0].opens("disagrees") and turn.units[0].words > 3)
+    return not turn.answers_question and any(_by_words_within(unit, "disagrees") for unit in turn.units[:4])
 
 
 def _agrees(turn: Turn) -> bool:
-    return not turn.answers_question and any(unit.does("agrees") for unit in turn.opening)
+    return any(_by_words_within(unit, "agrees") for unit in turn.opening)
+
+
+def _by_words_within(unit: Unit, kind: str) -> bool:
+    return unit.does(kind) and not unit.opens(kind)
 
 
 def _proposes(turn: Turn) -> bool:
@@ -134,7 +135,7 @@ def _proposes(turn: Turn) -> bool:
 
 
 def _explains(turn: Turn) -> bool:
-    return (turn.answers_question or turn.answers_reply) and turn.share("explains") >= _MOSTLY
+    return turn.share("explains") >= _MOSTLY
 
 
 def _answers(turn: Turn) -> bool:
@@ -147,7 +148,8 @@ _RULES: tuple[tuple[Act, Callable[[Turn], bool]], ...] = (
     (Act.JOKES, _jokes),
     (Act.ASKS, _asks),
     (Act.CORRECTS, _corrects),
-    (Act.AGREES, lambda turn: not turn.answers_question and turn.first.opens("agrees")),
+    (Act.AGREES, lambda turn: _reacts(turn, "agrees")),
+    (Act.DISAGREES, lambda turn: _reacts(turn, "disagrees")),
     (Act.DISAGREES, _disagrees),
     (Act.AGREES, _agrees),
     (Act.PROPOSES, _proposes),
