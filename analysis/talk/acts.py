@@ -15,7 +15,7 @@ from analysis.talk.units import Unit, own
 _SHORT = 12  # words: so short a sentence may be an empty one
 _MANNERS = 20  # words of a post that is nothing but thanks, or a joke
 _ONE_THING = 80  # words of a post that does one thing beside leading up to it
-_SOME, _MOSTLY = 0.34, 0.5  # of a post's sentences
+_SOME, _FEW = 0.34, 0.25  # of a post's sentences
 _OPENING = 2  # sentences in which a post says how it stands to another
 
 
@@ -130,12 +130,17 @@ def _by_words_within(unit: Unit, kind: str) -> bool:
     return unit.does(kind) and not unit.opens(kind)
 
 
+def _denies(turn: Turn) -> bool:
+    """Whether its first sentence says of a statement, or of something beside it, that it is not so."""
+    return not turn.answers_question and turn.first.does("negates")
+
+
 def _proposes(turn: Turn) -> bool:
     return turn.share("proposes") >= _SOME
 
 
 def _explains(turn: Turn) -> bool:
-    return turn.share("explains") >= _MOSTLY
+    return turn.share("explains") >= _FEW
 
 
 def _answers(turn: Turn) -> bool:
@@ -152,6 +157,7 @@ _RULES: tuple[tuple[Act, Callable[[Turn], bool]], ...] = (
     (Act.DISAGREES, lambda turn: _reacts(turn, "disagrees")),
     (Act.DISAGREES, _disagrees),
     (Act.AGREES, _agrees),
+    (Act.DISAGREES, _denies),
     (Act.PROPOSES, _proposes),
     (Act.EXPLAINS, _explains),
     (Act.ANSWERS, _answers),
