@@ -42,7 +42,7 @@ def account(posts: Sequence[Post], languages: Mapping[str, str]) -> Account:
     replies = Counter(to)
     theme = theme_of(posts)
     about = carrying(found[0], Act.EXPLAINS, theme)
-    asked = open_question(found, replies)
+    asked = open_question(found, acts, replies)
     said = [Said(some, done, replies[post.external_id]) for post, some, done in zip(posts, found, acts, strict=True)][
         1:
     ]
@@ -52,7 +52,7 @@ def account(posts: Sequence[Post], languages: Mapping[str, str]) -> Account:
         tuple(_passage([unit]) for unit in about),
         tuple(Position(_passage(some), done, target) for some, done, target in positions if some),
         _passage([asked]) if asked else None,
-        _passage([ended]) if (ended := outcome(found)) else None,
+        _passage(ended) if (ended := outcome(found, acts, asked, theme)) else None,
     )
 
 
@@ -68,7 +68,8 @@ def _acts(posts: Sequence[Post], found: Sequence[Sequence[Unit]], to: Sequence[s
             post.author is None or (asking[target] != post.author and turn not in answered)
         )
         acts.append(act(Turn(own(some), first_answer, target != root.external_id)))
-        answered.add(turn)
+        if acts[-1] is not Act.ASKS:
+            answered.add(turn)
         if any(is_asking(unit) for unit in own(some)):
             asking[post.external_id] = post.author
     return acts
