@@ -1,7 +1,7 @@
 """Who says what in a thread: what it is about, the positions, the open question, the outcome? (pure)"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from analysis.talk.acts import Act, Turn, act, is_asking, wants_answers
@@ -12,6 +12,8 @@ from analysis.talk.passages import Passage
 from analysis.talk.units import Unit, own, units
 from analysis.talk.weight import Said, carrying, theme_of, told
 from db.models import Post
+
+_SECTIONS = 7  # of a monologue are told
 
 
 class Position(NamedTuple):
@@ -41,19 +43,35 @@ def account(posts: Sequence[Post], languages: Mapping[str, str]) -> Account:
     acts = [Act.OTHER, *_acts(posts, found, to, wants_answers(found[0], root.title or "", languages[root.external_id]))]
     replies = Counter(to)
     theme = theme_of(posts)
-    about = carrying(found[0], Act.EXPLAINS, theme)
     asked = open_question(found, acts, replies)
+    about = _about(found, theme, asks=asked in found[0])
     said = [Said(some, done, replies[post.external_id]) for post, some, done in zip(posts, found, acts, strict=True)][
         1:
     ]
     whole = sum(unit.words for some in found for unit in some)
     positions = zip(told(said, theme, whole), acts[1:], to[1:], strict=True)
     return Account(
-        tuple(_passage([unit]) for unit in about),
-        tuple(Position(_passage(some), done, target) for some, done, target in positions if some),
+        tuple(map(_passage, about)),
+        ()
+        if is_monologue(posts)
+        else tuple(Position(_passage(some), done, target) for some, done, target in positions if some),
         _passage([asked]) if asked else None,
         _passage(ended) if (ended := outcome(found, acts, asked, theme)) else None,
     )
+
+
+def is_monologue(posts: Sequence[Post]) -> bool:
+    """Whether one author says it all, as the sections of an article are said."""
+    return len({post.author for post in posts}) == 1
+
+
+def _about(found: Sequence[Sequence[Unit]], theme: Collection[str], *, asks: bool) -> list[list[Unit]]:
+    """What carries the opening post; in a monologue, what carries each of its sections."""
+    posts = [some[0].post for some in found if some]
+    told = [carrying(found[0], Act.ASKS if asks else Act.EXPLAINS, theme)]
+    if is_monologue(posts):
+        told += [carrying(some, Act.EXPLAINS, theme) for some in found[1:_SECTIONS]]
+    return [some for some in told if some]
 
 
 def _acts(posts: Sequence[Post], found: Sequence[Sequence[Unit]], to: Sequence[str | None], wanted: bool) -> list[Act]:

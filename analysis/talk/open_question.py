@@ -15,7 +15,7 @@ _FEWEST = 4  # words; fewer point at something that is not quoted
 def open_question(
     posts: Sequence[Sequence[Unit]], acts: Sequence[Act], answered: Mapping[str | None, int]
 ) -> Unit | None:
-    """The question of a thread whose posts have these units and acts, the opening post first; `answered`: by how many."""
+    """The question of a thread whose posts have these units and acts, the opening post first."""
     root = own(posts[0])
     asked = [unit for unit in root if _is_real(unit)]
     if asked:
