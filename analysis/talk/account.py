@@ -49,14 +49,16 @@ def account(posts: Sequence[Post], languages: Mapping[str, str]) -> Account:
         1:
     ]
     whole = sum(unit.words for some in found for unit in some)
-    positions = zip(told(said, theme, whole), acts[1:], to[1:], strict=True)
+    ended = outcome(found, acts, asked, theme)
+    beside = sum(unit.words for some in (*about, ended, [asked] if asked else []) for unit in some)
+    positions = zip(told(said, theme, whole, beside), acts[1:], to[1:], strict=True)
     return Account(
         tuple(map(_passage, about)),
         ()
         if is_monologue(posts)
         else tuple(Position(_passage(some), done, target) for some, done, target in positions if some),
         _passage([asked]) if asked else None,
-        _passage(ended) if (ended := outcome(found, acts, asked, theme)) else None,
+        _passage(ended) if ended else None,
     )
 
 

@@ -13,13 +13,13 @@ from analysis.talk.acts import NOISE, Act, is_asking
 from analysis.talk.units import Unit, own, terms_of
 from db.models import Post
 
-_WHOLE = 16  # words: a post so short is told whole
+_WHOLE = 24  # words: a post so short is told whole
 _FEWEST = 4  # words that can be understood alone
 _ENOUGH = 14  # words of a sentence; longer ones do not say more for it
-_CARRY = 10  # words that carry a post; where a sentence has fewer, the next one is told too
-_SHARE = 0.4  # of a thread's words are told, where its posts are long
-_MOST = 0.65  # of a thread's words are told, where its posts are short
-_LEAST = 60  # words of a thread that may be told, however short it is
+_CARRY = 6  # words that carry a post; where a sentence has fewer, the next one is told too
+_SHARE = 0.5  # of a thread's words are told, where its posts are long
+_MOST = 0.8  # of a thread's words are told, where its posts are short
+_LEAST = 40  # words of a thread that may be told, however short it is
 _FIRST = (3.0, 1.5, 0.8)  # what a sentence gains by being the first, the second, the third
 _KINDS: Mapping[Act, Sequence[str]] = {
     Act.AGREES: ("agrees",),
@@ -39,11 +39,14 @@ class Said(NamedTuple):
     replies: int  # posts that respond to it
 
 
-def told(said: Sequence[Said], theme: Collection[str], whole: int) -> list[list[Unit]]:
-    """The sentences that are told of each post of a thread with `whole` words, side by side; none of some."""
+def told(said: Sequence[Said], theme: Collection[str], whole: int, beside: int) -> list[list[Unit]]:
+    """The sentences that are told of each post of a thread with `whole` words, side by side; none of some.
+
+    `beside`: how many words are told beside them.
+    """
     carried = [carrying(some.units, some.act, theme) if some.act not in NOISE else [] for some in said]
     order = sorted(range(len(said)), key=lambda at: -_turns_on(said[at], carried[at], theme))
-    most, room = max(_LEAST, round(_MOST * whole)), round(_SHARE * whole)
+    most, room = max(_LEAST, round(_MOST * whole) - beside), round(_SHARE * whole) - beside
     for at in order:
         words = _words(carried[at])
         if words > most:
