@@ -131,8 +131,8 @@ def _by_words_within(unit: Unit, kind: str) -> bool:
 
 
 def _denies(turn: Turn) -> bool:
-    """Whether its first sentence says of a statement, or of something beside it, that it is not so."""
-    return not turn.answers_question and turn.first.does("negates")
+    """Whether its first sentence says that a statement is not so; who says why explains."""
+    return not turn.answers_question and turn.first.does("negates") and not turn.first.does("explains")
 
 
 def _proposes(turn: Turn) -> bool:

@@ -16,6 +16,7 @@ _LIST = re.compile(r"[ \t]*(?:[-*•·–]|\d{1,2}[.)])[ \t]+")
 _CLOSING = "\"'”’»)]*_ "
 _ENDS = tuple(".!?…:;,")
 _PAUSES = ("...", "…")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _STEM = 7  # letters that tell a word from others, whatever its ending
 
 
@@ -26,7 +27,7 @@ class Unit(NamedTuple):
     place: int  # of the sentence in its post; what is left out has one too
     start: int
     end: int
-    words: int
+    words: int  # of at least two letters
     said: str  # as cues are compared
     done: Done
     quoted: bool  # it repeats somebody else's words
@@ -76,7 +77,7 @@ def units(post: Post, language: str) -> list[Unit]:
         last = right
         point = _LIST.match(text, left, right)
         start = point.end() if point else left
-        count = len(WORD.findall(_LINK.sub(r"\1", text[start:right])))
+        count = len(_LETTERS.findall(_LINK.sub(r"\1", text[start:right])))
         if count and not _within(left, hidden):
             said = comparable(text[start:right])
             is_quoted = _within(left, quoted)

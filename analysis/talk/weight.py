@@ -13,14 +13,14 @@ from analysis.talk.acts import NOISE, Act, is_asking
 from analysis.talk.units import Unit, own, terms_of
 from db.models import Post
 
-_WHOLE = 24  # words: a post so short is told whole
+_WHOLE = 20  # words: a post so short is told whole
 _FEWEST = 4  # words that can be understood alone
 _ENOUGH = 14  # words of a sentence; longer ones do not say more for it
-_CARRY = 6  # words that carry a post; where a sentence has fewer, the next one is told too
-_SHARE = 0.5  # of a thread's words are told, where its posts are long
-_MOST = 0.8  # of a thread's words are told, where its posts are short
+_CARRY = 9  # words that carry a post; where a sentence has fewer, the next one is told too
+_SHARE = 0.54  # of a thread's words are told, where its posts are long
+_MOST = 0.85  # of a thread's words are told, where its posts are short
 _LEAST = 40  # words of a thread that may be told, however short it is
-_FIRST = (3.0, 1.5, 0.8)  # what a sentence gains by being the first, the second, the third
+_FIRST = (2.5, 1.5, 0.8)  # what a sentence gains by being the first, the second, the third
 _KINDS: Mapping[Act, Sequence[str]] = {
     Act.AGREES: ("agrees",),
     Act.DISAGREES: ("disagrees",),
@@ -82,8 +82,9 @@ def theme_of(posts: Sequence[Post]) -> frozenset[str]:
 
 
 def _telling(units: Sequence[Unit]) -> list[Unit]:
-    """Its own sentences, without greetings and the like."""
-    return [unit for unit in own(units) if not unit.does("empty") or unit.words > _ENOUGH] or own(units)
+    """Its own sentences, without greetings and what only announces."""
+    told = [unit for unit in own(units) if not unit.dangles]
+    return [unit for unit in told if not unit.does("empty") or unit.words > _ENOUGH] or told
 
 
 def _words(units: Sequence[Unit]) -> int:
@@ -100,7 +101,7 @@ def _worth(unit: Unit, place: int, act: Act, theme: Collection[str]) -> float:
     else:
         worth += any(unit.does(kind) for kind in _KINDS.get(act, ())) - unit.asks
     worth += unit.opens("concludes") - 1.5 * unit.heads
-    worth -= 4.0 * (unit.words < _FEWEST) + 4.0 * unit.dangles + 1.5 * unit.does("empty") + 0.8 * unit.opens("thanks")
+    worth -= 4.0 * (unit.words < _FEWEST) + 1.5 * unit.does("empty") + 0.8 * unit.opens("thanks")
     return worth
 
 
@@ -117,5 +118,5 @@ def _grown(units: Sequence[Unit], carried: list[Unit], room: int) -> list[Unit]:
     if not carried or carried[-1] is mine[-1]:
         return carried
     after = mine[mine.index(carried[-1]) + 1]
-    fits = after.place == carried[-1].place + 1 and after.words <= room and not after.dangles
+    fits = after.place == carried[-1].place + 1 and after.words <= room
     return [*carried, after] if fits else carried
