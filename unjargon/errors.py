@@ -4,7 +4,7 @@ UnjargonError           `db/errors.py`; carries `exit_status`
 └── Trouble             base of what the front door finds wrong
     ├── Unusable        2: usage, settings, a missing extra or model
     └── NotDone         1: something that was asked for by name failed; the rest is done
-        └── BadLine     `unjargon/explaining/terms.py`
+        └── BadLine     `unjargon/explaining/batch.py`
 """
 
 from db.errors import UnjargonError

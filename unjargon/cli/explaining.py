@@ -55,6 +55,15 @@ def terms(ctx: typer.Context, db: StoreOption = None, lang: LanguageOption = Non
 
 
 @commands.command()
+def tell(ctx: typer.Context, lang: LanguageOption = None, _db: StoreOption = None) -> None:
+    """JSON Lines in, JSON Lines out: who says what in each thread, in its own words."""
+    from unjargon.explaining.tell import put_accounts
+
+    if put_accounts(typed(), put, say, language=lang or ctx.obj.lang):
+        raise typer.Exit(1)
+
+
+@commands.command()
 def term(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="TERM", help="An acronym, a word or a name.")],

@@ -3,13 +3,8 @@
 An item is `{"id", "lang"?, "title"?, "posts": [{"id", "text"}]}`, one context; unknown keys are ignored.
 """
 
-import codecs
-import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
-from typing import Annotated, Any
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from typing import Any
 
 from analysis.explaining.entries import is_listed, original
 from analysis.lexicon.lexicon import Lexicon, load_lexicon
@@ -18,59 +13,10 @@ from analysis.terms.jargon import Term, find_terms
 from analysis.terms.own import with_own
 from analysis.text.detection import detect_together, languages_of
 from db.languages import PAGE_LANGUAGES
-from db.models import Kind, Post, Sense
-from unjargon.errors import NotDone
+from db.models import Kind, Sense
+from unjargon.explaining.batch import BLANK, BatchItem, answer_line, item_of, put_each
 
 _TITLE = "title"
-# a batch has neither sources nor times; the records need them
-_BLANK = Post(source="batch", external_id="-", thread="batch", collected_at=datetime(1970, 1, 1, tzinfo=UTC))
-# an answer is one line, also to readers that take these for the end of one
-_LINE_ENDS = {end: f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
-_MARK = codecs.BOM_UTF8  # some editors put it before the first line
-
-
-class BadLine(NotDone):
-    """A line that is no item."""
-
-
-def _id(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError("an id is a string or a whole number")  # noqa: TRY004 - pydantic names it as a wrong value
-    return value
-
-
-ItemId = Annotated[str | int, BeforeValidator(_id)]  # given back as it came
-
-
-class ItemPost(BaseModel):
-    """A post of an item; one without a text says nothing."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    id: ItemId
-    text: str | None
-
-
-class BatchItem(BaseModel):
-    """One context."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    id: ItemId
-    lang: str | None = None
-    title: str | None = None
-    posts: list[ItemPost]
-
-
-def batch_item(line: bytes) -> BatchItem:
-    """The item of a line. Raises BadLine, saying what is wrong with it."""
-    try:
-        return BatchItem.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        said = first["msg"].removeprefix("Value error, ")
-        raise BadLine(f"{where}: {said}" if where else said) from error
 
 
 def terms_line(
@@ -89,16 +35,13 @@ def terms_line(
     texts = {str(place): text for place, (_, text) in enumerate(read) if text}
     # offsets are characters of the text as it was given, so it is not cleaned
     whole = item.lang if item.lang in PAGE_LANGUAGES else detect_together(texts.values())
-    posts = [_BLANK.model_copy(update={"external_id": k, "text": text, "language": whole}) for k, text in texts.items()]
+    posts = [BLANK.model_copy(update={"external_id": k, "text": text, "language": whole}) for k, text in texts.items()]
     languages = languages_of(posts)
     terms = {key: with_own(find_terms(text, languages[key], lexicon), text, known.own) for key, text in texts.items()}
     choices = choose(posts, terms, languages, known)
     shown = language or (whole if whole in PAGE_LANGUAGES else "en")
     found = [_entry(read[int(key)][0], choice, shown) for key in texts for choice in choices[key] if is_listed(choice)]
-    line = json.dumps({"id": item.id, "terms": found}, ensure_ascii=False)
-    for end, escaped in _LINE_ENDS.items():
-        line = line.replace(end, escaped)
-    return line
+    return answer_line({"id": item.id, "terms": found})
 
 
 def _entry(post: str | int, choice: Choice, language: str) -> dict[str, Any]:
@@ -139,16 +82,11 @@ def put_answers(
     """Puts the answer to each line that is not blank, says what is wrong with the bad ones; how many those were."""
     known = _known(db) if db else KNOWN_NOTHING
     lexicon = load_lexicon()
-    bad = 0
-    for number, written in enumerate(lines, 1):
-        line = written.removeprefix(_MARK) if number == 1 else written
-        if line.strip():
-            try:
-                put(terms_line(batch_item(line), lexicon, language=language, known=known))
-            except BadLine as error:
-                bad += 1
-                say(f"line {number} is skipped: {error}")
-    return bad
+
+    def answer(line: bytes) -> str:
+        return terms_line(item_of(line, BatchItem), lexicon, language=language, known=known)
+
+    return put_each(lines, answer, put, say)
 
 
 def _known(db: str) -> Known:

@@ -14,7 +14,7 @@ from unjargon.setup.example import example
 
 Run = Callable[..., Any]
 COMMANDS = (
-    "demo daily serve collect import analyse digest explain terms term define check trends stories threads sources"
+    "demo daily serve collect import analyse digest explain terms tell term define check trends stories threads sources"
     " status search query init doctor models"
 ).split()
 
