@@ -72,7 +72,7 @@ def first_sentences(threads: Rows) -> Rows:
 
 def pace(comments: int) -> float:
     """Seconds for one thread of so many comments, in which each answers and quotes another."""
-    from unjargon.explaining.batch import item_of
+    from unjargon.explaining.batch import given_item
     from unjargon.explaining.tell import TalkItem, account_line
 
     posts: list[dict[str, Any]] = [{"id": 0, "author": "a", "text": "Which of these engines should we use at home?"}]
@@ -83,7 +83,7 @@ def pace(comments: int) -> float:
         )
         posts.append({"id": number, "parent": number // 2, "author": f"a{number % 90}", "text": text})
     line = json.dumps({"id": 1, "lang": "en", "posts": posts}).encode()
-    return min(seconds(lambda: account_line(item_of(line, TalkItem))) for _ in range(3))
+    return min(seconds(lambda: account_line(given_item(line, TalkItem))) for _ in range(3))
 
 
 def _by_id(rows: Any) -> Rows:

@@ -207,8 +207,8 @@ def made_up(count: int, *, seed: int = 1) -> list[str]:
 def _timed(lines: Sequence[str]) -> float:
     """Seconds of one core for these lines."""
     from analysis.lexicon.lexicon import load_lexicon
-    from unjargon.explaining.batch import BatchItem, item_of
+    from unjargon.explaining.batch import BatchItem, given_item
     from unjargon.explaining.terms import terms_line
 
     known = load_lexicon()
-    return core_seconds(lambda: [terms_line(item_of(line.encode(), BatchItem), known) for line in lines])
+    return core_seconds(lambda: [terms_line(given_item(line.encode(), BatchItem), known) for line in lines])

@@ -15,7 +15,7 @@ from db.models import Post
 from unjargon.errors import NotDone
 
 # a batch has neither sources nor times; the records need them
-BLANK = Post(source="batch", external_id="-", thread="batch", collected_at=datetime(1970, 1, 1, tzinfo=UTC))
+NO_POST = Post(source="batch", external_id="-", thread="batch", collected_at=datetime(1970, 1, 1, tzinfo=UTC))
 # an answer is one line, also to readers that take these for the end of one
 _LINE_ENDS = {end: f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 _MARK = codecs.BOM_UTF8  # some editors put it before the first line
@@ -54,10 +54,10 @@ class BatchItem(BaseModel):
     posts: list[ItemPost]
 
 
-Item = TypeVar("Item", bound=BatchItem)
+GivenItem = TypeVar("GivenItem", bound=BatchItem)
 
 
-def item_of(line: bytes, kind: type[Item]) -> Item:
+def given_item(line: bytes, kind: type[GivenItem]) -> GivenItem:
     """The item of a line. Raises BadLine, saying what is wrong with it."""
     try:
         return kind.model_validate_json(line)

@@ -14,7 +14,7 @@ from analysis.talk.summary import in_one_line
 from analysis.talk.tree import tree
 from analysis.text.detection import languages_of
 from db.models import Post
-from unjargon.explaining.batch import BLANK, BatchItem, ItemId, ItemPost, answer_line, item_of, put_each
+from unjargon.explaining.batch import NO_POST, BatchItem, ItemId, ItemPost, answer_line, given_item, put_each
 
 
 class TalkPost(ItemPost):
@@ -53,7 +53,7 @@ def _posts(item: TalkItem) -> list[Post]:
             # offsets are characters of the text as it was given, so it is not cleaned
             changes = {"external_id": str(place), "thread": root, "parent": parent, "author": post.author}
             title = None if posts else item.title
-            posts.append(BLANK.model_copy(update=changes | {"text": post.text, "title": title}))
+            posts.append(NO_POST.model_copy(update=changes | {"text": post.text, "title": title}))
     return posts
 
 
@@ -85,4 +85,4 @@ def put_accounts(
     lines: Iterable[bytes], put: Callable[[str], None], say: Callable[[str], None], *, language: str | None
 ) -> int:
     """Puts the account of each thread, says what is wrong with bad lines; how many those were."""
-    return put_each(lines, lambda line: account_line(item_of(line, TalkItem), language=language), put, say)
+    return put_each(lines, lambda line: account_line(given_item(line, TalkItem), language=language), put, say)

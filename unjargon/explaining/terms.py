@@ -14,7 +14,7 @@ from analysis.terms.own import with_own
 from analysis.text.detection import detect_together, languages_of
 from db.languages import PAGE_LANGUAGES
 from db.models import Kind, Sense
-from unjargon.explaining.batch import BLANK, BatchItem, answer_line, item_of, put_each
+from unjargon.explaining.batch import NO_POST, BatchItem, answer_line, given_item, put_each
 
 _TITLE = "title"
 
@@ -35,7 +35,9 @@ def terms_line(
     texts = {str(place): text for place, (_, text) in enumerate(read) if text}
     # offsets are characters of the text as it was given, so it is not cleaned
     whole = item.lang if item.lang in PAGE_LANGUAGES else detect_together(texts.values())
-    posts = [BLANK.model_copy(update={"external_id": k, "text": text, "language": whole}) for k, text in texts.items()]
+    posts = [
+        NO_POST.model_copy(update={"external_id": k, "text": text, "language": whole}) for k, text in texts.items()
+    ]
     languages = languages_of(posts)
     terms = {key: with_own(find_terms(text, languages[key], lexicon), text, known.own) for key, text in texts.items()}
     choices = choose(posts, terms, languages, known)
@@ -84,7 +86,7 @@ def put_answers(
     lexicon = load_lexicon()
 
     def answer(line: bytes) -> str:
-        return terms_line(item_of(line, BatchItem), lexicon, language=language, known=known)
+        return terms_line(given_item(line, BatchItem), lexicon, language=language, known=known)
 
     return put_each(lines, answer, put, say)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Account:
+class RedditAccount:
     """What is known of one app in this run."""
 
     token: str = ""
@@ -30,7 +30,7 @@ class Account:
 
 # Limits and tokens are those of the app, so they are kept beside the sources of a run, which share their event loop; a
 # replay, and its clock, has a loop of its own.
-_accounts: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Credentials, Account]]" = WeakKeyDictionary()
+_accounts: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Credentials, RedditAccount]]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Api:
 
     async def ask(self, path: str, params: Mapping[str, str | int]) -> "Response":
         """One answer. Raises CollectError; AskedToWait, and asks nothing, when the requests of a period are spent."""
-        account = _accounts.setdefault(asyncio.get_running_loop(), {}).setdefault(self.given, Account())
+        account = _accounts.setdefault(asyncio.get_running_loop(), {}).setdefault(self.given, RedditAccount())
         url, until = f"{REDDIT_API}{path}", account.closed_until
         if until and until > self.client.now():
             message = f"Reddit allows no more requests until {until:%Y-%m-%d %H:%M:%S} UTC; it is left alone"
@@ -57,7 +57,7 @@ class Api:
         account.closed_until = spent_until(answer)
         return answer
 
-    async def _token(self, account: Account) -> str:
+    async def _token(self, account: RedditAccount) -> str:
         """github.com/reddit-archive/reddit/wiki/OAuth2: for an app alone, without any account's rights."""
         now = self.client.now()
         if not account.token or (account.expires_at and account.expires_at <= now):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unjargon.explaining.batch import item_of
+from unjargon.explaining.batch import given_item
 from unjargon.explaining.tell import TalkItem, account_line
 
 Run = Callable[..., Any]
@@ -123,7 +123,7 @@ def test_every_extract_is_verbatim_in_its_post_and_each_post_is_told_once(
     posts: list[dict[str, Any]], lang: str | None, title: str | None
 ) -> None:
     item = {"id": 1, "lang": lang, "title": title, "posts": [post | {"id": n} for n, post in enumerate(posts)]}
-    line = account_line(item_of(json.dumps(item).encode(), TalkItem))
+    line = account_line(given_item(json.dumps(item).encode(), TalkItem))
     told = json.loads(line)
     assert len(line.splitlines()) == 1
     for extract in extracts(told):
@@ -140,7 +140,7 @@ def test_every_extract_is_verbatim_in_its_post_and_each_post_is_told_once(
 
 @given(talk)
 def test_posts_with_one_id_are_read(posts: list[dict[str, Any]]) -> None:
-    told = json.loads(account_line(item_of(json.dumps({"id": 1, "posts": posts}).encode(), TalkItem)))
+    told = json.loads(account_line(given_item(json.dumps({"id": 1, "posts": posts}).encode(), TalkItem)))
     for extract in extracts(told):
         assert any(extract["text"] in (post["text"] or "") for post in posts if post["id"] == extract["post"])
 
@@ -152,4 +152,4 @@ def test_posts_with_one_id_are_read(posts: list[dict[str, Any]]) -> None:
 )
 def test_a_hostile_text_is_read_in_time(text: str) -> None:
     posts = [{"id": 1, "author": "a", "text": "Words to be quoted here."}, {"id": 2, "author": "b", "text": text}]
-    assert account_line(item_of(json.dumps({"id": 1, "lang": "en", "posts": posts}).encode(), TalkItem))
+    assert account_line(given_item(json.dumps({"id": 1, "lang": "en", "posts": posts}).encode(), TalkItem))

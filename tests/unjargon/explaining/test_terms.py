@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.lexicon.lexicon import load_lexicon
-from unjargon.explaining.batch import BadLine, BatchItem, item_of
+from unjargon.explaining.batch import BadLine, BatchItem, given_item
 from unjargon.explaining.terms import terms_line
 
 Run = Callable[..., Any]
@@ -206,7 +206,7 @@ texts = st.text(st.sampled_from("GPUTDAI abe.,()[]$1\n😀é\u0301\u202e|*`<&"),
 @given(st.lists(texts, max_size=3), st.none() | texts)
 def test_every_mention_slices_back_to_itself(posts: list[str], title: str | None) -> None:
     found = {"id": 1, "title": title, "posts": [{"id": n, "text": text} for n, text in enumerate(posts)]}
-    answered = json.loads(terms_line(item_of(json.dumps(found).encode(), BatchItem), load_lexicon()))
+    answered = json.loads(terms_line(given_item(json.dumps(found).encode(), BatchItem), load_lexicon()))
     for entry in answered["terms"]:
         text = title if entry["post"] == "title" else posts[entry["post"]]
         assert text is not None
@@ -218,4 +218,4 @@ def test_every_mention_slices_back_to_itself(posts: list[str], title: str | None
 @given(st.binary(max_size=60))
 def test_any_bytes_are_an_item_or_a_bad_line(line: bytes) -> None:
     with suppress(BadLine):
-        assert isinstance(item_of(line, BatchItem), BatchItem)
+        assert isinstance(given_item(line, BatchItem), BatchItem)
