@@ -96,7 +96,6 @@ def meanings_of(name: str, settings: Settings) -> list[TableRow]:
 
 
 def _found(store: Store, terms: Sequence[str]) -> Additions:
-    known = known_senses(store)
     keys = {canonical(term).casefold() for term in terms}
     known = known_senses(store, keys)
     definitions = store.definitions(terms)[:_MOST]
