@@ -16,7 +16,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.languages import LANGUAGES
+from analysis.text.frequencies import frequencies
+from analysis.text.stems import IDLE
 from analysis.text.surface import WORD, fold
 
 CONCEPTS = Path(__file__).parents[1] / "languages" / "concepts.jsonl"
@@ -31,7 +32,6 @@ _KNOWN = 1e-3  # of all texts: what the lexicon has is a field's daily bread
 _NAME = 3e-6  # of all words: what is rarer and has a capital is taken for a name, wherever it stands
 _LONGEST = 40  # characters
 _GAP = 8  # characters: more does not stand between the two words of a phrase that count
-_IDLE = frozenset().union(*(language.joining | language.stressed for language in LANGUAGES.values()))
 _AMOUNT = re.compile(
     r"(?<![\w.,])[$€£]?(\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)"
     r"(?:\s?(mil millones|k|m|bn|b|thousand|mil|million|millones|millón|billion|trillion|billones|billón)(?!\w))?",
@@ -271,7 +271,7 @@ def _stem(word: str) -> str:
     """A word without what number, gender and tense add to it in either language, so that `invest` is not the beginning
     of `investigate`; nothing for a word that only joins others."""
     folded = fold(word[:_LONGEST])
-    if folded in _IDLE:
+    if folded in IDLE:
         return ""
     folded = folded.removesuffix("'s")
     if "'" in folded:  # isn't, they're
@@ -281,20 +281,13 @@ def _stem(word: str) -> str:
     return _ENDING.sub("", re.sub(r"(?:y|ie)\Z", "i", folded))
 
 
-@cache
-def _frequencies() -> list[Mapping[str, float]]:
-    from wordfreq import get_frequency_dict  # noqa: PLC0415 - a tenth of a second that most commands do not need
-
-    return [get_frequency_dict(code, wordlist="large") for code in ("en", "es")]
-
-
 @lru_cache(maxsize=1 << 16)
 def _share(word: str) -> float:
     """How many of all words it is, in the language that has it most often."""
     if " " in word:
         return min(map(_share, word.split())) / 4  # a phrase is rarer than its rarest word
     lower = word.lower().removesuffix("'s")
-    return max(_RAREST, *(frequencies.get(lower, 0.0) for frequencies in _frequencies()))
+    return max(_RAREST, *(frequencies(code, "large").get(lower, 0.0) for code in ("en", "es")))
 
 
 @cache
