@@ -80,6 +80,12 @@ LANGUAGE = Language(
             (r"(?<![aeiou])y\Z", "ies"),
             (r"\Z", "s"),
         ),
+        sentence=frozenset(
+            """
+            I you your yourself yours my me we our us they their them it its he she him who what which that this how
+            when where why if because than is are am was were do does did don't not can cannot will would should may
+            """.split()
+        ),
         before_vowel={"a": "an"},
         vowel=r"(?!uni(?![nd])|us[aeu]|u[kr][a-z]|eu|one\b|once\b)[aeiou]|hou?r|honest|honou?r|heir",
     ),

@@ -103,6 +103,13 @@ LANGUAGE = Language(
             (r"([íúlnrdjy])\Z", r"\1es"),
             (r"\Z", "s"),
         ),
+        sentence=frozenset(
+            """
+            yo tú mi mis tu tus su sus me te se lo le les nos nuestro nuestra nuestros nuestras usted ustedes que qué
+            quien quién cuando cuándo donde dónde como cómo cuanto cuánto cuanta cuánta si porque mientras es son está
+            están fue ha han hay
+            """.split()
+        ),
         noun_first=True,
         many=frozenset(
             """

@@ -26,6 +26,7 @@ class Grammar:
 
     plurals: Mapping[str, str] = field(default_factory=dict)  # that no ending tells, or that are the same word
     plural_endings: tuple[tuple[str, str], ...] = ()  # and what comes in their place
+    sentence: frozenset[str] = frozenset()  # words of a sentence, which has no plural: know your customer, I guess
     noun_first: bool = False  # what follows the noun agrees with it: unidad central, unidades centrales
     many: frozenset[str] = frozenset()  # words after which an acronym is plural although it has no s: los TPU
     articles: tuple[Forms, ...] = ()

@@ -89,12 +89,15 @@ def _is_many(word: str) -> bool:
 def plural(long_form: str, code: str) -> str:
     """The plural of a long form: of its noun, and in some languages of what agrees with it.
 
-    A phrase with punctuation, and one in another language than `code`, stays as it is.
+    A phrase with punctuation, one in another language than `code`, and a sentence (know your customer) stay as they
+    are.
     """
     lang = LANGUAGES.get(code)
     if lang is None or not lang.grammar.plural_endings or not _is_phrase_in(long_form, code):
         return long_form
     words = long_form.split(" ")
+    if not lang.grammar.sentence.isdisjoint(words):
+        return long_form
     places = _agreeing(words, lang) if lang.grammar.noun_first else _last_noun(words, lang)
     for place in places:
         words[place] = _plural_word(words[place], lang)

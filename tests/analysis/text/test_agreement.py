@@ -114,6 +114,9 @@ def test_a_gloss_is_plural_where_the_mention_is(text: str, term: str, language: 
         ("monthly active users", "monthly active users"),
         ("in the money", "in the money"),
         ("extract, transform, load", "extract, transform, load"),
+        ("know your customer", "know your customer"),
+        ("how much a line can carry", "how much a line can carry"),
+        ("artificial intelligence for IT operations", "artificial intelligences for IT operations"),
         ("gran modelo de lenguaje", "gran modelo de lenguaje"),
     ],
 )
@@ -136,6 +139,8 @@ def test_english_plurals(one: str, many: str) -> None:
         ("recursos humanos", "recursos humanos"),
         ("propuesta 7702 de mejora", "propuestas 7702 de mejora"),
         ("demasiado largo, no lo leí", "demasiado largo, no lo leí"),
+        ("conozca a su cliente", "conozca a su cliente"),
+        ("programa que roba contraseñas", "programa que roba contraseñas"),
         ("large language model", "large language model"),
     ],
 )
