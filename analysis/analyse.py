@@ -20,7 +20,7 @@ from analysis.wishes.terms import wishes
 from db.languages import PAGE_LANGUAGES
 from db.models import Facts, Headline, PageWish, Post, PostKey, Sense, Story, Wish
 
-_REVISION = "3"  # of the analysis: another number makes every thread be analysed again
+_REVISION = "4"  # of the analysis: another number makes every thread be analysed again
 _BATCH = 200  # threads that are read and written together
 
 

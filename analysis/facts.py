@@ -10,13 +10,14 @@ from analysis.lexicon.lexicon import Lexicon
 from analysis.senses.choose import Choice, Known, choose
 from analysis.senses.setting import setting_of
 from analysis.senses.written import written_definitions
+from analysis.talk.account import Contribution, account
 from analysis.talk.tree import tree
 from analysis.terms.entities import Entity
 from analysis.terms.jargon import Term, find_terms
 from analysis.terms.own import with_own
 from analysis.text.detection import UNKNOWN
 from db.languages import PAGE_LANGUAGES
-from db.models import Definition, Facts, Kind, Mention, Post, PostKey, Sense
+from db.models import Definition, Facts, Kind, Mention, Position, Post, PostKey, Sense
 
 
 def facts_of(
@@ -36,6 +37,7 @@ def facts_of(
     }
     choices = choose(posts, terms, languages, known, setting=find_terms(setting_of(posts[0]), UNKNOWN, lexicon))
     nodes = tree(posts)
+    told = account(conversation(posts, nodes[0].post), languages)
     mentions = [m for post in posts for m in _mentions(post, choices[post.external_id], entities)]
     return Facts(
         source=posts[0].source,
@@ -44,9 +46,28 @@ def facts_of(
         mentions=tuple(mentions),
         senses=tuple(_used(choices)),
         definitions=tuple(_definitions(posts, terms, languages)),
+        positions=tuple(map(_position, told.contributions)),
         explanations=tuple(
-            explanation_of(nodes, choices, languages, language=code, lexicon=lexicon) for code in PAGE_LANGUAGES
+            explanation_of(nodes, told, choices, languages, language=code, lexicon=lexicon) for code in PAGE_LANGUAGES
         ),
+    )
+
+
+def conversation(posts: Sequence[Post], root: Post) -> list[Post]:
+    """The opening post and what is said below it; what has a title there is a page or a headline, and says nothing to
+    anybody."""
+    return [root, *(post for post in posts if post is not root and post.title is None)]
+
+
+def _position(each: Contribution) -> Position:
+    told = each.passage
+    return Position(
+        source=each.post.source,
+        post=each.post.external_id,
+        act=each.act,
+        to=each.to,
+        start=told.start if told else None,
+        end=told.end if told else None,
     )
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Field
 
 from db.columns import TableBase, UtcText
 from db.models import (
+    Act,
     Definition,
     Digest,
     EncyclopediaEntry,
@@ -25,6 +26,7 @@ from db.models import (
     Mention,
     Outcome,
     PageWish,
+    Position,
     Post,
     Provenance,
     Sighting,
@@ -169,6 +171,16 @@ class DefinitionRow(TableBase, Definition, table=True):
     language: str
 
 
+class PositionRow(TableBase, Position, table=True):
+    """What a post does in its thread."""
+
+    __tablename__ = "position"
+    __table_args__ = (_of_post(), _SORTED)
+    source: Key = Field(primary_key=True)
+    post: Key = Field(primary_key=True)
+    act: Act = Field(sa_type=Text)
+
+
 class WishRow(TableBase, Wish, table=True):
     """An acronym that the encyclopedias are to be asked for."""
 
@@ -282,7 +294,9 @@ def _named(names: str) -> Iterator[Table]:
 
 
 POST, TREND, SIGHTING, STORY, STORY_MEMBER = _named("post trend sighting story story_member")
-MENTION, DEFINITION, SENSE, WORDING, EXPLANATION = _named("mention definition sense wording explanation")
+MENTION, DEFINITION, SENSE, WORDING, EXPLANATION, POSITION = _named(
+    "mention definition sense wording explanation position"
+)
 OUTCOME, VALIDATORS, KEPT_PAGE, DIGEST, MARK = _named("outcome validators kept_page digest mark")
 WISH, LOOKUP, ENCYCLOPEDIA_ENTRY, PAGE_WISH, LINKED_PAGE = _named(
     "wish lookup encyclopedia_entry page_wish linked_page"

@@ -57,6 +57,12 @@ PUBLIC_VIEWS: Final[dict[str, str]] = {
     "mentions": """
     SELECT source, post, term, kind, start, "end", sense
     FROM mention""",
+    # what nothing is told of has no words
+    "positions": """
+    SELECT n.source, p.thread, n.post, p.author, n.act, n."to" AS responds_to, n.start, n."end",
+        substr(p.text, n.start + 1, n."end" - n.start) AS words, p.url
+    FROM position n
+    JOIN post p ON p.source = n.source AND p.external_id = n.post""",
     "glossary": f"""
     SELECT s.id, s.term, w.language, w.expansion, w.meaning, s.category, s.provenance, s.evidence_url
     FROM sense s

@@ -70,8 +70,10 @@ def readme() -> str:
     with tempfile.TemporaryDirectory() as folder:
         english, *_ = run_demo(Path(folder) / "demo.db")
         page = english.read_text(encoding="utf-8")
-    items = re.split(r"(?m)^(?=## \d+\. )", page)
-    excerpt = "".join(f"> {line}\n" if line else ">\n" for line in shortest(items[1:]).splitlines())
+    items = re.split(r"(?m)^(?=##+ )", page)
+    told = shortest([item for item in items if re.match(r"### \d+\. ", item)])
+    lines = [*told.splitlines(), "", *rows_of(told, page)]
+    excerpt = "".join(f"> {line}\n" if line else ">\n" for line in lines)
     return between(ROOT / "README.md", EXCERPT, f"\n{excerpt}\n")
 
 
@@ -102,11 +104,15 @@ def span(time: timedelta) -> str:
 
 
 def shortest(items: list[str]) -> str:
-    """The item that shows some glosses in its headline, and its table, in the fewest lines."""
-    whole = [
-        item for item in items if "\n| " in item and item.splitlines()[0].count(" [") > 2 and "What it is about" in item
-    ]
+    """The item that shows some glosses in its headline, and a conversation, in the fewest lines."""
+    whole = [item for item in items if item.splitlines()[0].count(" [") > 2 and item.count("- **") > 2]
     return min(whole, key=lambda item: (item.count("\n"), item)).strip()
+
+
+def rows_of(item: str, page: str) -> list[str]:
+    """The head of the page's glossary, and its rows for what the item explains."""
+    table = [line for line in page.splitlines() if line.startswith("|")]
+    return [*table[:2], *(row for row in table[2:] if f"{row.split(' | ')[0].removeprefix('| ')} [" in item)]
 
 
 def house() -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from db.models import Entry, PostKey, Story, StoryRank
+from db.models import PostKey, Story, StoryRank
 from reports.answers import latest_outcomes, unanswered_source
 from reports.charts import sparkline
+from reports.glossary import distinct_entries
 from reports.glossing import PLAIN_MANNER, Manner, in_print_order
-from reports.items import distinct_entries, item_of, narrowed, with_glosses, with_title
+from reports.items import has_words, item_of, narrowed, shortened, title_only, with_glosses, with_title
 from reports.order import NO_RULE, Interest, moved_most, wanted
 from reports.page import DEFAULT_ROOM, DigestPage, ItemKind, PageItem, Rising, Room, Stale, Update, counts
 from reports.places import seen_on
@@ -19,6 +20,7 @@ from reports.records import DayRecords
 from reports.updates import Change, change, changed
 from reports.why import moved, why
 
+_GOING = 3  # one line in so many is for what is going on
 _NO_RULES: Mapping[str, Interest] = {}
 
 
@@ -40,23 +42,26 @@ def digest_page(
     """
     chosen = wanted(ranks, interests)
     fresh, going = _told(records, chosen, interests)
-    parts = _in_print_order(fresh, going, manner, room)
-    entries = [*(entry for each in parts.items for entry in each.entries), *(each.entry for each in rising)]
+    language = records.day.words.language
+    parts = _in_print_order(fresh, going, manner, room, language)
+    entries = distinct_entries(
+        [*(entry for each in parts for line in each for entry in line.entries), *(each.entry for each in rising)]
+    )
     page = DigestPage(
         day=records.day.date,
-        language=records.day.words.language,
+        language=language,
         acronyms=manner.acronyms,
         sample=sample,
-        counts=counts([*fresh, *going], [*entries, *parts.rest_entries]),
+        counts=counts([*fresh, *going], entries),
         unread=len(chosen) - len(fresh) - len(going),
         kept_out=len(records.stories) - len(chosen),
         items=parts.items,
         rest=parts.rest,
-        going=parts.going,
         ranking=parts.ranking,
+        going=parts.going,
         rising=tuple(rising),
-        rest_entries=parts.rest_entries,
-        unlisted=len(fresh) + len(going) - len(parts.items) - len(parts.rest) - len(parts.going),
+        unlisted=len(fresh) + len(going) - sum(map(len, parts)),
+        entries=tuple(entries),
     )
     return _with_answers(page, records, stale)
 
@@ -105,7 +110,9 @@ def _story_item(story: Story, ranked: StoryRank, records: DayRecords, what: Chan
     told = [records.explanations[key] for key in story.members if key in records.explanations]
     kind: ItemKind = "thread" if ranked.comments else "trend"
     new = changed(told, what) if what else told
-    made = item_of(new or told, kind, story.title, _native(story, records), others=told)
+    made = item_of(
+        new or told, kind, day.words.language, title=story.title, native=_native(story, records), others=told
+    )
     if made is None:
         return None
     current = [each for each in ranked.standings if each.last_seen >= day.since]
@@ -114,7 +121,7 @@ def _story_item(story: Story, ranked: StoryRank, records: DayRecords, what: Chan
     new_on = seen_on(sorted(what.tellings), current, threads, day.words) if what else ()
     first_seen = ("first_seen_today", "first_seen_before", ranked.first_seen, day.date, day.zone)
     return replace(
-        narrowed(with_title(made)),
+        with_title(made),
         status=ranked.movement,
         ranks=ranks,
         sparkline=sparkline(ranks),
@@ -143,35 +150,32 @@ class _Parts(NamedTuple):
     """The items of a page, part by part as they are printed."""
 
     items: tuple[PageItem, ...]
-    ranking: tuple[PageItem, ...]
     rest: tuple[PageItem, ...]
+    ranking: tuple[PageItem, ...]
     going: tuple[PageItem, ...]
 
-    @property
-    def rest_entries(self) -> tuple[Entry, ...]:
-        return tuple(distinct_entries(entry for line in (*self.rest, *self.going) for entry in line.entries))
 
+def _in_print_order(
+    fresh: Sequence[PageItem], going: Sequence[PageItem], manner: Manner, room: Room, language: str
+) -> _Parts:
+    """The items, in full or in a line, with those glosses that are to be shown; each story once.
 
-def _in_print_order(fresh: Sequence[PageItem], going: Sequence[PageItem], manner: Manner, room: Room) -> _Parts:
-    """The items numbered, in full or in a line, with those glosses that are to be shown.
-
-    What is new comes before what is going on, where there is no room for all.
+    What is new comes before what is going on, where there is no room for all; what has nothing to say is a line.
     """
-    numbered = [replace(page_item, number=number) for number, page_item in enumerate(fresh, 1)]
+    full = [each for each in fresh if has_words(each)][: room.items]
+    told = [replace(each, number=number) for number, each in enumerate(full, 1)]
+    others = [each for each in fresh if each not in full]
+    rest = [replace(each, number=number) for number, each in enumerate(others[: room.more], len(told) + 1)]
+    still = going[: min(room.more // _GOING, room.more - len(rest))]
+    moved = moved_most(still)
     gloss = in_print_order(manner.agreement)
 
     def lines(some: Iterable[PageItem]) -> tuple[PageItem, ...]:
-        return tuple(with_glosses(_one_line(page_item), gloss, manner) for page_item in some)
+        return tuple(with_glosses(title_only(each), gloss, manner, language) for each in some)
 
-    rest = numbered[room.items : room.items + room.more]
     return _Parts(
-        items=tuple(with_glosses(page_item, gloss, manner) for page_item in numbered[: room.items]),
-        ranking=lines(replace(each, update=None) for each in moved_most([*numbered, *going])),
+        items=tuple(with_glosses(narrowed(shortened(each, room.length)), gloss, manner, language) for each in told),
         rest=lines(rest),
-        going=lines(going[: room.more - len(rest)]),
+        ranking=lines(moved),
+        going=lines(each for each in still if each not in moved),
     )
-
-
-def _one_line(page_item: PageItem) -> PageItem:
-    """The item with its title only, and of its glossary only what the title mentions."""
-    return narrowed(replace(page_item, description=(), question=None, in_one_line=None, truncated=False))

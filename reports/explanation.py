@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from db.models import Explanation, Post, PostKey
-from reports.glossing import PLAIN_MANNER, Glosser, Manner, in_print_order
+from reports.glossary import distinct_entries
+from reports.glossing import PLAIN_MANNER, Manner, in_print_order
 from reports.items import item_of, with_glosses
 from reports.order import comments_among
 from reports.page import ExplanationPage, ItemKind, PageItem, counts
@@ -32,9 +33,11 @@ def explanation_page(
     """
     say = page_words(language).naming(titles)
     gloss = in_print_order(manner.agreement)
-    ranked = _items((e for e in explanations if (e.source, e.thread) in trends), "trend", gloss, manner)
-    threads = _items((e for e in explanations if (e.source, e.thread) not in trends), "thread", gloss, manner)
-    items = [*ranked, *threads]
+    listed = [_numbered("trend", [e for e in explanations if (e.source, e.thread) in trends], language)]
+    listed += [_numbered("thread", [e for e in explanations if (e.source, e.thread) not in trends], language)]
+    ranked, threads = (tuple(with_glosses(each, gloss, manner, language) for each in some) for some in listed)
+    told = distinct_entries(entry for each in (*ranked, *threads) for entry in each.entries)
+    others = distinct_entries([*told, *(entry for each in (*ranked, *threads) for entry in each.elsewhere)])
     pasted = all(e.source == _PASTED for e in explanations)
     return ExplanationPage(
         language=language,
@@ -44,12 +47,14 @@ def explanation_page(
         seen_on=() if pasted else seen_on([(e.source, e.thread) for e in explanations], {}, posts, say),
         comments=sum(map(comments_among, posts.values())),
         left_out=left_out,
-        counts=counts(items, (entry for page_item in items for entry in page_item.entries)),
+        counts=counts([*ranked, *threads], others),
         trends=ranked,
         threads=threads,
+        entries=tuple(told),
+        elsewhere=tuple(others[len(told) :]),
     )
 
 
-def _items(explanations: Iterable[Explanation], kind: ItemKind, gloss: Glosser, manner: Manner) -> tuple[PageItem, ...]:
-    made = [found for explanation in explanations if (found := item_of([explanation], kind))]
-    return tuple(with_glosses(replace(found, number=number), gloss, manner) for number, found in enumerate(made, 1))
+def _numbered(kind: ItemKind, explanations: Iterable[Explanation], language: str) -> list[PageItem]:
+    made = [found for explanation in explanations if (found := item_of([explanation], kind, language))]
+    return [replace(found, number=number) for number, found in enumerate(made, 1)]

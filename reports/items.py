@@ -1,23 +1,28 @@
-"""How does an explanation become an item of a page: its words in order, its glossary in groups? (pure)"""
+"""How does an explanation become an item of a page: its words in order, and the rows that they need? (pure)"""
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from db.models import Entry, Explanation, Extract, Kind, PostKey
+from db.models import Entry, Explanation, Extract, Kind, PostKey, Voice
+from reports.glossary import distinct_entries, heard, with_unknown
 from reports.glossing import Glosser, Manner, headline_written_out, quotation_written_out
 from reports.markdown_text import visible
-from reports.page import ItemKind, PageItem, Section, Wording, is_unknown, meaning_of
+from reports.page import ItemKind, PageItem, Part, Quote, Speech
 
 _LONGEST_TITLE = 140  # characters
 _LONGEST_DESCRIPTION = 3  # extracts
 _ENOUGH = 5  # words of a headline; fewer are a subject, as trends have
-_FEWEST_ROWS = 3  # of a table of its own, where there are others
+_TELLING = 3  # words that tell in which language they are
+_VOICES = 7  # of a conversation are told, the others counted
+_DEEPEST = 3  # steps by which a reply is set in
 
 
 def item_of(
     explanations: Sequence[Explanation],
     kind: ItemKind,
+    language: str,
+    *,
     title: str = "",
     native: Collection[PostKey] = (),
     others: Sequence[Explanation] = (),
@@ -25,35 +30,70 @@ def item_of(
     """The item that these explanations of one story make, its glosses not chosen yet; None where they hold no words.
 
     The headline is the one that reads `title`, if that says enough, else the first that does; its thread gives the
-    words if it has some, else the one that says most. Those of threads in the page's language, `native`, come first:
+    words if it has some, else the one that says most. Those of threads in the page's `language`, `native`, come first:
     for its headline also one of the `others`, which give no words.
     """
-    explanations = [e for e in explanations if e.headline or e.about]
+    explanations = [e for e in explanations if e.headline or e.about or e.voices]
     if not explanations:
         return None
     named = _naming(explanations, others, title, native)
     main = _telling(explanations, named, native)
+    made = _told(named, main, apart=named is not main and named in explanations)
+    members = tuple((e.source, e.thread) for e in explanations)
+    made = replace(made, kind=kind, members=members, language=_told_in(made, language))
+    return with_entries_of(made, distinct_entries([*main.entries, *named.entries]))
+
+
+def _told(named: Explanation, main: Explanation, *, apart: bool) -> PageItem:
+    """The item with the headline of one explanation, and the words of another, which may be `apart`."""
     headline, was_cut = cut(named.headline, _LONGEST_TITLE) if named.headline else (None, False)
+    question, voices = main.question, _loudest(main.voices, main.question)
+    asks = question is not None and any(_within(question, other) for other in main.about)
+    shown = None if asks or any(_asks(voice, question) for voice in voices) else question
     # what the headline's own thread says is what happened; the longest discussion may be of something else
-    opening = named.about[:1] if named is not main and named in explanations else ()
+    opening = named.about[:1] if apart else ()
     described = [*opening, *main.about][: max(_LONGEST_DESCRIPTION, len(main.about))]
-    description = tuple(_new(described, besides=[named.headline, main.question, main.in_one_line]))
-    if was_cut and named.headline:
-        description = (named.headline, *description)
-    spoken = [e for e in (headline, *description, main.question, main.in_one_line) if e]
-    entries = with_unknown(distinct_entries([*main.entries, *named.entries]), spoken)
+    whole = (named.headline,) if was_cut and named.headline else ()
+    description = [*whole, *_new(described, besides=[named.headline, shown, main.in_one_line])]
     return PageItem(
-        kind=kind,
-        title=headline,
+        kind="thread",
+        title=_quote(headline),
         title_cut=was_cut,
-        description=description,
-        description_written_out=(None,) * len(description),
-        sections=sections(entries, grouped=kind == "thread"),
-        question=main.question,
-        in_one_line=main.in_one_line,
+        in_one_line=_quote(main.in_one_line),
+        description=tuple(map(Quote, description)),
+        parts=tuple(
+            Part(_quote(chapter.heading), said)
+            for chapter in main.chapters
+            if (said := tuple(map(Quote, _new(chapter.said, besides=description))))
+        ),
+        conversation=tuple(_conversation(voices, question)),
+        others=Counter(main.acts) - Counter(voice.act for voice in voices),
+        asks=asks,
+        question=_quote(shown),
+        outcome=_quote(main.outcome),
         truncated=main.truncated,
-        members=tuple((e.source, e.thread) for e in explanations),
+        entries=(),
+        members=(),
     )
+
+
+def with_entries_of(page_item: PageItem, entries: Sequence[Entry]) -> PageItem:
+    """The item with the rows that its words need, and apart from these the others."""
+    kept = heard(with_unknown(entries, page_item.extracts), page_item.extracts)
+    others = (e for e in entries if e not in kept and e.kind is not Kind.NAME)
+    return replace(page_item, entries=tuple(kept), elsewhere=tuple(others))
+
+
+def narrowed(page_item: PageItem) -> PageItem:
+    """The item with only those rows that a reader of its words needs."""
+    return replace(with_entries_of(page_item, page_item.entries), elsewhere=())
+
+
+# --- which words -----------------------------------------------------------------------------------------------------
+
+
+def _quote(extract: Extract | None) -> Quote | None:
+    return Quote(extract) if extract else None
 
 
 def _naming(
@@ -74,64 +114,97 @@ def _telling(explanations: Sequence[Explanation], named: Explanation, native: Co
     """The one whose words tell the item: the named one's where they are more than a sentence."""
 
     def tells(explanation: Explanation) -> tuple[bool, bool, bool, int]:
-        about = len(explanation.about)
+        said = len(explanation.about) + len(explanation.voices)
         is_native = (explanation.source, explanation.thread) in native
-        return bool(about) and is_native, explanation is named and about > 1, explanation.question is not None, about
+        return bool(said) and is_native, explanation is named and said > 1, explanation.question is not None, said
 
     return max(explanations, key=tells)
 
 
-def with_title(page_item: PageItem) -> PageItem:
-    """The item with a title: where it has none, the beginning of what it says, or else what is asked in it."""
-    if page_item.title:
-        return page_item
-    said = [*page_item.description, *filter(None, (page_item.question, page_item.in_one_line))]
-    if not said:
-        return page_item
-    title, was_cut = cut(said[0], _LONGEST_TITLE)
-    if was_cut:
-        return replace(page_item, title=title, title_cut=True)
+def _new(extracts: Iterable[Extract], besides: Iterable[Extract | None]) -> list[Extract]:
+    """The extracts that say something more than the others on the item do."""
+    said = [extract for extract in besides if extract]
+    return [extract for extract in extracts if not any(_within(extract, other) for other in said)]
+
+
+def _within(extract: Extract, other: Extract) -> bool:
+    same_post = (extract.source, extract.post) == (other.source, other.post)
+    covered = same_post and other.start <= extract.start and extract.end <= other.end
+    return covered or visible(extract.text).strip() == visible(other.text).strip()
+
+
+def _loudest(voices: Sequence[Voice], question: Extract | None) -> list[Voice]:
+    """Who asks the question, and the voices that the conversation turns on, in reading order."""
+    order = sorted(voices, key=lambda voice: (not _asks(voice, question), -voice.weight))
+    kept = {id(voice) for voice in order[:_VOICES]}
+    return [voice for voice in voices if id(voice) in kept]
+
+
+def _asks(voice: Voice, question: Extract | None) -> bool:
+    return question is not None and (_within(question, voice.words) or _within(voice.words, question))
+
+
+def _conversation(voices: Iterable[Voice], question: Extract | None) -> Iterator[Speech]:
+    """Who does what to whom: each below what it responds to, where that stands right above."""
+    above: list[str] = []
+    for voice in voices:
+        whole = question if question and _within(voice.words, question) else voice.words
+        while above and above[-1] != voice.to:
+            above.pop()
+        yield Speech(
+            act=voice.act,
+            author=voice.words.author,
+            to=voice.to_author if voice.to_author != voice.words.author else None,
+            depth=min(len(above), _DEEPEST),
+            weight=voice.weight,
+            is_question=_asks(voice, question),
+            quote=Quote(whole),
+        )
+        above.append(voice.words.post)
+
+
+def _told_in(page_item: PageItem, language: str) -> str | None:
+    """The language of most of its words, where it is another than the page's; a word or two do not tell."""
+    telling = (each for each in page_item.extracts if len(each.text.split()) >= _TELLING)
+    most = Counter(each.language for each in telling if each.language).most_common(1)
+    return most[0][0] if most and most[0][0] != language else None
+
+
+# --- how many --------------------------------------------------------------------------------------------------------
+
+
+def shortened(page_item: PageItem, words: int) -> PageItem:
+    """The item with so many words below its title, whole extracts: the first that says what it is, the question, and
+    who says most, then the others."""
+    by_weight = sorted(page_item.conversation, key=lambda said: (not said.is_question, -said.weight))
+    headed = (each for part in page_item.parts for each in part.said)
+    first = [page_item.in_one_line, *page_item.description[:1], page_item.question]
+    then = [*(said.quote for said in by_weight), page_item.outcome, *page_item.description[1:], *headed]
+    kept: set[int] = set()
+    for each in (each for each in (*first, *then) if each):
+        length = len(each.extract.text.split())
+        if length <= words or not kept:
+            kept.add(id(each))
+            words -= length
+
+    def some(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+        return tuple(quote for quote in quotes if id(quote) in kept)
+
+    def one(quote: Quote | None) -> Quote | None:
+        return quote if quote and id(quote) in kept else None
+
+    told = tuple(said for said in page_item.conversation if id(said.quote) in kept)
+    left = Counter(said.act for said in page_item.conversation) - Counter(said.act for said in told)
     return replace(
         page_item,
-        title=title,
-        description=tuple(each for each in page_item.description if each is not said[0]),
-        question=None if page_item.question is said[0] else page_item.question,
-        in_one_line=None if page_item.in_one_line is said[0] else page_item.in_one_line,
+        in_one_line=one(page_item.in_one_line),
+        description=some(page_item.description),
+        parts=tuple(Part(part.heading, said) for part in page_item.parts if (said := some(part.said))),
+        conversation=told,
+        others=Counter(page_item.others) + left,
+        question=one(page_item.question),
+        outcome=one(page_item.outcome),
     )
-
-
-def with_glosses(page_item: PageItem, gloss: Glosser, manner: Manner) -> PageItem:
-    """The item with only those glosses that are to be shown; `gloss` is called in print order."""
-    entries = page_item.entries
-    title, written = page_item.title, None
-    if title and manner.acronyms == "never":
-        title, written = headline_written_out(title, entries, gloss, manner.agreement)
-    elif title:
-        title = gloss(title)
-    description = [_quotation(extract, entries, gloss, manner) for extract in page_item.description]
-    question, asked = _quotation(page_item.question, entries, gloss, manner)
-    in_one_line, summed_up = _quotation(page_item.in_one_line, entries, gloss, manner)
-    return replace(
-        page_item,
-        title=title,
-        title_written_out=written,
-        description=tuple(extract for extract, _ in description if extract),
-        description_written_out=tuple(words for _, words in description),
-        question=question,
-        question_written_out=asked,
-        in_one_line=in_one_line,
-        in_one_line_written_out=summed_up,
-    )
-
-
-def _quotation(
-    extract: Extract | None, entries: Sequence[Entry], gloss: Glosser, manner: Manner
-) -> tuple[Extract | None, Wording | None]:
-    if extract is None:
-        return None, None
-    if manner.acronyms == "never":
-        return quotation_written_out(extract, entries, gloss, manner.agreement)
-    return gloss(extract), None
 
 
 def cut(extract: Extract, limit: int) -> tuple[Extract, bool]:
@@ -148,86 +221,85 @@ def cut(extract: Extract, limit: int) -> tuple[Extract, bool]:
     return extract.model_copy(update={"text": kept, "end": end, "glosses": glosses}), True
 
 
-def _new(extracts: Iterable[Extract], besides: Iterable[Extract | None]) -> list[Extract]:
-    """The extracts that say something more than the others on the item do."""
-    said = [extract for extract in besides if extract]
-    return [extract for extract in extracts if not any(_within(extract, other) for other in said)]
+def with_title(page_item: PageItem) -> PageItem:
+    """The item with a title: where it has none, the beginning of what it says, or else what is asked in it."""
+    if page_item.title:
+        return page_item
+    said = next(iter((*page_item.description, *page_item.body)), None)
+    if said is None:
+        return page_item
+    title, was_cut = cut(said.extract, _LONGEST_TITLE)
+    if was_cut:
+        return replace(page_item, title=Quote(title), title_cut=True)
+    return replace(
+        page_item,
+        title=Quote(title),
+        in_one_line=None if page_item.in_one_line is said else page_item.in_one_line,
+        description=tuple(each for each in page_item.description if each is not said),
+        question=None if page_item.question is said else page_item.question,
+    )
 
 
-def _within(extract: Extract, other: Extract) -> bool:
-    same_post = (extract.source, extract.post) == (other.source, other.post)
-    covered = same_post and other.start <= extract.start and extract.end <= other.end
-    return covered or visible(extract.text).strip() == visible(other.text).strip()
+def has_words(page_item: PageItem) -> bool:
+    """Whether it tells a reader something: more than a subject of few words."""
+    return bool(page_item.body) or (
+        page_item.title is not None and len(page_item.title.extract.text.split()) >= _ENOUGH
+    )
 
 
-def distinct_entries(entries: Iterable[Entry]) -> list[Entry]:
-    """The entries without those that say of a term what an earlier one says; without "unknown" where one is known."""
-    entries = list(entries)
-    known = {entry.term for entry in entries if not is_unknown(entry)}
-    kept: dict[tuple[str, str | None, str | None], Entry] = {}
-    for entry in entries:
-        if not (is_unknown(entry) and entry.term in known):
-            kept.setdefault(meaning_of(entry), entry)
-    return list(kept.values())
+def title_only(page_item: PageItem) -> PageItem:
+    """The item with its title only, and of its glossary only what the title mentions."""
+    return narrowed(
+        replace(
+            page_item,
+            in_one_line=None,
+            description=(),
+            parts=(),
+            conversation=(),
+            others={},
+            question=None,
+            outcome=None,
+            truncated=False,
+        )
+    )
 
 
-def narrowed(page_item: PageItem) -> PageItem:
-    """The item with only those rows that a reader of its words needs: of what the words mention, and of what these rows
-    mention in turn."""
-    kept = heard(page_item.entries, page_item.extracts)
-    return replace(page_item, sections=sections(kept, grouped=page_item.kind == "thread"))
+# --- with which glosses ----------------------------------------------------------------------------------------------
 
 
-def heard(entries: Sequence[Entry], extracts: Sequence[Extract]) -> list[Entry]:
-    """The entries that the extracts mention, and those that these mention in turn, in their order."""
-    glosses = [gloss for extract in extracts for gloss in extract.glosses]
-    said = {(gloss.term, gloss.expansion) for gloss in glosses if gloss.expansion}
-    listed = {(entry.term, entry.expansion) for entry in entries}
-    otherwise = {expansion for term, expansion in said if (term, expansion) not in listed}  # agents: the row of agent
-    texts = [*(extract.text for extract in extracts), *(gloss.term for gloss in glosses)]
-    kept = {e.term for e in entries if (e.term, e.expansion) in said or e.expansion in otherwise}
-    pattern = {entry.term: re.compile(rf"(?<!\w){re.escape(entry.term)}(?!\w)", re.IGNORECASE) for entry in entries}
-    grown = True
-    while grown:
-        rows = [text for entry in entries if entry.term in kept for text in entry.texts]
-        found = {term for term, word in pattern.items() if any(word.search(text) for text in [*texts, *rows])}
-        grown = not found <= kept
-        kept |= found
-    return [entry for entry in entries if entry.term in kept]
+def with_glosses(page_item: PageItem, gloss: Glosser, manner: Manner, language: str) -> PageItem:
+    """The item with only those glosses that are to be shown; `gloss` is called in print order.
 
-
-def with_unknown(entries: Sequence[Entry], extracts: Iterable[Extract]) -> list[Entry]:
-    """The entries, and a row for each acronym in the extracts that has no meaning and no row yet."""
-    listed = {entry.term.casefold() for entry in entries}
-    mentioned = dict.fromkeys(g.term for extract in extracts for g in extract.glosses if g.expansion is None)
-    missing = [term for term in mentioned if _is_capitals(term) and term.casefold() not in listed]
-    return [*entries, *(Entry(term=term, kind=Kind.ACRONYM) for term in missing)]
-
-
-def _is_capitals(term: str) -> bool:
-    """Whether it is written as an acronym. A jargon word without an expansion may well be known."""
-    return sum(character.isupper() for character in term) > 1
-
-
-def sections(entries: Sequence[Entry], *, grouped: bool) -> tuple[Section, ...]:
-    """The entries in groups by category, in the order in which the categories come.
-
-    Categories of few rows share the last group, which has no heading; so do the rows without one.
+    On a page without acronyms, words in the page's `language` are written out too; in others, ours would stand out.
     """
-    if not entries or not grouped:
-        return (Section(None, tuple(entries)),) if entries else ()
-    headings = [*dict.fromkeys(entry.category for entry in entries if entry.category), None]
-    groups = {heading: [e for e in entries if (e.category or None) == heading] for heading in headings}
-    headed = _large_enough(groups)
-    rest = tuple(entry for heading in headings if heading not in headed for entry in groups[heading])
-    made = [Section(heading, tuple(groups[heading])) for heading in headed]
-    return (*made, Section(None, rest)) if rest else tuple(made)
+    entries = page_item.entries
+    never = manner.acronyms == "never"
 
+    def headline(quote: Quote | None) -> Quote | None:
+        if quote and never and quote.extract.language in (None, language):
+            return Quote(*headline_written_out(quote.extract, entries, gloss, manner.agreement))
+        return Quote(gloss(quote.extract)) if quote else None
 
-def _large_enough(groups: Mapping[str | None, Sequence[Entry]]) -> Sequence[str | None]:
-    """The headings that get a table of their own, so that neither theirs nor that of the others is a short one."""
-    headed = [heading for heading, some in groups.items() if heading and len(some) >= _FEWEST_ROWS]
-    rest = sum(map(len, groups.values())) - sum(len(groups[heading]) for heading in headed)
-    if headed and 0 < rest < _FEWEST_ROWS:
-        headed.remove(min(reversed(headed), key=lambda heading: len(groups[heading])))
-    return headed
+    def quoted(quote: Quote | None) -> Quote | None:
+        if quote and never and quote.extract.language in (None, language):
+            return Quote(*quotation_written_out(quote.extract, entries, gloss, manner.agreement))
+        return Quote(gloss(quote.extract)) if quote else None
+
+    def all_of(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+        return tuple(filter(None, map(quoted, quotes)))
+
+    title = headline(page_item.title)
+    in_one_line, description = quoted(page_item.in_one_line), all_of(page_item.description)
+    parts = tuple(Part(quoted(part.heading), all_of(part.said)) for part in page_item.parts)
+    conversation = tuple(replace(said, quote=all_of([said.quote])[0]) for said in page_item.conversation)
+    question, outcome = quoted(page_item.question), quoted(page_item.outcome)
+    return replace(
+        page_item,
+        title=title,
+        in_one_line=in_one_line,
+        description=description,
+        parts=parts,
+        conversation=conversation,
+        question=question,
+        outcome=outcome,
+    )

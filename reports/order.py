@@ -10,7 +10,7 @@ from reports.page import PageItem
 from reports.records import DayRecords, Histories, Looks, Threads
 from reports.updates import is_answer
 
-_MOVED = 5  # items of a movement in the ranking
+_MOVED = 3  # items of a movement in the ranking
 
 
 class Ranking(Protocol):

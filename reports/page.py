@@ -1,11 +1,11 @@
 """What is on a page, whatever format prints it? Frozen values, in print order; the words are in the page's language."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from db.models import Entry, Extract, Gloss, Movement, PostKey
+from db.models import Act, Entry, Extract, Gloss, Movement, PostKey
 
 TEXTS = ("file", "article")  # kinds of sources that are one text by itself, pasted or on a page, and no conversation
 ItemKind = Literal["trend", "thread"]
@@ -32,19 +32,41 @@ class SeenOn:
 
 
 @dataclass(frozen=True)
-class Section:
-    """Rows of a glossary under one heading (None: without one)."""
-
-    heading: str | None
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True)
 class Wording:
     """Words that are no longer verbatim: acronyms are written out. `glosses` are those to be shown, as an extract's."""
 
     text: str
     glosses: tuple[Gloss, ...]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of a post, with the glosses that are to be shown, and what is printed for them, or below them, on a page
+    without acronyms."""
+
+    extract: Extract
+    written_out: Wording | None = None
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What somebody does in a conversation, to whom, in which words; `depth` steps below what it responds to."""
+
+    act: Act
+    author: str | None
+    to: str | None
+    depth: int
+    weight: float
+    is_question: bool  # it asks what is discussed
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of a text: its heading, and the words of it that say most."""
+
+    heading: Quote | None
+    said: tuple[Quote, ...]
 
 
 @dataclass(frozen=True)
@@ -75,8 +97,7 @@ class PageItem:
 
     number: int = 0
     kind: ItemKind
-    title: Extract | None
-    title_written_out: Wording | None = None  # what is printed for it on a page without acronyms
+    title: Quote | None
     title_cut: bool  # the title is the beginning of a longer text
     status: Movement | None = None
     ranks: tuple[int, ...] = ()  # one a look, on the source that ranks it best that day, oldest first
@@ -86,26 +107,41 @@ class PageItem:
     first_seen_words: str = ""
     comments: int = 0
     why: str = ""
-    description: tuple[Extract, ...]
-    description_written_out: tuple[Wording | None, ...]  # one for each; None where it stays as it is
-    sections: tuple[Section, ...]
-    question: Extract | None
-    question_written_out: Wording | None = None
-    in_one_line: Extract | None
-    in_one_line_written_out: Wording | None = None
-    truncated: bool
+    language: str | None = None  # in which it is told, where that is not the page's
+    in_one_line: Quote | None = None
+    description: tuple[Quote, ...] = ()
+    parts: tuple[Part, ...] = ()  # of a text by one author
+    conversation: tuple[Speech, ...] = ()  # in reading order
+    others: Mapping[Act, int] = field(default_factory=dict)  # how many more posts do what
+    asks: bool = False  # the description is the question
+    question: Quote | None = None
+    outcome: Quote | None = None
+    truncated: bool = False
+    entries: tuple[Entry, ...]  # of the glossary: what its words need
+    elsewhere: tuple[Entry, ...] = ()  # what only those words of the thread need that are not told
     members: tuple[PostKey, ...]
     rule: str | None = None  # of the reader's, as it was written, by which the item is a favourite
     moved: str = ""  # how it moved, in words
     update: Update | None = None  # where the digest before had it
 
     @property
-    def extracts(self) -> tuple[Extract, ...]:
-        return tuple(each for each in (self.title, *self.description, self.question, self.in_one_line) if each)
+    def is_open(self) -> bool:
+        """Whether something is asked and discussed, and nobody says how it ends."""
+        asked = self.asks or self.question or any(said.is_question for said in self.conversation)
+        return bool(asked and self.conversation and not self.outcome)
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
-        return tuple(entry for section in self.sections for entry in section.entries)
+    def body(self) -> tuple[Quote, ...]:
+        """All that is quoted below its title, in print order."""
+        headed = (each for part in self.parts for each in (part.heading, *part.said))
+        said = (each.quote for each in self.conversation)
+        found = (self.in_one_line, *self.description, *headed, *said, self.question, self.outcome)
+        return tuple(each for each in found if each)
+
+    @property
+    def extracts(self) -> tuple[Extract, ...]:
+        """All that is quoted of it."""
+        return tuple(each.extract for each in ((self.title,) if self.title else ()) + self.body)
 
 
 @dataclass(frozen=True)
@@ -139,10 +175,12 @@ class Stale:
 
 
 class Room(NamedTuple):
-    """How many stories a day's page has: so many in full, so many more in a line each; the others are counted."""
+    """How many stories a day's page has: so many in full, with so many words each, and so many more in a line each; the
+    others are counted."""
 
     items: int = 12
     more: int = 30
+    length: int = 60
 
 
 DEFAULT_ROOM = Room()
@@ -150,8 +188,8 @@ DEFAULT_ROOM = Room()
 
 @dataclass(frozen=True, kw_only=True)
 class DigestPage:
-    """A day. `items` are told in full. The others are a line each, and their terms are in `rest_entries`: `rest`, and
-    those that are `going`, of which the digest before told and nothing is new. `ranking` are those that moved."""
+    """A day. `items` are told in full, the others in a line each: `rest` are new, `ranking` moved, and of those that
+    are `going` the digest before told. The glossary is that of all of them."""
 
     day: date
     language: str
@@ -166,21 +204,16 @@ class DigestPage:
     kept_out: int  # stories of the day that the reader's rules keep out
     items: tuple[PageItem, ...]
     rest: tuple[PageItem, ...]
-    going: tuple[PageItem, ...]
     ranking: tuple[PageItem, ...]
+    going: tuple[PageItem, ...]
     rising: tuple[Rising, ...]
-    rest_entries: tuple[Entry, ...]
     unlisted: int  # stories for which there was no room
-    more_entries: tuple[Entry, ...] = ()  # of words that the page itself uses
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        rising = (each.entry for each in self.rising)
-        return (*(e for item in self.items for e in item.entries), *rising, *self.rest_entries, *self.more_entries)
+    entries: tuple[Entry, ...]  # the glossary
 
     @property
     def every_item(self) -> tuple[PageItem, ...]:
-        return (*self.items, *self.rest, *self.going)
+        """The stories that are on it."""
+        return (*self.items, *self.rest, *self.ranking, *self.going)
 
 
 @dataclass(frozen=True)
@@ -197,19 +230,18 @@ class ExplanationPage:
     counts: Counts
     trends: tuple[PageItem, ...]
     threads: tuple[PageItem, ...]
-    more_entries: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...]  # the glossary of what is told
+    elsewhere: tuple[Entry, ...]  # of what is not
 
     @property
     def every_item(self) -> tuple[PageItem, ...]:
+        """What is explained."""
         return (*self.trends, *self.threads)
 
     @property
     def is_text(self) -> bool:
+        """Whether it is no conversation."""
         return all(is_text(source) for page_item in self.every_item for source, _ in page_item.members)
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        return (*(e for item in self.every_item for e in item.entries), *self.more_entries)
 
 
 ReportPage = DigestPage | ExplanationPage
@@ -220,8 +252,8 @@ def is_text(source: str) -> bool:
 
 
 def with_entries(page: ReportPage, entries: Iterable[Entry]) -> ReportPage:
-    """The page with more rows in the glossary at its end, for words that its own glossary uses."""
-    made = replace(page, more_entries=(*page.more_entries, *entries))
+    """The page with more rows at the end of its glossary, for words that it uses itself."""
+    made = replace(page, entries=(*page.entries, *entries))
     return replace(made, counts=counts(made.every_item, made.entries))
 
 

@@ -1,5 +1,6 @@
 """What is new of a story that the digest before had? (pure)"""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,10 +48,13 @@ def changed(explanations: Sequence[Explanation], what: Change) -> list[Explanati
 
 
 def _grown(explanation: Explanation, what: Change) -> Explanation | None:
-    latest = tuple(extract for extract in explanation.latest if (extract.source, extract.post) in what.posts)
+    """The explanation with only what the newest answers say."""
+    latest = tuple(voice for voice in explanation.voices if (voice.words.source, voice.words.post) in what.posts)
     if not latest:
         return None
-    return explanation.model_copy(update={"about": latest, "question": None, "in_one_line": None})
+    bare = Explanation(source=explanation.source, thread=explanation.thread, language=explanation.language)
+    kept = {"headline": explanation.headline, "entries": explanation.entries, "voices": latest}
+    return bare.model_copy(update=kept)
 
 
 def as_known(explanation: Explanation, known: frozenset[PostKey]) -> Explanation:
@@ -59,12 +63,16 @@ def as_known(explanation: Explanation, known: frozenset[PostKey]) -> Explanation
     def kept(extract: Extract | None) -> Extract | None:
         return extract if extract and (extract.source, extract.post) in known else None
 
+    said = {name: kept(getattr(explanation, name)) for name in ("headline", "in_one_line", "question", "outcome")}
+    chapters = (each.model_copy(update={"said": tuple(filter(kept, each.said))}) for each in explanation.chapters)
+    voices = tuple(voice for voice in explanation.voices if kept(voice.words))
+    all_known = len(voices) == len(explanation.voices)
     return explanation.model_copy(
-        update={
-            "headline": kept(explanation.headline),
+        update=said
+        | {
             "about": tuple(filter(kept, explanation.about)),
-            "latest": tuple(filter(kept, explanation.latest)),
-            "question": kept(explanation.question),
-            "in_one_line": kept(explanation.in_one_line),
+            "chapters": tuple(each for each in chapters if each.said),
+            "voices": voices,
+            "acts": explanation.acts if all_known else Counter(voice.act for voice in voices),
         }
     )

@@ -39,6 +39,7 @@ class Words:
     months: Sequence[str]
     countries: Mapping[str, str]
     fields: Mapping[str, str]
+    languages: Mapping[str, str]
     encyclopedias: Mapping[str, str]
     titles: Titles = UNNAMED
 
@@ -134,5 +135,6 @@ def page_words(language: str) -> Words:
         **own["calendar"],
         countries=own["countries"],
         fields=own["fields"],
+        languages=own["languages"],
         encyclopedias=tomllib.loads(STRINGS.read_text(encoding="utf-8"))["encyclopedias"],
     )

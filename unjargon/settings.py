@@ -55,11 +55,12 @@ class DigestSettings(BaseModel):
 
     items: Annotated[int, Field(ge=1, le=1000)] = DEFAULT_ROOM.items  # stories told in full
     more: Annotated[int, Field(ge=0, le=10_000)] = DEFAULT_ROOM.more  # stories that have a line each
+    length: Annotated[int, Field(ge=1, le=10_000)] = DEFAULT_ROOM.length  # words of a story told in full
 
     @property
     def room(self) -> Room:
         """The same, as the page is told."""
-        return Room(self.items, self.more)
+        return Room(self.items, self.more, self.length)
 
 
 def _known(interests: Interests) -> Interests:

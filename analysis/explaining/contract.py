@@ -70,11 +70,11 @@ def unexplained(markdown: str, language: str, lexicon: Lexicon, *, allowed: Coll
     """
     shown = _without_unread(markdown)
     text, cuts = _unescaped(shown)
-    exempt = {canonical(word) for word in (*allowed, *_own_list(markdown))} | _rows(markdown)
+    exempt = {canonical(word).casefold() for word in (*allowed, *_own_list(markdown))} | _rows(markdown)
     lines = [match.end() for match in re.finditer("\n", markdown)]
     found = []
     for term in _first_mentions(find_terms(text, language, lexicon)):
-        if canonical(term.term) in exempt or _is_beside_its_long_form(text, term, lexicon):
+        if canonical(term.term).casefold() in exempt or _is_beside_its_long_form(text, term, lexicon):
             continue
         start, end = (at + bisect_right(cuts, at) for at in (term.start, term.end - 1))
         line = bisect_right(lines, start)
@@ -143,7 +143,7 @@ def _first_mentions(terms: Sequence[Term]) -> Iterator[Term]:
 
 
 def _rows(markdown: str) -> set[str]:
-    """The first cells, canonical, of the rows that say something in tables whose header begins with `term`."""
+    """The first cells, canonical and small, of the rows that say something; the header begins with `term`."""
     rows: set[str] = set()
     if "|" not in markdown:
         return rows
@@ -167,7 +167,7 @@ def _cells(row: str) -> list[str]:
 def _explained_by(row: str) -> set[str]:
     """The term of a row that has words in another cell: a long form, a meaning, or that it is unknown."""
     first, *others = _cells(row)
-    return {canonical(first)} if any(c.isalpha() for cell in others for c in cell) else set()
+    return {canonical(first).casefold()} if any(c.isalpha() for cell in others for c in cell) else set()
 
 
 def _is_beside_its_long_form(text: str, term: Term, lexicon: Lexicon) -> bool:

@@ -31,8 +31,8 @@ def glossary(choices: Iterable[Choice], language: str, lexicon: Lexicon) -> Iter
     for choice in filter(is_listed, choices):
         entry = entry_of(choice, language)
         sense = choice.sense.id if choice.sense else ""
-        # each way of writing an acronym has its row; a word or name has one, as it is written first
-        written = canonical(entry.term) if entry.kind is Kind.ACRONYM or not sense else ""
+        # each acronym has its row; a word or name has one, as it is written first
+        written = canonical(entry.term).casefold() if entry.kind is Kind.ACRONYM or not sense else ""
         rows.setdefault((written, sense), (entry, choice.sense))
     yield from (entry for entry, _ in rows.values())
     yield from _closing(rows.values(), language, lexicon)
@@ -41,13 +41,13 @@ def glossary(choices: Iterable[Choice], language: str, lexicon: Lexicon) -> Iter
 def _closing(rows: Iterable[tuple[Entry, Sense | None]], language: str, lexicon: Lexicon) -> Iterator[Entry]:
     """The acronyms that the glossary itself uses, until it uses none that it does not explain."""
     queue = list(rows)
-    explained = {canonical(entry.term) for entry, _ in queue}
+    explained = {canonical(entry.term).casefold() for entry, _ in queue}
     while queue:
         row, sense = queue.pop()
         for term in (term for text in row.texts for term in find_terms(text, language, lexicon)):
-            if term.kind is not Kind.ACRONYM or canonical(term.term) in explained:
+            if term.kind is not Kind.ACRONYM or canonical(term.term).casefold() in explained:
                 continue
-            explained.add(canonical(term.term))
+            explained.add(canonical(term.term).casefold())
             choice = alone(term, sense.domain if sense else None)
             entry = entry_of(choice, language)
             queue.append((entry, choice.sense))

@@ -4,48 +4,83 @@ Pure. An explanation is made of extracts, verbatim and with their post, and of a
 nothing can be made up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from analysis.explaining.entries import glossary
-from analysis.explaining.extracts import about, central, extract_of, latest, without_question
+from analysis.explaining.extracts import about, extract_of
 from analysis.lexicon.lexicon import Lexicon
 from analysis.senses.choose import Choice
+from analysis.talk.account import Account, Contribution, ToldChapter
+from analysis.talk.chapters import is_cut_off
 from analysis.talk.passages import Passage
-from analysis.talk.question import question
 from analysis.talk.summary import in_one_line
 from analysis.talk.tree import ThreadNode
-from analysis.text.sentences import body_start
-from db.models import Explanation, Extract
+from db.models import Chapter, Explanation, Extract, Post, Voice
+
+_VOICES = 100  # of a long thread; a page has room for fewer
 
 
 def explanation_of(
     nodes: Sequence[ThreadNode],
+    told: Account,
     choices: Mapping[str, Sequence[Choice]],
     languages: Mapping[str, str],
     *,
     language: str,
     lexicon: Lexicon,
 ) -> Explanation:
-    """The explanation of a thread, in `language`. `choices` and `languages` are by the posts' external ids."""
+    """The explanation of a thread, in `language`, by its account. `choices` and `languages` are by the posts' external
+    ids."""
     root = nodes[0].post
-    asked = question(nodes, languages) if len(nodes) > 1 or body_start(root) < len(root.text) else None
-    told = [without_question(passage, asked) for passage in about(nodes, asked)]
-    short = in_one_line(nodes) or central(nodes, [*told, *([asked] if asked else [])])
 
-    def extract(passage: Passage | None) -> Extract | None:
-        return extract_of(passage, choices[passage.post.external_id], language) if passage else None
+    def quoted(passage: Passage) -> Extract:
+        post = passage.post.external_id
+        return extract_of(passage, choices[post], language, written_in=languages[post])
 
+    described = about(nodes, told)
+    short = in_one_line(nodes)
     return Explanation(
         source=root.source,
         thread=root.thread,
         language=language,
-        headline=extract(Passage(root, 0, len(root.title)))
-        if root.title and root.text.startswith(root.title)
-        else None,
-        about=tuple(e for e in map(extract, told) if e),
+        headline=quoted(Passage(root, 0, len(root.title))) if root.title and root.text.startswith(root.title) else None,
+        in_one_line=quoted(short) if short else None,
+        about=tuple(map(quoted, described)),
+        chapters=tuple(_chapters(told.chapters, [*described, *filter(None, (short, told.question))], quoted)),
+        voices=tuple(_voices(told.positions, nodes, quoted)),
+        acts=Counter(each.act for each in told.contributions),
+        question=quoted(told.question) if told.question else None,
+        outcome=quoted(told.outcome) if told.outcome and not told.chapters else None,
+        truncated=len(nodes) == 1 and is_cut_off(root),
         entries=tuple(glossary([c for node in nodes for c in choices[node.post.external_id]], language, lexicon)),
-        question=extract(asked),
-        in_one_line=extract(short),
-        truncated=root.text.rstrip().endswith((":", ",", "...", "…")) and len(nodes) == 1,
-        latest=tuple(e for e in map(extract, latest(nodes)) if e),
     )
+
+
+def _voices(
+    positions: Sequence[Contribution], nodes: Sequence[ThreadNode], quoted: Callable[[Passage], Extract]
+) -> Iterator[Voice]:
+    """The positions that the conversation turns on, in reading order."""
+    posts: dict[str, Post] = {node.post.external_id: node.post for node in nodes}
+    order = {post: place for place, post in enumerate(posts)}
+    most = sorted(positions, key=lambda each: -each.weight)[:_VOICES]
+    for each in sorted(most, key=lambda each: order[each.post.external_id]):
+        if each.passage:
+            yield Voice(
+                act=each.act,
+                to=each.to,
+                to_author=posts[each.to].author if each.to in posts else None,
+                weight=each.weight,
+                words=quoted(each.passage),
+            )
+
+
+def _chapters(
+    told: Sequence[ToldChapter], described: Sequence[Passage], quoted: Callable[[Passage], Extract]
+) -> Iterator[Chapter]:
+    """The sections, without what the text is said to be about."""
+    for chapter in told:
+        said = [passage for passage in chapter.said if not any(passage.overlaps(other) for other in described)]
+        if said:
+            heading = quoted(chapter.heading) if chapter.heading else None
+            yield Chapter(heading=heading, said=tuple(map(quoted, said)))

@@ -65,7 +65,6 @@ LANGUAGE = Language(
     ),
     borrows=False,
     doubled_plural=False,
-    problems=("the problem", "the question", "the issue", "the challenge", "the open question", "the catch"),
     grammar=Grammar(
         plurals={
             word: word for word in "software hardware information equipment research people series species".split()

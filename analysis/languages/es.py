@@ -69,7 +69,6 @@ LANGUAGE = Language(
     before_verbs=frozenset(),
     borrows=True,
     doubled_plural=True,
-    problems=("el problema", "la cuestión", "la pregunta", "el desafío", "el reto", "la duda"),
     grammar=Grammar(
         plurals={
             word: word for word in "no siempre hasta software hardware análisis síntesis tesis virus corpus".split()

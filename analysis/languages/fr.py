@@ -59,5 +59,4 @@ LANGUAGE = Language(
     before_verbs=frozenset(),
     borrows=True,
     doubled_plural=False,
-    problems=("le problème", "la question", "le défi", "l'enjeu", "la difficulté", "le doute"),
 )

@@ -22,6 +22,5 @@ class Language:
     before_verbs: frozenset[str]  # after these a word is a verb, where nouns and verbs look the same
     borrows: bool  # its acronyms often come from the long form in another language: UNICEF, OTAN
     doubled_plural: bool  # a plural doubles the letters of its acronym: EE. UU., RR. HH.
-    problems: tuple[str, ...]  # how a sentence begins that names what is under discussion
     grammar: Grammar = field(default_factory=Grammar)
     header: str = ""  # the first header cell of a glossary's table, without accents

@@ -4,33 +4,55 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from analysis.talk.acts import Act, Turn, act, is_asking, wants_answers
+from analysis.talk.acts import Turn, act, is_asking, wants_answers
 from analysis.talk.addressees import addressees
+from analysis.talk.chapters import ChapterSpan, chapters
 from analysis.talk.open_question import open_question
 from analysis.talk.outcome import outcome
 from analysis.talk.passages import Passage
 from analysis.talk.units import Unit, own, units
 from analysis.talk.weight import Said, carrying, theme_of, told
-from db.models import Post
+from db.models import Act, Post
 
+_QUESTION = 400  # characters of a problem that is told
 _SECTIONS = 7  # of a monologue are told
 
 
-class Position(NamedTuple):
-    """What one post does, to which other, and the words that carry it."""
+class Contribution(NamedTuple):
+    """What one post does, to which other, the words that carry it, and how much the conversation turns on it."""
 
-    passage: Passage
+    post: Post
+    passage: Passage | None  # None: nothing of it is told
     act: Act
     to: str | None
+    weight: float
+
+    @property
+    def text(self) -> str:
+        """The words that carry it."""
+        return self.passage.text if self.passage else ""
+
+
+class ToldChapter(NamedTuple):
+    """A section of what one author says: its heading, and what is told of it."""
+
+    heading: Passage | None
+    said: tuple[Passage, ...]
 
 
 class Account(NamedTuple):
-    """Who says what in a thread."""
+    """Who says what in a thread; all its replies contribute, in the order in which they were written."""
 
     about: tuple[Passage, ...] = ()
-    positions: tuple[Position, ...] = ()
+    chapters: tuple[ToldChapter, ...] = ()  # of a monologue
+    contributions: tuple[Contribution, ...] = ()
     question: Passage | None = None
     outcome: Passage | None = None
+
+    @property
+    def positions(self) -> tuple[Contribution, ...]:
+        """The contributions that are told."""
+        return tuple(each for each in self.contributions if each.passage)
 
 
 def account(posts: Sequence[Post], languages: Mapping[str, str]) -> Account:
@@ -45,19 +67,21 @@ def account(posts: Sequence[Post], languages: Mapping[str, str]) -> Account:
     theme = theme_of(posts)
     asked = open_question(found, acts, replies)
     about = _about(found, theme, asks=asked in found[0])
-    said = [Said(some, done, replies[post.external_id]) for post, some, done in zip(posts, found, acts, strict=True)][
-        1:
-    ]
+    below = list(zip(posts, found, acts, strict=True))[1:]
+    said = [Said(some, done, replies[post.external_id]) for post, some, done in below]
     whole = sum(unit.words for some in found for unit in some)
     ended = outcome(found, acts, asked, theme)
     beside = sum(unit.words for some in (*about, ended, [asked] if asked else []) for unit in some)
-    positions = zip(told(said, theme, whole, beside), acts[1:], to[1:], strict=True)
+    carried = told(said, theme, whole, beside)
+    silent = is_monologue(posts)  # its sections are told instead
     return Account(
         tuple(map(_passage, about)),
-        ()
-        if is_monologue(posts)
-        else tuple(Position(_passage(some), done, target) for some, done, target in positions if some),
-        _passage([asked]) if asked else None,
+        tuple(map(_chapter, _chapters(found, theme))) if silent else (),
+        tuple(
+            Contribution(post, None if silent or not some.units else _passage(some.units), done, target, some.weight)
+            for post, some, done, target in zip(posts[1:], carried, acts[1:], to[1:], strict=True)
+        ),
+        _passage(_in_full(asked, found[0])) if asked else None,
         _passage(ended) if ended else None,
     )
 
@@ -74,6 +98,18 @@ def _about(found: Sequence[Sequence[Unit]], theme: Collection[str], *, asks: boo
     if is_monologue(posts):
         told += [carrying(some, Act.EXPLAINS, theme) for some in found[1:_SECTIONS]]
     return [some for some in told if some]
+
+
+def _chapters(found: Sequence[Sequence[Unit]], theme: Collection[str]) -> list[ChapterSpan]:
+    """The sections of a monologue: of its post, or its posts."""
+    if len(found) == 1:
+        return chapters(found[0], theme)
+    said = [carrying(some, Act.EXPLAINS, theme) for some in found[1:_SECTIONS]]
+    return [ChapterSpan(None, [some]) for some in said if some]
+
+
+def _chapter(span: ChapterSpan) -> ToldChapter:
+    return ToldChapter(_passage([span.heading]) if span.heading else None, tuple(map(_passage, span.said)))
 
 
 def _acts(posts: Sequence[Post], found: Sequence[Sequence[Unit]], to: Sequence[str | None], wanted: bool) -> list[Act]:
@@ -93,6 +129,20 @@ def _acts(posts: Sequence[Post], found: Sequence[Sequence[Unit]], to: Sequence[s
         if any(is_asking(unit) for unit in own(some)):
             asking[post.external_id] = post.author
     return acts
+
+
+def _in_full(asked: Unit, root: Sequence[Unit]) -> list[Unit]:
+    """The question; where it only names a problem, what the paragraph goes on to say of it."""
+    told = [asked]
+    for unit in root[root.index(asked) + 1 :] if asked in root and not is_asking(asked) else ():
+        if unit.paragraph != asked.paragraph or unit.end - asked.start > _QUESTION or "\n" in _between(told[-1], unit):
+            break
+        told.append(unit)
+    return told
+
+
+def _between(one: Unit, other: Unit) -> str:
+    return one.post.text[one.end : other.start]
 
 
 def _passage(some: Sequence[Unit]) -> Passage:

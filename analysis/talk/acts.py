@@ -6,33 +6,17 @@ apart.
 """
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from typing import NamedTuple
 
 from analysis.talk.cues import comparable, done
 from analysis.talk.units import Unit, own
+from db.models import Act
 
 _SHORT = 12  # words: so short a sentence may be an empty one
 _MANNERS = 20  # words of a post that is nothing but thanks, or a joke
 _ONE_THING = 80  # words of a post that does one thing beside leading up to it
 _SOME, _FEW = 0.34, 0.25  # of a post's sentences
 _OPENING = 2  # sentences in which a post says how it stands to another
-
-
-class Act(StrEnum):
-    """What a post does; exactly one of these."""
-
-    ASKS = "asks"
-    ANSWERS = "answers"
-    AGREES = "agrees"
-    DISAGREES = "disagrees"
-    CORRECTS = "corrects"
-    ADDS = "adds"
-    PROPOSES = "proposes"
-    EXPLAINS = "explains"
-    JOKES = "jokes"
-    THANKS = "thanks"
-    OTHER = "other"
 
 
 NOISE = frozenset({Act.JOKES, Act.THANKS, Act.OTHER})

@@ -6,8 +6,9 @@ problem. A question that nobody is meant to answer is none.
 
 from collections.abc import Mapping, Sequence
 
-from analysis.talk.acts import Act, is_asking
+from analysis.talk.acts import is_asking
 from analysis.talk.units import Unit, own
+from db.models import Act
 
 _FEWEST = 4  # words; fewer point at something that is not quoted
 

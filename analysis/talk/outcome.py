@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from analysis.talk.acts import Act
 from analysis.talk.units import Unit, own
 from analysis.talk.weight import carrying
+from db.models import Act
 
 _SHORTEST = 3  # posts: an opening one, one that answers, and the last word
 _SETTLING = frozenset({Act.AGREES, Act.ANSWERS, Act.EXPLAINS})  # what who asked does when it is settled

@@ -22,6 +22,10 @@ class Passage(NamedTuple):
         """The words themselves."""
         return self.post.text[self.start : self.end]
 
+    def overlaps(self, other: "Passage") -> bool:
+        """Whether they share words of one post."""
+        return self.post is other.post and self.start < other.end and other.start < self.end
+
 
 def lead(post: Post, *, most: int = 320) -> Passage | None:
     """The first sentences of a post's body, whole ones, up to about `most` characters; at least one, cut if need be."""

@@ -12,7 +12,8 @@ from db.models import Post
 _CODE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _QUOTED = re.compile(r"(?m)^[ \t]*>.*$")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\s]*\)|https?://\S+|www\.\S+")
-_LIST = re.compile(r"[ \t]*(?:[-*•·–]|\d{1,2}[.)])[ \t]+")
+_LIST = re.compile(r"[ \t]*(?:(?:[-*–]|\d{1,2}[.)])[ \t]+|[•·][ \t]*)")
+_NAMED_FIRST = re.compile(r"(?:@[\w.-]+[,:]?\s+)+")  # to whom it is said
 _CLOSING = "\"'”’»)]*_ "
 _ENDS = tuple(".!?…:;,")
 _PAUSES = ("...", "…")
@@ -76,7 +77,8 @@ def units(post: Post, language: str) -> list[Unit]:
         paragraph += text.count("\n", last, left) > 1
         last = right
         point = _LIST.match(text, left, right)
-        start = point.end() if point else left
+        named = _NAMED_FIRST.match(text, left, right)
+        start = point.end() if point else named.end() if named else left
         count = len(_LETTERS.findall(_LINK.sub(r"\1", text[start:right])))
         if count and not _within(left, hidden):
             said = comparable(text[start:right])

@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from math import log
 from typing import NamedTuple
 
-from analysis.talk.acts import NOISE, Act, is_asking
+from analysis.talk.acts import NOISE, is_asking
 from analysis.talk.units import Unit, own, terms_of
-from db.models import Post
+from db.models import Act, Post
 
 _WHOLE = 20  # words: a post so short is told whole
 _FEWEST = 4  # words that can be understood alone
@@ -39,13 +39,21 @@ class Said(NamedTuple):
     replies: int  # posts that respond to it
 
 
-def told(said: Sequence[Said], theme: Collection[str], whole: int, beside: int) -> list[list[Unit]]:
-    """The sentences that are told of each post of a thread with `whole` words, side by side; none of some.
+class Carried(NamedTuple):
+    """The sentences that are told of a post, if any; how much the conversation turns on it."""
+
+    units: list[Unit]
+    weight: float
+
+
+def told(said: Sequence[Said], theme: Collection[str], whole: int, beside: int) -> list[Carried]:
+    """What is told of each post of a thread with `whole` words, side by side.
 
     `beside`: how many words are told beside them.
     """
     carried = [carrying(some.units, some.act, theme) if some.act not in NOISE else [] for some in said]
-    order = sorted(range(len(said)), key=lambda at: -_turns_on(said[at], carried[at], theme))
+    weights = [_turns_on(some, units, theme) for some, units in zip(said, carried, strict=True)]
+    order = sorted(range(len(said)), key=lambda at: -weights[at])
     most, room = max(_LEAST, round(_MOST * whole) - beside), round(_SHARE * whole) - beside
     for at in order:
         words = _words(carried[at])
@@ -56,7 +64,7 @@ def told(said: Sequence[Said], theme: Collection[str], whole: int, beside: int) 
         grown = _grown(said[at].units, carried[at], room)
         room -= _words(grown) - _words(carried[at])
         carried[at] = grown
-    return carried
+    return [Carried(units, weight) for units, weight in zip(carried, weights, strict=True)]
 
 
 def carrying(units: Sequence[Unit], act: Act, theme: Collection[str]) -> list[Unit]:

@@ -121,5 +121,6 @@ def _laid_out(body: Any) -> list[str]:
             parent = element.getparent()
             is_block = parent is None or parent.tag in ("body", "blockquote") or "\n" in "".join(element.itertext())
             element.tag = "pre" if is_block else "code"
-        element.tag = _AS_HTML.get(element.tag, element.tag)
+        if element.tag in _AS_HTML:  # a name that a page made up cannot even be set to itself: <a<>
+            element.tag = _AS_HTML[element.tag]
     return plain(tostring(body, encoding="unicode", method="html")).split("\n\n")

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, Table, bindparam, select, tuple_, update
 
 from db.kept.senses import save_senses, without_the_readers
 from db.models import Definition, Explanation, Facts, Mention, PostKey
 from db.sql.access import Access
 from db.sql.rows import Values, chunks, in_keys, record, row, sync
-from db.tables import DEFINITION, EXPLANATION, MENTION, MENTIONING, POST
+from db.tables import DEFINITION, EXPLANATION, MENTION, MENTIONING, POSITION, POST
 
 
 class KeptFacts(Access):
@@ -57,15 +57,18 @@ def _save(connection: Connection, facts: Sequence[Facts], fingerprint: str) -> N
     save_senses(connection, without_the_readers(connection, [sense for fact in facts for sense in fact.senses]))
     threads = [(fact.source, fact.thread) for fact in facts]
     within = select(POST.c.source, POST.c.external_id).where(in_keys(POST.c.source, POST.c.thread, threads))
-    for table, found in (
-        (MENTION, [mention for fact in facts for mention in fact.mentions]),
-        (DEFINITION, [definition for fact in facts for definition in fact.definitions]),
-    ):
-        rows = [row(table, term, folded=term.term.casefold()) for term in found]
+    positions = [row(POSITION, position) for fact in facts for position in fact.positions]
+    mentions = [_folded(MENTION, mention) for fact in facts for mention in fact.mentions]
+    definitions = [_folded(DEFINITION, definition) for fact in facts for definition in fact.definitions]
+    for table, rows in ((MENTION, mentions), (DEFINITION, definitions), (POSITION, positions)):
         sync(connection, table, tuple_(table.c.source, table.c.post).in_(within), rows)
     explained = in_keys(EXPLANATION.c.source, EXPLANATION.c.thread, threads)
     sync(connection, EXPLANATION, explained, (body for fact in facts for body in _explanation_rows(fact)))
     _mark_analysed(connection, facts, fingerprint)
+
+
+def _folded(table: Table, term: Mention | Definition) -> Values:
+    return row(table, term, folded=term.term.casefold())
 
 
 def _explanation_rows(facts: Facts) -> Iterator[Values]:

@@ -15,7 +15,7 @@ from db.views import INDEXED
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST: Final = "0005"  # numbers of four digits, so that later ones sort after earlier ones
+NEWEST: Final = "0006"  # numbers of four digits, so that later ones sort after earlier ones
 SCRIPT_LOCATION: Final = Path(__file__).parent
 
 

@@ -6,7 +6,7 @@ characters of a post's stored text, [start, end).
 
 from db.models.collected import Post, Sighting, Trend
 from db.models.digests import Digest
-from db.models.facts import Alternative, Entry, Explanation, Extract, Facts, Gloss
+from db.models.facts import Act, Alternative, Chapter, Entry, Explanation, Extract, Facts, Gloss, Position, Voice
 from db.models.outcomes import KeptPage, Outcome, State, Validators
 from db.models.record import Key, LanguageCode, PostKey, Record, Text, Utc, clean_text
 from db.models.stories import Headline, Movement, Standing, Story, StoryRank
@@ -14,7 +14,9 @@ from db.models.terms import Definition, Kind, Mention, Provenance, RisingTerm, S
 from db.models.wishes import EncyclopediaEntry, LinkedPage, Lookup, PageWish, Wish
 
 __all__ = [
+    "Act",
     "Alternative",
+    "Chapter",
     "Definition",
     "Digest",
     "EncyclopediaEntry",
@@ -34,6 +36,7 @@ __all__ = [
     "Movement",
     "Outcome",
     "PageWish",
+    "Position",
     "Post",
     "PostKey",
     "Provenance",
@@ -50,6 +53,7 @@ __all__ = [
     "Trend",
     "Utc",
     "Validators",
+    "Voice",
     "Wish",
     "clean_text",
 ]

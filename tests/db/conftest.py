@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from db.models import (
+    Act,
     Definition,
     Digest,
     Explanation,
     Facts,
     Kind,
     Mention,
+    Position,
     Post,
     Provenance,
     Sense,
@@ -179,5 +181,6 @@ def sample_facts() -> Facts:
             ),
             Definition(**where, post="2", term="PP", expansion="Pipeline parallelism", language="en", start=4, end=20),
         ),
+        positions=(Position(source="forum", post="2", act=Act.ADDS, to="1", start=0, end=4),),
         explanations=tuple(Explanation(**where, language=language) for language in ("en", "es")),
     )

@@ -167,6 +167,7 @@ def test_rows_are_counted_by_public_view(sample: Store) -> None:
         "trends": 2,
         "stories": 1,
         "mentions": 3,
+        "positions": 1,
         "glossary": 4,
         "digests": 1,
     }

@@ -19,6 +19,7 @@ COLUMNS = {
     "trends": "source title url rank volume seen_at story",
     "stories": "id title first_seen last_seen sources status",
     "mentions": "source post term kind start end sense",
+    "positions": "source thread post author act responds_to start end words url",
     "glossary": "id term language expansion meaning category provenance evidence_url",
     "digests": "day language markdown",
 }

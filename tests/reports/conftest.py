@@ -9,6 +9,7 @@ import pytest
 
 from analysis.trends.ranks import rank_stories
 from db.models import (
+    Act,
     Alternative,
     Entry,
     Explanation,
@@ -23,6 +24,7 @@ from db.models import (
     Sighting,
     State,
     Story,
+    Voice,
 )
 from reports.day import Day
 from reports.digest import digest_page
@@ -127,7 +129,7 @@ class Records:
         return [outcome for outcome in self.asked if since <= outcome.at < until]
 
 
-def hour(hours: float) -> datetime:
+def at_hour(hours: float) -> datetime:
     return MIDNIGHT + timedelta(hours=hours)
 
 
@@ -140,8 +142,8 @@ def post(source: str, thread: str, external_id: str, text: str, *, author: str, 
         author=author,
         text=text,
         url=url,
-        created_at=hour(at),
-        collected_at=hour(at + 1),
+        created_at=at_hour(at),
+        collected_at=at_hour(at + 1),
     )
 
 
@@ -157,27 +159,20 @@ def extract(of: Post, text: str, glosses: dict[str, str | None]) -> Extract:
         text=text,
         author=of.author,
         url=of.url,
+        language="en",
         glosses=tuple(Gloss(start=at, end=at + len(t), term=t, expansion=words) for at, t, words in sorted(placed)),
     )
 
 
-SHARDING = post(
-    "hackernews",
-    "901",
-    "901",
+TALK = (
     "Why our TPU training needs only DP\nWe dropped TP last month and nothing got slower. The network is fast enough.",
-    author="mira_k",
-    at=5.5,
-    url="https://news.example/item?id=901",
-)
-ANSWER = post(
-    "hackernews",
-    "901",
-    "902",
     "But does DP alone still fit once the model has a ZLQ head? For us bandwidth was simplicity.",
-    author="Otto Brandt",
-    at=6.25,
-    url="https://news.example/item?id=902",
+    "It does with a second TPU for the head alone.",
+    "Thanks! In the end we bought the second one.",
+)
+SHARDING, ANSWER, REPLY, THANKS = (
+    post("hackernews", "901", str(n), text, author=author, at=n / 4 - 219.75, url=f"https://news.example/item?id={n}")
+    for n, text, author in zip(range(901, 905), TALK, ("mira_k", "Otto Brandt") * 2, strict=True)
 )
 COIN = post(
     "google-trends:US",
@@ -217,6 +212,10 @@ TOOT = post(
 )
 
 
+def voice(act: Act, of: Post, text: str, to: Post, glosses: dict[str, str | None]) -> Voice:
+    return Voice(act=act, to=to.external_id, to_author=to.author, weight=1, words=extract(of, text, glosses))
+
+
 def sharding(language: str) -> Explanation:
     own = WORDS[language]
     glosses: dict[str, str | None] = {term: own[term] for term in ("TPU", "DP", "TP")} | {"ZLQ": None}
@@ -240,9 +239,14 @@ def sharding(language: str) -> Explanation:
             )
             for term, category, url in rows
         ),
-        question=extract(ANSWER, "But does DP alone still fit once the model has a ZLQ head?", glosses),
         in_one_line=extract(ANSWER, "For us bandwidth was simplicity.", glosses),
-        truncated=True,
+        voices=(
+            voice(Act.ASKS, ANSWER, "But does DP alone still fit once the model has a ZLQ head?", SHARDING, glosses),
+            voice(Act.ANSWERS, REPLY, "It does with a second TPU for the head alone.", ANSWER, glosses),
+        ),
+        acts={Act.ASKS: 1, Act.ANSWERS: 1, Act.THANKS: 2},
+        question=extract(ANSWER, "But does DP alone still fit once the model has a ZLQ head?", glosses),
+        outcome=extract(THANKS, "In the end we bought the second one.", glosses),
     )
 
 
@@ -287,10 +291,8 @@ def quokka(language: str) -> Explanation:
 
 
 def toot(language: str) -> Explanation:
-    guesses = (
-        Alternative(expansion="context parallelism", confidence=0.5),
-        Alternative(expansion="código penal", confidence=0.5),
-    )
+    said = ("context parallelism", "código penal")
+    guesses = tuple(Alternative(expansion=each, confidence=0.5) for each in said)
     return Explanation(
         source=TOOT.source,
         thread=TOOT.thread,
@@ -304,17 +306,16 @@ def story(of: Post, *others: Post, last: float) -> Story:
     members = tuple((each.source, each.thread) for each in (of, *others))
     assert of.created_at
     title = of.text.partition("\n")[0]
-    return Story(id=f"s-{of.external_id}", title=title, members=members, first_seen=of.created_at, last_seen=hour(last))
+    return Story(
+        id=f"s-{of.external_id}", title=title, members=members, first_seen=of.created_at, last_seen=at_hour(last)
+    )
 
 
 def seen(of: Post, *ranks: tuple[int, float]) -> list[Sighting]:
-    return [Sighting(source=of.source, trend=of.thread, rank=rank, seen_at=hour(at)) for rank, at in ranks]
+    return [Sighting(source=of.source, trend=of.thread, rank=rank, seen_at=at_hour(at)) for rank, at in ranks]
 
 
-@pytest.fixture(scope="session")
-def shelf() -> type[Records]:
-    """The kind of store that these tests read."""
-    return Records
+shelf = pytest.fixture(scope="session", name="shelf")(lambda: Records)  # the kind of store that these tests read
 
 
 @pytest.fixture
@@ -323,7 +324,7 @@ def records() -> Records:
     undecided term, and three sources asked."""
     return Records(
         told=[story(COIN, SALE, last=8), story(QUOKKA, last=8), story(SHARDING, last=7), story(TOOT, last=8)],
-        posts=[SHARDING, ANSWER, COIN, SALE, QUOKKA, TOOT],
+        posts=[SHARDING, ANSWER, REPLY, THANKS, COIN, SALE, QUOKKA, TOOT],
         sightings=[
             *seen(SHARDING, (9, 6), (3, 7)),
             *seen(COIN, (14, -19), (11, -12), (8, 6), (2, 8)),
@@ -332,15 +333,17 @@ def records() -> Records:
         ],
         explained=[make(language) for make in (sharding, coin, sale, quokka, toot) for language in ("en", "es")],
         asked=[
-            Outcome(source="hackernews", at=hour(6), state=State.FAILED, message="500"),
-            Outcome(source="hackernews", at=hour(7), state=State.OK, posts=2),
-            Outcome(source="google-trends:US", at=hour(8), state=State.PARTIAL, message="one item had no title"),
+            Outcome(source="hackernews", at=at_hour(6), state=State.FAILED, message="500"),
+            Outcome(source="hackernews", at=at_hour(7), state=State.OK, posts=2),
+            Outcome(source="google-trends:US", at=at_hour(8), state=State.PARTIAL, message="one item had no title"),
             Outcome(
                 source="feed:https://blog.example/feed.xml",
-                at=hour(8),
+                at=at_hour(8),
                 state=State.DAMAGED,
                 message="not XML: `<html>` where <rss> was due",
             ),
-            Outcome(source="bluesky", at=hour(8), state=State.WAIT, message="HTTP 429", retry_at=hour(9 + 40 / 60)),
+            Outcome(
+                source="bluesky", at=at_hour(8), state=State.WAIT, message="HTTP 429", retry_at=at_hour(9 + 40 / 60)
+            ),
         ],
     )

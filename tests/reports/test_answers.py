@@ -16,7 +16,7 @@ from db.models import (
 from reports.answers import stale
 from reports.day import Day
 from reports.formats import FORMATS
-from reports.formats.markdown import FAILURES_IN_LINE
+from reports.heads import FAILURES_IN_LINE
 from reports.page import ReportPage
 from reports.words import page_words
 

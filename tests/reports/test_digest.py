@@ -149,7 +149,7 @@ def test_a_description_is_not_the_headline_again(records: Any) -> None:
     records.sightings = [each for each in records.sightings if each.seen_at >= MIDNIGHT]
     coin = next(each for each in records.page(DAY, "en").items if each.members[0][1] == "floof")
     assert coin.title
-    assert coin.title.text.startswith("Floof.fun")
+    assert coin.title.extract.text.startswith("Floof.fun")
     assert coin.description == ()
 
 
@@ -183,8 +183,8 @@ def test_what_has_no_room_in_full_is_a_line_with_its_terms_and_then_a_number(
     page = records.page(DAY, "en", room=room)
     assert [each.number for each in page.items] == list(range(1, in_full + 1))
     assert [each.number for each in page.rest] == list(range(in_full + 1, in_full + in_a_line + 1))
-    assert [entry.term for entry in page.rest_entries] == (["$1B", "airdrop", "Floof.fun"] if in_a_line else [])
-    assert all(each.title and not each.title.glosses for each in page.rest)
+    assert [entry.term for entry in page.entries] == ["$1B", "airdrop", "Floof.fun"]
+    assert all(each.title and not each.title.extract.glosses for each in page.rest)
     assert (page.counts.stories, page.unlisted) == (33, unlisted)
     printed = next(known for known in FORMATS if known.name == "md").render(page)
     assert ("in the store: `unjargon stories`" in printed) == bool(unlisted)

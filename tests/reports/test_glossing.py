@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.models import Entry, Extract, Gloss, Kind
-from reports.formats.markdown import _glossed
 from reports.glossing import (
     Uninflected,
     headline_written_out,
@@ -18,6 +17,7 @@ from reports.glossing import (
     quotation_written_out,
 )
 from reports.markdown_text import visible
+from reports.quoting import _glossed
 
 
 def extract(text: str, *glosses: tuple[str, str | None]) -> Extract:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from db.languages import PAGE_LANGUAGES
 from db.models import (
+    Act,
     Alternative,
+    Chapter,
     Entry,
     Explanation,
     Extract,
@@ -24,12 +26,14 @@ from db.models import (
     Sighting,
     State,
     Story,
+    Voice,
     clean_text,
 )
+from reports.explanation import explanation_page
 from reports.formats import FORMATS
-from reports.formats.markdown import FAILURES_IN_LINE
 from reports.glossing import Manner, Uninflected
-from reports.page import ReportPage, Rising, SeenOn
+from reports.heads import FAILURES_IN_LINE
+from reports.page import ReportPage, Rising, Room, SeenOn
 from reports.words import page_words
 
 DAY = date(2026, 11, 24)
@@ -67,10 +71,27 @@ def explanations(text: str, source: str, language: str) -> list[Explanation]:
     gloss = Gloss(start=0, end=1, term="w", expansion=text)
     place = {"source": source, "start": 0, "end": len(text), "author": text, "url": URL}
     said, old = (Extract(post=post, text=text, glosses=(gloss,), **place) for post in "tg")
-    other = said.model_copy(update={"start": 1000, "end": 1001, "text": f"w. {text}"})
+
+    def quoted(number: int) -> Extract:
+        return said.model_copy(update={"start": number * 1000, "end": number * 1000 + 1, "text": f"w{number}. {text}"})
+
+    other = quoted(1)
     common = {"source": source, "language": language, "entries": rows(text)}
     return [
-        Explanation(thread="t", headline=said, about=(other,), question=other, **common),
+        Explanation(
+            thread="t",
+            headline=said,
+            in_one_line=other,
+            about=(quoted(2),),
+            chapters=(Chapter(heading=quoted(3), said=(quoted(4),)), Chapter(heading=None, said=(quoted(5),))),
+            voices=[
+                Voice(act=act, to="t", to_author=text, weight=1, words=quoted(n)) for n, act in enumerate(Act, start=6)
+            ],
+            acts=dict.fromkeys(Act, 2),
+            question=quoted(20),
+            outcome=quoted(21),
+            **common,
+        ),
         Explanation(thread="g", headline=old, **common),
     ]
 
@@ -94,6 +115,7 @@ def hostile_page(
     return shelf(stories, posts, seen, explanations(text, source, language), asked).page(
         DAY,
         language,
+        room=Room(length=10_000),
         manner=manner,
         rising=[Rising(rows(text)[0], is_new, 3, (place,)) for is_new in (True, False)],
     )
@@ -143,4 +165,17 @@ def test_nothing_from_outside_changes_the_lines_below_the_items_in_full(text: st
 @given(text=HOSTILE)
 def test_the_other_format_holds_the_text_itself(text: str, shelf: type) -> None:
     printed = json.loads(RENDER["json"](hostile_page(text, "en", shelf)))
-    assert printed["items"][0]["title"]["text"] == text
+    assert printed["items"][0]["title"]["extract"]["text"] == text
+
+
+@pytest.mark.parametrize("manner", [FIRST, NEVER], ids=lambda manner: manner.acronyms)
+@pytest.mark.parametrize("language", PAGE_LANGUAGES)
+@settings(max_examples=50)
+@given(text=HOSTILE)
+def test_nothing_from_outside_changes_an_explanation(text: str, language: str, manner: Manner, github: Any) -> None:
+    def printed(said: str) -> str:
+        told = explanations(said, f"feed:{clean_text(said)}", language)
+        return RENDER["md"](explanation_page(told, {}, language, manner=manner))
+
+    assert github.shape(printed(text)) == github.shape(printed("wow"))
+    assert hrefs(github, printed(text)) == {URL}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.models import Explanation, Extract, Post, Story
+from db.models import Act, Explanation, Extract, Post, Story, Voice
 from reports.records import known_by
 from reports.updates import FEWEST, as_known, change, changed
 
@@ -64,17 +64,22 @@ def extract(name: str) -> Extract:
     return Extract(source="hackernews", post=name, start=0, end=1, text=name)
 
 
+def voice(name: str) -> Voice:
+    return Voice(act=Act.ADDS, to="1", to_author=None, weight=1, words=extract(name))
+
+
 EXPLAINED = Explanation(
     source="hackernews",
     thread="1",
     language="en",
     headline=extract("1"),
     about=(extract("1"), extract("old")),
-    latest=(extract("c8"), extract("c9")),
+    voices=(voice("c8"), voice("c9")),
+    acts={Act.ADDS: 2, Act.THANKS: 7},
     question=extract("old"),
     in_one_line=extract("c9"),
 )
-NEW = EXPLAINED.model_copy(update={"source": "feed:x", "thread": "2", "latest": ()})
+NEW = EXPLAINED.model_copy(update={"source": "feed:x", "thread": "2", "voices": ()})
 
 
 def test_what_is_new_is_told_in_its_own_words() -> None:
@@ -85,14 +90,14 @@ def test_what_is_new_is_told_in_its_own_words() -> None:
     assert grown
     [only] = changed([EXPLAINED, NEW], grown)
     assert changed([EXPLAINED, NEW], both) == [NEW, only]
-    assert (only.headline, only.about) == (extract("1"), (extract("c8"),))
+    assert (only.headline, only.about, only.voices) == (extract("1"), (), (voice("c8"),))
     assert (only.question, only.in_one_line) == (None, None)
 
 
 def test_a_page_tells_of_no_later_day() -> None:
     known = frozenset({("hackernews", "1"), ("hackernews", "c8")})
     found = as_known(EXPLAINED, known)
-    assert (found.about, found.latest) == ((extract("1"),), (extract("c8"),))
+    assert (found.about, found.voices, found.acts) == ((extract("1"),), (voice("c8"),), {Act.ADDS: 1})
     assert (found.headline, found.question, found.in_one_line) == (extract("1"), None, None)
     posts = {ROOT: comments(1, 1), OTHER: [post(OTHER, "2", 1)]}
     assert {key: len(thread) for key, thread in known_by(MIDNIGHT, posts).items()} == {ROOT: 2}

@@ -61,13 +61,9 @@ def _told(told: Account, given: dict[str, TalkPost]) -> dict[str, Any]:
     return {
         "about": [_extract(passage, given) for passage in told.about],
         "positions": [
-            (_extract(position.passage, given) or {})
-            | {
-                "act": position.act.value,
-                "to": given[position.to].id if position.to else None,
-                "author": position.passage.post.author,
-            }
-            for position in told.positions
+            extract | {"act": each.act.value, "to": given[each.to].id if each.to else None, "author": each.post.author}
+            for each in told.positions
+            if (extract := _extract(each.passage, given))
         ],
         "question": _extract(told.question, given),
         "outcome": _extract(told.outcome, given),

@@ -10,7 +10,7 @@ from db.models import Entry, Post, PostKey, Sighting, Story, StoryRank
 from db.store import Store
 from reports.charts import sparkline
 from reports.day import Day
-from reports.items import distinct_entries
+from reports.glossary import distinct_entries
 from reports.order import ranked
 from reports.why import in_full, why
 from reports.words import Words, page_words

@@ -109,10 +109,12 @@ sources = [
 # exclude = ["horoscope", "words:CI/CD", "source:google-trends:US"]
 # boost = {{ "crypto/airdrop" = 2, "source:mastodon" = 0.5 }}
 
-# How long a day's page is: so many stories in full, so many more in a line each; the others are counted.
+# How long a day's page is: so many stories in full, of so many words each, so many more in a line each; the others
+# are counted.
 # [digest]
 # items = 12
 # more = 30
+# length = 60
 
 # What `unjargon check` lets pass: your project's own acronyms, and files or folders to leave out.
 # [check]

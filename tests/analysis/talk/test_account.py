@@ -6,6 +6,7 @@ import pytest
 
 from analysis.talk.account import Account, account
 from analysis.talk.addressees import addressees
+from analysis.talk.chapters import is_cut_off
 from analysis.talk.cues import WRITTEN, comparable, done, kinds
 from analysis.talk.units import units
 from db.models import Post
@@ -54,7 +55,7 @@ def told(post: Make, language: str, opening: str, *replies: str, title: str | No
 )
 def test_what_a_reply_to_a_statement_does(post: Make, language: str, reply: str, act: str) -> None:
     [position] = told(post, language, STATEMENT[language], reply).positions
-    assert (position.act, position.to, position.passage.text) == (act, "1", reply)
+    assert (position.act, position.to, position.text) == (act, "1", reply)
 
 
 @pytest.mark.parametrize(
@@ -123,14 +124,14 @@ def test_what_carries_a_post_is_no_greeting_no_heading_and_announces_nothing(pos
         + ("The rest of the story is long, and has little to do with wood or bridges at all. " * 6)
     )
     [position] = told(post, "en", STATEMENT["en"], text).positions
-    assert position.passage.text.startswith("Larch beams keep for a century")
+    assert position.text.startswith("Larch beams keep for a century")
 
 
 def test_three_points_and_a_small_letter_end_no_sentence(post: Make) -> None:
     [position] = told(
         post, "en", STATEMENT["en"], "Larch is... not that bad for it at all. " + "More words on it. " * 9
     ).positions
-    assert position.passage.text.startswith("Larch is... not that bad for it at all.")
+    assert position.text.startswith("Larch is... not that bad for it at all.")
 
 
 @pytest.mark.parametrize(
@@ -161,6 +162,26 @@ def test_the_question_below_that_is_answered_most(post: Make) -> None:
     found = account(posts, {p.external_id: "en" for p in posts}).question
     assert found
     assert found.text == "How much does such a roof cost?"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "El problema de la pérdida: crece siempre.\nCon dos chips no pasa.",
+            "El problema de la pérdida: crece siempre.",
+        ),
+        (
+            "El problema de la pérdida: crece siempre. Con dos chips no pasa.\n\nOtra cosa es el precio de hoy.",
+            "El problema de la pérdida: crece siempre. Con dos chips no pasa.",
+        ),
+        ("El problema de la pérdida: crece. " + "Y más " * 80 + "ahora.", "El problema de la pérdida: crece."),
+    ],
+)
+def test_a_problem_is_told_to_the_end_of_its_paragraph(post: Make, text: str, expected: str) -> None:
+    found = told(post, "es", text).question
+    assert found
+    assert found.text == expected
 
 
 @pytest.mark.parametrize(
@@ -199,7 +220,7 @@ def test_a_long_thread_is_told_in_fewer_words_than_it_has(post: Make) -> None:
         * 3
     )
     found = told(post, "en", STATEMENT["en"], *(reply.format(*[n] * 3) for n in range(20)))
-    words = sum(len(position.passage.text.split()) for position in found.positions)
+    words = sum(len(position.text.split()) for position in found.positions)
     assert len(found.positions) == 20
     assert words < 0.55 * 20 * len(reply.split())
 
@@ -224,3 +245,39 @@ def test_every_language_has_the_same_kinds_of_cues_as_they_are_compared() -> Non
 )
 def test_cues_are_whole_words_and_clauses(said: str, opening: bool) -> None:
     assert ("disagrees" in done(comparable(said), "en").opening) == opening
+
+
+def test_a_text_is_told_by_its_headings_the_points_of_its_lists_and_its_longest_sections(post: Make) -> None:
+    text = (
+        "Wooden bridges\n\nA report on what lasts.\n\nWhat they are made of:\n1) Larch: it keeps the water out\n"
+        "2) Oak: it is hard and heavy\n\nWho pays for them\nThe villages along the brook pay for the wood. Thanks!\n"
+    )
+    found = account([post(text, title="Wooden bridges")], {"1": "en"})
+    assert [(c.heading.text if c.heading else None, [p.text for p in c.said]) for c in found.chapters] == [
+        (None, ["A report on what lasts."]),
+        ("What they are made of:", ["Larch: it keeps the water out", "Oak: it is hard and heavy"]),
+        ("Who pays for them", ["The villages along the brook pay for the wood. Thanks!"]),
+    ]
+
+
+def test_a_long_text_is_told_in_half_of_its_words_and_seven_sections(post: Make) -> None:
+    text = "\n\n".join(
+        f"Heading number {n}\n\n{'Larch lasts longer than oak does in the rain. ' * 9}" for n in range(30)
+    )
+    found = account([post(text)], {"1": "en"}).chapters
+    assert len(found) == 7
+    assert sum(len(passage.text.split()) for chapter in found for passage in chapter.said) * 2 <= len(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [
+        ("It gets hard because:", True),
+        ("First, second,", True),
+        ("It ends her…", True),
+        ("Well...", False),
+        ("", False),
+    ],
+)
+def test_where_a_text_is_cut_off(post: Make, text: str, is_cut: bool) -> None:
+    assert is_cut_off(post(text)) == is_cut

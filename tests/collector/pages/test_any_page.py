@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from collector.errors import CollectError, Damaged
@@ -69,6 +69,7 @@ def test_any_page_is_read_or_is_a_named_error(pieces: list[str], encoding: str) 
         assert read.title is None or read.text.startswith(read.title)
 
 
+@example(b"<a<>!")
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_are_a_named_error(body: bytes) -> None:
     with suppress(CollectError):

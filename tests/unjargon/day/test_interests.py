@@ -86,7 +86,7 @@ def digest(run: Run, here: Path, rules: str, language: str = "en") -> str:
     return printed
 
 
-ITEM = re.compile(r"^## (\d+\.)", re.MULTILINE)
+ITEM = re.compile(r"^### (\d+\.)", re.MULTILINE)
 
 
 def headings(page: str) -> list[str]:

@@ -51,13 +51,13 @@ def test_a_page_is_explained(run: Run, site: HTTPServer, page: str, language: st
 def test_a_page_is_read_where_only_its_address_is_that_of_a_service(run: Run, site: HTTPServer, address: str) -> None:
     ran = run("explain", f"http://127.0.0.1:{site.port}{address}")
     assert ran.status == 0, ran.err
-    assert "### Notes on moving to IPv6" in ran.out
+    assert "### [Notes on moving to IPv6" in ran.out
 
 
 def test_plain_text_at_an_address_is_explained(run: Run, site: HTTPServer) -> None:
     ran = run("explain", site.url_for("/notes.md"))
     assert ran.status == 0, ran.err
-    assert "### Notes on our SLO [service level objective]" in ran.out
+    assert "### [Notes on our SLO [service level objective]" in ran.out
 
 
 def test_a_page_is_kept_once_under_its_address(run: Run, site: HTTPServer) -> None:

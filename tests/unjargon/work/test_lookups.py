@@ -9,7 +9,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from collector.payloads.wikimedia import WIKIMEDIA_LICENCE
-from reports.formats.markdown import _LICENCE as PRINTED
+from reports.heads import _LICENCE as PRINTED
 from reports.words import page_words
 
 Run = Callable[..., Any]
@@ -196,10 +196,10 @@ def test_the_daily_run_with_lookups_forbidden_keeps_the_wish(run: Run, httpserve
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_demo_looks_something_up(demo: Path, language: str) -> None:
-    page = (demo / f"digest-{language}.md").read_text(encoding="utf-8")
+def test_the_demo_looks_something_up(run: Run, store: Path, language: str) -> None:
+    page = run("digest", "--date", "2026-11-23", "--lang", language).out
     assert "| [Wikipedia](https://en.wikipedia.org/wiki/Quota-ranked_batching) |" in page
-    assert "QRB [quota-ranked batching] scheduler" in page
+    assert "QRB [quota-ranked batching]" in page
 
 
 def test_the_pages_name_the_licence_of_what_is_looked_up() -> None:
