@@ -8,10 +8,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from statistics import median
 from typing import Any
 
 from benchmarks.figures import NO_DATA, SHARED, Figure, module, seconds
+from benchmarks.pages import posts_of
 from benchmarks.threads import GOLD, gold, terms_answers
+from db.languages import PAGE_LANGUAGES
 
 _LABELS = SHARED / "accounts" / "labels.jsonl"
 _COMMENTS = 1_000
@@ -45,6 +48,7 @@ def measure() -> Iterator[Figure]:
     first = score(labels, threads, first_sentences(threads), {})
     for name, wanted in WANTED.items():
         yield name, f"{whole[name]:.3f} (odd {odd[name]:.3f}, first sentences {first[name]:.3f})", wanted
+    yield "words of a page for each word of its thread", f"{page_length(labels, threads):.2f} (median)", "less than 1"
     yield f"a thread of {_COMMENTS} comments", f"{pace(_COMMENTS):.2f} s", "1 s"
     yield "ten times the comments take", f"{pace(_COMMENTS * 10) / pace(_COMMENTS):.1f} times as long", "about 10"
 
@@ -68,6 +72,20 @@ def first_sentences(threads: Rows) -> Rows:
             extracts.append({"post": post["id"], "start": start, "end": end, "act": "adds", "to": post.get("parent")})
         found[key] = {"id": key, "about": extracts[:1], "positions": extracts[1:]}
     return found
+
+
+def page_length(labels: list[dict[str, Any]], threads: Rows) -> float:
+    """How many words the page of a labelled thread has for each of its own, in its language: the median."""
+    from benchmarks.day import words
+    from collector.source import Collected
+    from unjargon.explaining.explain import explaining_page
+
+    found = []
+    for item in (threads[row["id"]] for row in labels):
+        posts = posts_of(item)
+        page = explaining_page(Collected(posts), item.get("lang") if item.get("lang") in PAGE_LANGUAGES else "en")
+        found.append(words(page) / words("\n".join(post.text for post in posts)))
+    return median(found)
 
 
 def pace(comments: int) -> float:

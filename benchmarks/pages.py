@@ -10,9 +10,13 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.threads import SHARED, Items, gold
 from db.languages import PAGE_LANGUAGES
+
+if TYPE_CHECKING:
+    from db.models import Post
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -50,30 +54,36 @@ def _demo() -> Iterator[tuple[str, str]]:
 def _threads() -> Iterator[tuple[str, str]]:
     """Each labelled thread, as posts that answer one another and as pasted text."""
     from collector.source import Collected
-    from db.models import Post
     from unjargon.explaining.explain import explain, explaining_page
 
     items: Items = gold() if SHARED.is_dir() else []
     for item in items:
-        posts = [
-            Post(
-                source="thread",
-                external_id=post["id"],
-                thread=item["posts"][0]["id"],
-                parent=post.get("parent"),
-                author=post.get("author") or "",
-                title=item.get("title") if not number else None,
-                text="\n\n".join(filter(None, (item.get("title"), post["text"]))) if not number else post["text"] or "",
-                created_at=NOON + timedelta(minutes=number),
-                collected_at=NOON,
-            )
-            for number, post in enumerate(item["posts"])
-        ]
+        posts = posts_of(item)
         pasted = "\n\n".join(filter(None, [item.get("title"), *(post["text"] for post in item["posts"])]))
         for language in PAGE_LANGUAGES:
             yield f"threads/{item['id']}-{language}.md", explaining_page(Collected(posts), language)
             yield f"threads/{item['id']}-{language}.json", explaining_page(Collected(posts), language, form="json")
             yield f"pasted/{item['id']}-{language}.md", explain(pasted, language)
+
+
+def posts_of(item: dict[str, Any]) -> "list[Post]":
+    """A labelled thread as it would be collected, its posts a minute apart."""
+    from db.models import Post
+
+    return [
+        Post(
+            source="thread",
+            external_id=post["id"],
+            thread=item["posts"][0]["id"],
+            parent=post.get("parent"),
+            author=post.get("author") or None,
+            title=item.get("title") if not number else None,
+            text="\n\n".join(filter(None, (item.get("title"), post["text"]))) if not number else post["text"] or "",
+            created_at=NOON + timedelta(minutes=number),
+            collected_at=NOON,
+        )
+        for number, post in enumerate(item["posts"])
+    ]
 
 
 def payloads() -> Iterator[tuple[str, str]]:

@@ -5,21 +5,23 @@ records of the day, in order -> wanted -> new, updated, still going -> items -> 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import NamedTuple
 
-from db.models import PostKey, Story, StoryRank
+from db.models import Movement, PostKey, Story, StoryRank
 from reports.answers import latest_outcomes, unanswered_source
 from reports.charts import sparkline
 from reports.glossary import distinct_entries
 from reports.glossing import PLAIN_MANNER, Manner, in_print_order
-from reports.items import has_words, item_of, narrowed, shortened, title_only, with_glosses, with_title
+from reports.items import item_of, narrowed, shortened, title_only, with_glosses, with_title
 from reports.order import NO_RULE, Interest, moved_most, wanted
 from reports.page import DEFAULT_ROOM, DigestPage, ItemKind, PageItem, Rising, Room, Stale, Update, counts
 from reports.places import seen_on
 from reports.records import DayRecords
-from reports.updates import Change, change, changed
+from reports.updates import Change, change, changed, written_last
 from reports.why import moved, why
 
+_NEWS, _OLD = timedelta(days=1), timedelta(days=7)  # before the day: what was written earlier is not new, or old
 _GOING = 3  # one line in so many is for what is going on
 _NO_RULES: Mapping[str, Interest] = {}
 
@@ -97,16 +99,18 @@ def _told(
     for each in ranks:
         page_item = _story_item(stories[each.story], each, records, changes.get(each.story))
         if page_item:
-            is_going = each.story in changes and page_item.update is None
             page_item = replace(page_item, rule=interests.get(each.story, NO_RULE).rule)
-            (going if is_going else fresh).append(page_item)
-    return fresh, going
+            (going if each.story in changes and page_item.update is None else fresh).append(page_item)
+    return sorted(fresh, key=lambda page_item: (page_item.rule is None, page_item.is_old)), going
 
 
 def _story_item(story: Story, ranked: StoryRank, records: DayRecords, what: Change | None = None) -> PageItem | None:
     """The story with its words and what is known of its ranks, or only with `what` is new; None where no member is
     explained in words."""
     day, threads = records.day, records.threads
+    written = written_last(story, threads)
+    if written and written < day.since - _NEWS and ranked.movement is Movement.NEW:
+        ranked = ranked.model_copy(update={"movement": None})  # new to us, not to the world
     told = [records.explanations[key] for key in story.members if key in records.explanations]
     kind: ItemKind = "thread" if ranked.comments else "trend"
     new = changed(told, what) if what else told
@@ -128,6 +132,8 @@ def _story_item(story: Story, ranked: StoryRank, records: DayRecords, what: Chan
         seen_on=sources,
         first_seen=ranked.first_seen,
         first_seen_words=day.words.moment(*first_seen),
+        written=written,
+        is_old=written is not None and written < day.since - _OLD,
         comments=ranked.comments,
         why=why(ranked, len(sources), day.words),
         members=story.members,
@@ -162,7 +168,7 @@ def _in_print_order(
 
     What is new comes before what is going on, where there is no room for all; what has nothing to say is a line.
     """
-    full = [each for each in fresh if has_words(each)][: room.items]
+    full = [each for each in fresh if each.tells][: room.items]
     told = [replace(each, number=number) for number, each in enumerate(full, 1)]
     others = [each for each in fresh if each not in full]
     rest = [replace(each, number=number) for number, each in enumerate(others[: room.more], len(told) + 1)]

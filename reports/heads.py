@@ -94,17 +94,24 @@ class Heads:
                 self._standing(page_item),
                 self.phrases.places(page_item.seen_on, _PLACES),
                 self.phrases.written_in(page_item.language),
-                escape("" if page_item.status is Movement.NEW else page_item.first_seen_words),
+                self._since(page_item),
                 self.phrases.say("why", why=page_item.why),
                 self._rule(page_item),
             ],
         )
 
+    def _since(self, page_item: PageItem) -> Safe:
+        """When what is old was written, else since when it is known, unless it is new."""
+        if page_item.is_old and page_item.written:
+            return self.phrases.say("written_on", **self.phrases.words.calendar(page_item.written.date()))
+        return escape("" if page_item.status is Movement.NEW else page_item.first_seen_words)
+
     def brief(self, page_item: PageItem) -> Safe:
         """How an item of a line stands, where it was seen first, and by which rule it is a favourite."""
         place, language = self.phrases.places(page_item.seen_on[:1], 1), self.phrases.written_in(page_item.language)
         moved = escape(page_item.moved) if page_item.status not in (None, Movement.NEW, Movement.STEADY) else Safe("")
-        return joined_by(" · ", [self._standing(page_item), place, moved, language, self._rule(page_item)])
+        old = self._since(page_item) if page_item.is_old else Safe("")
+        return joined_by(" · ", [self._standing(page_item), place, moved, old, language, self._rule(page_item)])
 
     def _standing(self, page_item: PageItem) -> Safe:
         status = [Safe(f"**{self.phrases.say(page_item.status)}**")] if page_item.status else []

@@ -8,12 +8,12 @@ from db.models import Entry, Explanation, Extract, Kind, PostKey, Voice
 from reports.glossary import distinct_entries, heard, with_unknown
 from reports.glossing import Glosser, Manner, headline_written_out, quotation_written_out
 from reports.markdown_text import visible
-from reports.page import ItemKind, PageItem, Part, Quote, Speech
+from reports.page import ItemKind, PageItem, Part, Quote, Speech, is_known
 
 _LONGEST_TITLE = 140  # characters
 _LONGEST_DESCRIPTION = 3  # extracts
 _ENOUGH = 5  # words of a headline; fewer are a subject, as trends have
-_TELLING = 3  # words that tell in which language they are
+_TELLING = 5  # words that tell in which language they are
 _VOICES = 7  # of a conversation are told, the others counted
 _DEEPEST = 3  # steps by which a reply is set in
 
@@ -41,7 +41,8 @@ def item_of(
     made = _told(named, main, apart=named is not main and named in explanations)
     members = tuple((e.source, e.thread) for e in explanations)
     made = replace(made, kind=kind, members=members, language=_told_in(made, language))
-    return with_entries_of(made, distinct_entries([*main.entries, *named.entries]))
+    made = with_entries_of(made, distinct_entries([*main.entries, *named.entries]))
+    return replace(made, tells=_tells(made))
 
 
 def _told(named: Explanation, main: Explanation, *, apart: bool) -> PageItem:
@@ -66,7 +67,7 @@ def _told(named: Explanation, main: Explanation, *, apart: bool) -> PageItem:
             for chapter in main.chapters
             if (said := tuple(map(Quote, _new(chapter.said, besides=description))))
         ),
-        conversation=tuple(_conversation(voices, question)),
+        conversation=tuple(_set_in(_conversation(voices, question))),
         others=Counter(main.acts) - Counter(voice.act for voice in voices),
         asks=asks,
         question=_quote(shown),
@@ -145,22 +146,29 @@ def _asks(voice: Voice, question: Extract | None) -> bool:
 
 
 def _conversation(voices: Iterable[Voice], question: Extract | None) -> Iterator[Speech]:
-    """Who does what to whom: each below what it responds to, where that stands right above."""
-    above: list[str] = []
+    """Who does what to whom."""
     for voice in voices:
         whole = question if question and _within(voice.words, question) else voice.words
-        while above and above[-1] != voice.to:
-            above.pop()
         yield Speech(
             act=voice.act,
             author=voice.words.author,
             to=voice.to_author if voice.to_author != voice.words.author else None,
-            depth=min(len(above), _DEEPEST),
+            responds_to=voice.to,
+            depth=0,
             weight=voice.weight,
             is_question=_asks(voice, question),
             quote=Quote(whole),
         )
-        above.append(voice.words.post)
+
+
+def _set_in(conversation: Iterable[Speech]) -> Iterator[Speech]:
+    """Each below what it responds to, where that stands right above."""
+    above: list[str] = []
+    for speech in conversation:
+        while above and above[-1] != speech.responds_to:
+            above.pop()
+        yield replace(speech, depth=min(len(above), _DEEPEST))
+        above.append(speech.quote.extract.post)
 
 
 def _told_in(page_item: PageItem, language: str) -> str | None:
@@ -200,7 +208,7 @@ def shortened(page_item: PageItem, words: int) -> PageItem:
         in_one_line=one(page_item.in_one_line),
         description=some(page_item.description),
         parts=tuple(Part(part.heading, said) for part in page_item.parts if (said := some(part.said))),
-        conversation=told,
+        conversation=tuple(_set_in(told)),
         others=Counter(page_item.others) + left,
         question=one(page_item.question),
         outcome=one(page_item.outcome),
@@ -240,11 +248,10 @@ def with_title(page_item: PageItem) -> PageItem:
     )
 
 
-def has_words(page_item: PageItem) -> bool:
-    """Whether it tells a reader something: more than a subject of few words."""
-    return bool(page_item.body) or (
-        page_item.title is not None and len(page_item.title.extract.text.split()) >= _ENOUGH
-    )
+def _tells(page_item: PageItem) -> bool:
+    """Whether it tells a reader something: a description, a discussion, or a headline with what its words mean."""
+    words = len(page_item.title.extract.text.split()) if page_item.title else 0
+    return bool(page_item.body) or (words >= _ENOUGH and any(map(is_known, page_item.entries)))
 
 
 def title_only(page_item: PageItem) -> PageItem:

@@ -55,6 +55,7 @@ class Speech:
     act: Act
     author: str | None
     to: str | None
+    responds_to: str | None  # the external id of that post
     depth: int
     weight: float
     is_question: bool  # it asks what is discussed
@@ -105,8 +106,11 @@ class PageItem:
     seen_on: tuple[SeenOn, ...] = ()
     first_seen: datetime | None = None
     first_seen_words: str = ""
+    written: datetime | None = None  # when the latest of it was
+    is_old: bool = False  # that was so long ago that it is no news
     comments: int = 0
     why: str = ""
+    tells: bool = True  # more than a subject
     language: str | None = None  # in which it is told, where that is not the page's
     in_one_line: Quote | None = None
     description: tuple[Quote, ...] = ()

@@ -36,6 +36,12 @@ def change(story: Story, posts: Mapping[PostKey, Sequence[Post]], since: datetim
     return Change(tellings, comments if has_grown or tellings else 0, new)
 
 
+def written_last(story: Story, posts: Mapping[PostKey, Sequence[Post]]) -> datetime | None:
+    """When the latest of its posts was written; None where no source says."""
+    found = [post.created_at for key in story.members for post in posts.get(key, ()) if post.created_at]
+    return max(found, default=None)
+
+
 def is_answer(post: Post) -> bool:
     """Whether a post answers another; what has a title is a headline below a trend."""
     return post.external_id != post.thread and post.title is None

@@ -66,12 +66,13 @@ def account(posts: Sequence[Post], languages: Mapping[str, str]) -> Account:
     replies = Counter(to)
     theme = theme_of(posts)
     asked = open_question(found, acts, replies)
+    question = _in_full(asked, found[0]) if asked else []
     about = _about(found, theme, asks=asked in found[0])
     below = list(zip(posts, found, acts, strict=True))[1:]
     said = [Said(some, done, replies[post.external_id]) for post, some, done in below]
     whole = sum(unit.words for some in found for unit in some)
     ended = outcome(found, acts, asked, theme)
-    beside = sum(unit.words for some in (*about, ended, [asked] if asked else []) for unit in some)
+    beside = sum(unit.words for some in (*about, ended, question) for unit in some)
     carried = told(said, theme, whole, beside)
     silent = is_monologue(posts)  # its sections are told instead
     return Account(
@@ -81,7 +82,7 @@ def account(posts: Sequence[Post], languages: Mapping[str, str]) -> Account:
             Contribution(post, None if silent or not some.units else _passage(some.units), done, target, some.weight)
             for post, some, done, target in zip(posts[1:], carried, acts[1:], to[1:], strict=True)
         ),
-        _passage(_in_full(asked, found[0])) if asked else None,
+        _passage(question) if question else None,
         _passage(ended) if ended else None,
     )
 

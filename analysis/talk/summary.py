@@ -17,8 +17,9 @@ _ANNOUNCED = re.compile(r"\W*tl;?\s?dr\b[\s:;,.*_–—-]*", re.IGNORECASE)
 
 
 def in_one_line(nodes: Sequence[ThreadNode]) -> Passage | None:
-    """The sentence in which somebody sums it up."""
-    for node in nodes:
+    """The sentence in which who opened it sums it up."""
+    opener = nodes[0].post.author if nodes else None
+    for node in (node for node in nodes if node is nodes[0] or (opener and node.post.author == opener)):
         for left, right in readable_sentences(node.post.text, body_start(node.post)):
             if right - left <= 280 and _IN_SHORT.search(node.post.text, left, right):
                 return _summing_up(node.post, left, right)

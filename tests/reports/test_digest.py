@@ -115,8 +115,8 @@ def test_first_seen_is_when_it_was_seen_whatever_a_post_says(records: Any, claim
     records.posts = [post.model_copy(update={"created_at": claimed}) for post in records.posts]
     records.told = [each.model_copy(update={"first_seen": claimed or each.first_seen}) for each in records.told]
     after = {item.members: item for item in records.page(DAY, "en").items}
-    assert {key: (item.status, item.first_seen) for key, item in after.items()} == {
-        title: (item.status, item.first_seen) for title, item in before.items()
+    assert {key: item.first_seen for key, item in after.items()} == {
+        title: item.first_seen for title, item in before.items()
     }
 
 
@@ -151,6 +151,26 @@ def test_a_description_is_not_the_headline_again(records: Any) -> None:
     assert coin.title
     assert coin.title.extract.text.startswith("Floof.fun")
     assert coin.description == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "status", "words", "is_last"),
+    [(0, "new", "new today", False), (3, None, "first seen 06:00", False), (400, None, "written on 20 October", True)],
+)
+def test_what_was_written_long_ago_is_not_new_and_comes_last(
+    records: Any, days: int, status: str | None, words: str, is_last: bool
+) -> None:
+    old = timedelta(days=days)
+    records.posts = [
+        post.model_copy(update={"created_at": post.created_at - old}) if post.thread == "901" else post
+        for post in records.posts
+    ]
+    page = records.page(DAY, "en")
+    found = next(item for item in page.items if item.members == (("hackernews", "901"),))
+    assert found.status == status
+    assert (found is page.items[-1]) == is_last
+    printed = next(known for known in FORMATS if known.name == "md").render(page)
+    assert words in printed.split(found.title.extract.text.split(" ")[0])[1]
 
 
 def test_the_same_store_gives_the_same_page(records: Any) -> None:

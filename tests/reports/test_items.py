@@ -4,7 +4,7 @@ import pytest
 
 from db.models import Act, Alternative, Chapter, Entry, Explanation, Extract, Gloss, Kind, Provenance, Voice
 from reports.glossary import distinct_entries, heard, sections, with_unknown
-from reports.items import cut, has_words, item_of, shortened, title_only, with_title
+from reports.items import cut, item_of, shortened, title_only, with_title
 from reports.page import PageItem, Quote, counts
 
 
@@ -269,4 +269,25 @@ def test_a_line_has_the_title_and_its_rows_only() -> None:
     assert [row.term for row in made.entries] == ["A", "B"]
     line = title_only(made)
     assert (line.body, [row.term for row in line.entries], line.elsewhere) == ((), ["A"], ())
-    assert (has_words(made), has_words(line)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [("Kiln sets up DP on nine chips", True), ("Kiln sets up QX on nine chips", False), ("DP", False)],
+)
+def test_a_headline_tells_something_where_it_is_one_and_a_word_of_it_is_explained(
+    headline: str, expected: bool
+) -> None:
+    glosses = (Gloss(start=headline.find("DP"), end=headline.find("DP") + 2, term="DP", expansion="data parallelism"),)
+    said = extract(headline, 0, *(glosses if "DP" in headline else ()))
+    made = item_of([explanation(headline=said, entries=(entry("DP", "data parallelism"),))], "trend", "en")
+    assert made
+    assert made.tells == expected
+
+
+def test_who_responds_to_somebody_who_has_no_room_is_not_set_in() -> None:
+    voices = [voice("a", weight=0), voice("b", to="a", weight=9), voice("c", to="b", weight=8)]
+    made = item_of([explanation(headline=extract("T"), voices=voices)], "thread", "en")
+    assert made
+    assert [each.depth for each in made.conversation] == [0, 1, 2]
+    assert [each.depth for each in shortened(made, 8).conversation] == [0, 1]
