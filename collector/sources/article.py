@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from collector.errors import Damaged, Disallowed, NotText, Refused, WrongShape
 from collector.http.answer import Response, shown
 from collector.http.unwaited import aside
+from collector.pages.markdown import unmarked
 from collector.pages.metadata import host
 from collector.pages.plaintext import headed, tidy
 from collector.pages.webpage import CUT, MOST_CHARACTERS, SAVE_IT, Webpage, read_webpage
@@ -91,8 +92,8 @@ def _article(page: Webpage, now: datetime) -> Collected:
 
 
 def _text(answer: Response, now: datetime) -> Collected:
-    """Plain text or Markdown, as it stands."""
-    text = tidy(clean_text(answer.text()))
+    """Plain text, or Markdown without its signs."""
+    text = tidy(unmarked(clean_text(answer.text())))
     if not text:
         raise Damaged(f"{shown(answer.url)} answered with nothing to read; check the address", url=answer.url)
     title, body = titled(text[:MOST_CHARACTERS])

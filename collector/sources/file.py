@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from collector.errors import Damaged, NotText
 from collector.http.disk import too_large
+from collector.pages.markdown import unmarked
 from collector.pages.plaintext import headed, one_line, tidy
 from collector.pages.webpage import CUT, webpage
 from collector.payloads.threads import RankedPost, gathered
@@ -126,7 +127,7 @@ class Pasted(NamedTuple):
 
 
 def _pasted(text: str, now: datetime) -> Collected:
-    pasted = _split(tidy(text).split("\n"))
+    pasted = _split(tidy(unmarked(text)).split("\n"))
     entries = [_headline(title, below, now) for title, below in pasted.headlines]
     posts = [entry.post for entry in entries]
     if pasted.article:

@@ -2,6 +2,7 @@
 
 import re
 
+from collector.pages.markdown import unmarked
 from collector.pages.plaintext import one_line, plain, tidy
 
 # what stands where somebody deleted, or a moderator or Reddit removed
@@ -15,7 +16,7 @@ def remaining_title(title: str) -> str | None:
 
 def text_of(html: str | None, markdown: str | None) -> str:
     """The words as people see them; none where they were deleted or removed."""
-    text = plain(html) if html else tidy(markdown or "")
+    text = plain(html) if html else tidy(unmarked(markdown or ""))
     return "" if _GONE.fullmatch(text) else text
 
 

@@ -57,7 +57,7 @@ def test_a_feed_is_read_as_a_feed(file: str, kind: str, title: str | None, netwo
 @pytest.mark.parametrize("kind", ["text/plain", "text/markdown; charset=utf-8", ""])
 def test_plain_text_and_markdown_are_read(kind: str, network: Network) -> None:
     (post,) = read(network, b"# On LEDs\r\n\r\n[They](x) last.   \r\n", kind).posts
-    assert (post.title, post.text) == ("On LEDs", "On LEDs\n\n[They](x) last.")
+    assert (post.title, post.text) == ("On LEDs", "On LEDs\n\nThey last.")
 
 
 def test_json_that_is_said_to_be_text_is_text(network: Network) -> None:
