@@ -72,7 +72,8 @@ def account(posts: Sequence[Post], languages: Mapping[str, str]) -> Account:
     said = [Said(some, done, replies[post.external_id]) for post, some, done in below]
     whole = sum(unit.words for some in found for unit in some)
     ended = outcome(found, acts, asked, theme)
-    beside = sum(unit.words for some in (*about, ended, question) for unit in some)
+    apart = question if asked in found[0] else []  # who asks below says it among the others
+    beside = sum(unit.words for some in (*about, ended, apart) for unit in some)
     carried = told(said, theme, whole, beside)
     silent = is_monologue(posts)  # its sections are told instead
     return Account(
