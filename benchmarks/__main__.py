@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("commands", "hackernews", "digest", "acronyms", "senses", "stories", "day", "bursts", "accounts")
+BENCHMARKS = ("commands", "hackernews", "digest", "acronyms", "senses", "prose", "stories", "day", "bursts", "accounts")
 
 
 def main() -> int:

@@ -19,8 +19,8 @@ from reports.page import Acronyms, Wording
 
 Glosser = Callable[[Extract], Extract]
 
-# what is one word with the mention: CVE-2026-91402, the power of AI-powered
-_REST_OF_WORD = re.compile(r"(?:[-‐‑]\w+)+")
+# what is one word with the mention: CVE-2026-91402, the power of AI-powered, the version of GPL-3.0
+_REST_OF_WORD = re.compile(r"(?:[-‐‑]\w+)+(?:\.\d+)*|(?:\.\d+)+")
 _QUOTATION = re.compile(r"“[^”]*(?:”|\Z)|«[^»]*(?:»|\Z)|„[^”“]*(?:[”“]|\Z)|\"[^\"]*\"")
 _BRACKETS = re.compile(r"\s?([(\[])([^()\[\]]*)[)\]]")
 _CLAUSE = re.compile(r"\s*[,;:—–]\s*|\Z")

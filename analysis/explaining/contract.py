@@ -40,9 +40,9 @@ _IN_A_LIST = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s|\s{2,}\S|\[\^")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _QUOTED = re.compile(r"[\s>]*")
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*\Z")
-_REST_OF_WORD = re.compile(r"(?:[-‐‑]\w{1,60}){0,9}")
+_REST_OF_WORD = re.compile(r"(?:[-‐‑]\w{1,60}){0,9}(?:\.\d{1,9}){0,9}")
 _AFTER = re.compile(
-    r"(?:[-‐‑]\w{1,60}){0,9}(?:['’]s)?[*_]{0,3}[ \t\xa0]?(?:\r?\n[ \t>]{0,20})?"  # a line may end before the bracket
+    rf"{_REST_OF_WORD.pattern}(?:['’]s)?[*_]{{0,3}}[ \t\xa0]?(?:\r?\n[ \t>]{{0,20}})?"  # a line may end before it
     r"[(\[]((?:[^()\[\]\n]|\n(?!\s*\n)|\([^()\[\]\n]{0,100}\)){2,200})[)\]]"
 )
 _BEFORE = re.compile(r"[(\[][\"“«*_]{0,3}\Z")

@@ -12,9 +12,12 @@ import ahocorasick
 
 from analysis.languages import in_each_language
 from analysis.lexicon.lines import LEXICON, Commonness, LexiconLine, Unread, read_lines
+from analysis.text.frequencies import is_common
 from analysis.text.surface import BLANK, canonical, fold
+from db.languages import PAGE_LANGUAGES
 from db.models import Kind, Provenance, Sense
 
+_LONG_NAME = 6  # letters: shorter ones are too often something else
 _REMEMBERED = 1 << 14  # words as they are written, with the senses that fit
 _PLURAL = re.compile(r"(?:['’]s|e?s|E?S)?(?!\w)")
 _OF_WORDS = frozenset({"es", "ES", "S"})  # no plurals of acronyms: moves, ROSS
@@ -159,8 +162,15 @@ def _written_as(written: str, surface: str, meaning: Meaning) -> bool:
     if meaning.sense.kind is Kind.ACRONYM:
         return written == surface or (written.islower() and surface.isupper() and not _is_pronounceable(written))
     if meaning.sense.kind is Kind.NAME:
-        return written == surface or written.isupper() or ("." in surface)
+        return written == surface or written.isupper() or ("." in surface) or _is_no_word(written, meaning)
     return not (written.isupper() and len(written) < 5)
+
+
+def _is_no_word(written: str, meaning: Meaning) -> bool:
+    """Whether small letters are the name all the same: axolotl, cutlass; no ordinary word is."""
+    if meaning.word or not written.islower() or len(written) < _LONG_NAME:
+        return False
+    return not any(is_common(written, code) for code in PAGE_LANGUAGES)
 
 
 _SOUNDS = frozenset("brr brrr grr grrr hm hmm hmmm mm mmm pff pfff pfft psst pst sh shh shhh tsk tss zzz".split())

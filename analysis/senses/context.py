@@ -52,6 +52,8 @@ class ThreadContext(NamedTuple):
     ballots: Mapping[str, Ballot]  # by canonical term
     leanings: Ballot  # the votes of all, with a part of those for a field's neighbours
     total: float  # of the votes
+    of_art: Ballot  # the same of the terms that are no ordinary words, and of the place
+    total_of_art: float
     spoken: Mapping[str, Spoken]  # by external id
 
 
@@ -66,21 +68,28 @@ def context_of(
     terms_of_art = frozenset(key for key, term in distinct.items() if not any(m.word for m in term.meanings))
     # the name of a place says what all of its threads are about
     named = [_ballot(term, words) for term in setting for _ in range(2)]
-    context = ThreadContext(words, distinct, terms_of_art, named, {}, {}, 0.0, spoken)
+    context = ThreadContext(words, distinct, terms_of_art, named, {}, {}, 0.0, {}, 0.0, spoken)
     return with_ballots(context, {key: _ballot(term, words) for key, term in distinct.items()})
 
 
 def with_ballots(context: ThreadContext, ballots: Mapping[str, Ballot]) -> ThreadContext:
     """The context with the votes of these ballots."""
+    leanings, total = _counted([*ballots.values(), *context.setting])
+    of_art, total_of_art = _counted([*(ballots[key] for key in ballots if key in context.terms), *context.setting])
+    return context._replace(ballots=ballots, leanings=leanings, total=total, of_art=of_art, total_of_art=total_of_art)
+
+
+def _counted(ballots: Iterable[Ballot]) -> tuple[Ballot, float]:
+    """The votes for each field, with a part of those for its neighbours, and how many there are in all."""
     votes: dict[str, float] = defaultdict(float)
-    for ballot in (*ballots.values(), *context.setting):
+    for ballot in ballots:
         for field, vote in ballot.items():
             votes[field] += vote
     leanings = {
         field: vote + _NEIGHBOURLY * sum(votes[other] for other in _NEIGHBOURS.get(field, _NO_FIELDS) if other in votes)
         for field, vote in votes.items()
     }
-    return context._replace(ballots=ballots, leanings=leanings, total=sum(votes.values()))
+    return leanings, sum(votes.values())
 
 
 def _spoken(text: str) -> Spoken:
@@ -110,7 +119,12 @@ def field_of(meaning: Meaning) -> str:
 
 
 def affinity(context: ThreadContext, field: str, term: str) -> float:
-    """The share of the thread's votes, this (canonical) term's own apart, for a field or its neighbours: 0 to 1."""
+    """The share of the thread's votes, this (canonical) term's own apart, for a field or its neighbours: 0 to 1.
+
+    Ordinary words do not vouch for one another: for one, only the votes of other terms count.
+    """
+    if term not in context.terms:
+        return context.of_art.get(field, 0.0) / (context.total_of_art + _FEW)
     neighbours = _NEIGHBOURS.get(field, _NO_FIELDS)
     votes, own = context.leanings.get(field, 0.0), 0.0
     for voted, vote in context.ballots.get(term, {}).items():

@@ -14,6 +14,7 @@ from analysis.lexicon.lexicon import Meaning
 from analysis.lexicon.lines import Commonness
 from analysis.senses.context import Ballot, ThreadContext, affinity, field_of, vote_of, with_ballots
 from analysis.terms.jargon import Term, is_doubtful
+from analysis.text.frequencies import frequencies
 from db.models import Kind, Sense
 
 # what speaks for a sense, in natural logarithms of its odds
@@ -24,9 +25,12 @@ _CUE_NEAR, _CUE_HERE, _CUE_FAR = 1.2, 1.0, 0.6
 _COMPANION, _COMPANION_FAR = 2.4, 1.2  # each, two at most: in its post, in others
 _OWN_LANGUAGE, _OTHER_LANGUAGE = 1.0, -4.0
 _A_VERB = -1.6  # where a noun of the trade stands as an ordinary verb: to build, we commit
+_EVERYDAY = 2e-4  # of all words of a language: sus, out, bien; no text means anything else by them
 _SPANISH_SURFACE = -2.0  # what only Spanish writers write, in an English text
 _NONE = -1.2  # "none of these"
 _NONE_OF_A_WORD = 0.8  # the same where the surface is an ordinary word as well
+_UNSUPPORTED = 2.0  # the same beside it, where nothing speaks for a field of the sense
+_SOME, _MANY = 0.1, 40  # of the votes; words of a thread, fewer of which may well say nothing of its field
 _SHORT = 3  # letters of an acronym that has too many readings for the only one known to be believed
 # the score of "none of these" among what encyclopedias say: of a long acronym, of a short one, of an ordinary word
 _NO_READING, _NO_READING_OF_FEW, _NO_READING_OF_A_WORD = -0.8, 0.8, 2.0
@@ -93,9 +97,30 @@ def ranked_senses(around: Occurrence, context: ThreadContext) -> Ranked:
         weights[same] += weight
         if weight > best.get(same, (0.0, None))[0]:
             best[same] = weight, meaning.sense
-    total = sum(weights.values()) + math.exp(_none(term))
+    none = _none(term) + (_UNSUPPORTED if _is_unsupported(around, context) else 0.0)
+    total = sum(weights.values()) + math.exp(none)
     likely = sorted(weights, key=lambda same: (-weights[same], best[same][1].id))
     return tuple((best[same][1], round(weights[same] / total, 3)) for same in likely)
+
+
+def _is_unsupported(around: Occurrence, context: ThreadContext) -> bool:
+    """Whether letters of which too many things are made stand where many words speak of no field of theirs."""
+    if (
+        len(around.key) > _SHORT
+        or len(context.words) < _MANY
+        or any(meaning.use is Commonness.COMMON for meaning in around.term.meanings)
+    ):
+        return False
+    for meaning in around.term.meanings:
+        supported = affinity(context, field_of(meaning), around.key) >= _SOME
+        if supported or not (meaning.cues.isdisjoint(context.words) and meaning.companions.isdisjoint(context.terms)):
+            return False
+    return True
+
+
+def _is_everyday(around: Occurrence) -> bool:
+    """Whether its letters are among the first words of the text's language."""
+    return around.lang in LANGUAGES and frequencies(around.lang).get(around.term.surface, 0.0) > _EVERYDAY
 
 
 def _score(around: Occurrence, meaning: Meaning, context: ThreadContext) -> float:
@@ -113,6 +138,8 @@ def _score(around: Occurrence, meaning: Meaning, context: ThreadContext) -> floa
         score += _A_VERB
     if meaning.language and around.lang in LANGUAGES:
         score += _OWN_LANGUAGE if meaning.language == around.lang else _OTHER_LANGUAGE
+    if meaning.sense.kind is Kind.JARGON and _is_everyday(around):
+        score += _OTHER_LANGUAGE
     if around.term.surface in meaning.spanish_only and around.lang == "en":
         score += _SPANISH_SURFACE
     return score

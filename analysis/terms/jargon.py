@@ -17,6 +17,9 @@ from analysis.text.frequencies import is_common
 from analysis.text.surface import canonical, without_code
 from db.models import Kind, Sense
 
+_HOURS = frozenset({"am", "pm"})
+_MEASURES = frozenset("mm cm dm km m kg mg g ml cl l ha h min s °C °F".split())
+_LATIN = frozenset({"i.e.", "e.g."})
 _WORDY = 4  # letters: shorter words in capitals are seldom ordinary ones
 _NUMBER = re.compile(r"\d+[a-z]?\Z")  # the version of what the letters name: HBM4
 _VERSION = re.compile(r"-\d+[a-z]?\Z")
@@ -52,7 +55,18 @@ def find_terms(text: str, language: str, lexicon: Lexicon) -> list[Term]:
         *(_from_acronym(acronym, lexicon) for acronym in acronyms),
         *(_from_lexicon(m, text) for m in _not_shouted(matches, text, bare, {a.start for a in acronyms}, lang)),
     ]
-    return list(_without_overlaps(terms))
+    return list(_without_overlaps([term for term in terms if not _is_read_by_everybody(term, text)]))
+
+
+def _is_read_by_everybody(term: Term, text: str) -> bool:
+    """Whether it is a time of day or a measure behind its number, or a Latin abbreviation: 9:30 PM, 38 mm, i.e."""
+    if term.surface.lower() in _LATIN:
+        return True
+    letters = term.surface.replace(".", "").replace(" ", "")
+    if not (letters.lower() in _HOURS or letters in _MEASURES):
+        return False
+    before = text[max(0, term.start - 2) : term.start]
+    return before[-1:].isdigit() or (before[-1:] in (" ", "\xa0") and before[:1].isdigit())
 
 
 def _is_emphasised(acronym: Acronym, lexicon: Lexicon, lang: Language) -> bool:

@@ -79,6 +79,12 @@ def lexicon() -> Lexicon:
     return Lexicon(LINES)
 
 
+@pytest.fixture(scope="session")
+def wider() -> Callable[..., Lexicon]:
+    """The same with more lines, each as what `line` takes: (positional, named)."""
+    return lambda *more: Lexicon([*LINES, *(line(*given, **named) for given, named in more)])
+
+
 @pytest.fixture
 def post() -> Callable[..., Post]:
     """A post of one thread, with everything filled in that is not given."""

@@ -84,6 +84,7 @@ def test_glosses_inside_an_address_or_outside_the_text_are_left_out() -> None:
     ("text", "expected"),
     [
         ("CVE-2026-91402: a hole", "CVE-2026-91402 [a list of holes]: a hole"),
+        ("CVE-3.0 or CVE4.1.", "CVE-3.0 [a list of holes] or CVE4.1."),
         ("a CVE-like list", "a CVE-like [a list of holes] list"),
         ("the CVE - a list", "the CVE [a list of holes] - a list"),
         ("old-CVE-2026-1 (bad)", "old-CVE-2026-1 [a list of holes] (bad)"),

@@ -180,6 +180,7 @@ def line(term: str, kind: str, *surfaces: str) -> LexiconLine:
         ("Zero-day, ZERO-DAYS and zero-day's", ["Zero-day", "ZERO-DAYS", "zero-day"]),
         ("Rust rusts; RUST", ["Rust", "RUST"]),
         ("llama.cpp now", ["llama.cpp"]),
+        ("axolotl, AXOLOTL and mercury", ["axolotl", "AXOLOTL"]),
         ("smart contracts, smart contract wallet", ["smart contracts", "smart contract wallet"]),
         ("biGPU GPUx _GPU $GPU", []),
         ("İGPU İ GPU", ["GPU"]),
@@ -192,6 +193,8 @@ def test_find(text: str, surfaces: list[str]) -> None:
             line("zero-day", "jargon"),
             line("Rust", "name"),
             line("llama.cpp", "name"),
+            line("Axolotl", "name"),
+            line("Mercury", "name"),
             line("smart contract", "jargon"),
             line("smart contract wallet", "jargon"),
         ]

@@ -184,3 +184,41 @@ def test_a_term_without_a_context_has_its_only_sense(
 ) -> None:
     found = Term(0, len(term), term, term, Kind.ACRONYM, lexicon.of(term))
     assert expansion(alone(found, domain)) == expected
+
+
+# --- what speaks of no field ---
+
+Wider = Callable[..., Lexicon]
+
+
+def test_ordinary_words_do_not_vouch_for_one_another(wider: Wider, post: Make) -> None:
+    words = wider(
+        *(((word, "jargon", "finance", "x", "x"), {"word": True}) for word in ("dip", "bag", "whale", "dump"))
+    )
+    alone = meaning(words, [post("The whale went for a dip with a bag, then a dump truck came.")])
+    assert [choice.sense for choice in alone.values()] == [None] * 4
+    beside = meaning(words, [post("The whale took the airdrop of Pump.fun, and an airdrop again.")])
+    assert beside["whale"].sense
+
+
+MANY = " ".join(f"word{n}" for n in range(50))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("QZ", "quiet zone"), (f"the QZ {MANY}", None), (f"the QZ around the telescope {MANY}", "quiet zone")],
+)
+def test_few_letters_in_many_words_of_no_field_mean_nothing(
+    wider: Wider, post: Make, text: str, expected: str | None
+) -> None:
+    rare = wider((("QZ", "acronym", "science", "quiet zone", "zona tranquila"), {"cues": ["telescope"]}))
+    assert expansion(meaning(rare, [post(text)])["QZ"]) == expected
+
+
+@pytest.mark.parametrize(("language", "is_explained"), [("en", True), ("es", False)])
+def test_a_first_word_of_a_language_means_nothing_else_there(
+    wider: Wider, post: Make, language: str, is_explained: bool
+) -> None:
+    sus = wider((("sus", "jargon", "slang", "looking suspicious", "que huele mal"), {"cues": ["account"]}))
+    found = meaning(sus, [post("sus account")], language)["sus"]
+    assert (found.sense is not None) == is_explained

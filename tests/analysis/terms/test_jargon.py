@@ -1,9 +1,10 @@
 """Terms of every kind are found, the longer one where two overlap."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.lexicon.lexicon import Lexicon
+from analysis.lexicon.lexicon import Lexicon, load_lexicon
 from analysis.terms.jargon import find_terms
 from db.models import Kind
 
@@ -39,6 +40,32 @@ def test_any_text_gives_terms_that_slice_back_in_order(lexicon: Lexicon, text: s
         assert text[term.start : term.end] == term.surface
         assert term.start >= end
         end = term.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "at 10:46:08 PM",
+        "12:30 pm",
+        "a las 5 p. m. del lunes",
+        "9 a.m.",
+        "136 mm de ancho",
+        "38mm",
+        "16 kg",
+        "I.E. so",
+        "e.g.",
+    ],
+)
+def test_times_measures_and_latin_are_known_to_everybody(text: str) -> None:
+    assert find_terms(text, "es" if "ancho" in text or "lunes" in text else "en", load_lexicon()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [("the PM spoke", ["PM"]), ("MM of 9", ["MM"]), ("16 GB", ["GB"]), ("IE 6", ["IE"])],
+)
+def test_other_letters_like_them_are_terms(text: str, surfaces: list[str]) -> None:
+    assert [term.surface for term in find_terms(text, "en", load_lexicon())] == surfaces
 
 
 def test_a_text_that_is_one_hashtag_is_read_and_other_tags_are_labels(lexicon: Lexicon) -> None:
