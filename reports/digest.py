@@ -47,7 +47,7 @@ def digest_page(
     language = records.day.words.language
     parts = _in_print_order(fresh, going, manner, room, language)
     entries = distinct_entries(
-        [*(entry for each in parts for line in each for entry in line.entries), *(each.entry for each in rising)]
+        [*(entry for line in (*parts.items, *parts.rest) for entry in line.entries), *(each.entry for each in rising)]
     )
     page = DigestPage(
         day=records.day.date,

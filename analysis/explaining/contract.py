@@ -9,18 +9,22 @@ allows, `<!-- unjargon: allow ABC, DEF -->`, and what the caller does.
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from analysis.explaining.entries import alone, entry_of
 from analysis.languages import HEADERS
 from analysis.lexicon.lexicon import Lexicon
+from analysis.senses.choose import Choice, choose
 from analysis.terms.jargon import Term, find_terms
 from analysis.text.agreement import Agreement
 from analysis.text.surface import BLANK, canonical, fold
 from analysis.text.wording import wording
 from db.languages import PAGE_LANGUAGES
-from db.models import Entry, Gloss, Kind
+from db.models import Entry, Gloss, Kind, Post
 
+_FORMS = 3  # that are proposed for an acronym
 _ALLOW = re.compile(r"<!--\s*unjargon:\s*allow\s([^<>]{1,2000}?)-->", re.IGNORECASE)
 # what a reader of the page does not read, longest constructs first
 _UNREAD = re.compile(
@@ -73,26 +77,41 @@ def unexplained(markdown: str, language: str, lexicon: Lexicon, *, allowed: Coll
     exempt = {canonical(word).casefold() for word in (*allowed, *_own_list(markdown))} | _rows(markdown)
     lines = [match.end() for match in re.finditer("\n", markdown)]
     found = []
-    for term in _first_mentions(find_terms(text, language, lexicon)):
+    terms = find_terms(text, language, lexicon)
+    meant: dict[int, Choice] = {}
+    for term in _first_mentions(terms):
         if canonical(term.term).casefold() in exempt or _is_beside_its_long_form(text, term, lexicon):
             continue
         start, end = (at + bisect_right(cuts, at) for at in (term.start, term.end - 1))
         line = bisect_right(lines, start)
         column = start - (lines[line - 1] if line else 0) + 1
-        said = tuple(_suggestions(text, term, language, lexicon))
+        meant = meant or _meant(text, terms, language)
+        said = tuple(_suggestions(text, meant[term.start], language, lexicon))
         found.append(Unexplained(term.surface, term.term, start, end + 1, line + 1, column, said))
     return found
 
 
-def _suggestions(text: str, term: Term, language: str, lexicon: Lexicon) -> Iterator[str]:
-    """The mention with each of the long forms that the lexicon has for it, in the text's language, else in English."""
+def _meant(text: str, terms: Sequence[Term], language: str) -> dict[int, Choice]:
+    """What each term of the text means in it, by where it stands."""
+    whole = Post(
+        source="document", external_id="1", thread="1", text=text, collected_at=datetime.min.replace(tzinfo=UTC)
+    )
+    return {choice.term.start: choice for choice in choose([whole], {"1": terms}, {"1": language})["1"]}
+
+
+def _suggestions(text: str, meant: Choice, language: str, lexicon: Lexicon) -> Iterator[str]:
+    """The mention with what it means in the text, else with each of the long forms that the lexicon has for it, the
+    likeliest first; in the text's language, else in English."""
+    term = meant.term
     code = language if language in PAGE_LANGUAGES else "en"
     meanings = [m for m in lexicon.of(term.term) if m.sense.kind is Kind.ACRONYM]
     here = [m for m in meanings if m.language in (None, language)] or meanings
-    forms = dict.fromkeys(filter(None, (m.sense.expansion.get(code) for m in here)))
+    likely = [meant.sense] if meant.sense else [sense for sense, _ in meant.alternatives]
+    senses = likely if meant.sense else [*likely, *(m.sense for m in here)]
+    forms = dict.fromkeys(filter(None, (sense.expansion.get(code) for sense in senses)))
     rest = _REST_OF_WORD.match(text, term.end)
     surface = " ".join((term.surface + (rest.group() if rest else "")).split())
-    for form in forms:
+    for form in islice(forms, _FORMS):
         gloss = Gloss(start=term.start, end=term.end, term=term.term, expansion=form)
         yield f"{surface} [{Agreement(code).beside(text, gloss)}]"
 

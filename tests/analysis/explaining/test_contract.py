@@ -136,3 +136,10 @@ def test_any_text_and_offsets_slice_back(text: str, lexicon: Lexicon) -> None:
         assert text[found.start : found.end].replace("\\", "") == found.surface
         assert found.line >= 1
         assert found.column >= 1
+
+
+def test_what_is_proposed_is_what_the_document_means() -> None:
+    [found] = unexplained(
+        "The DP runs beside TP [tensor parallelism] on each GPU [x].", "en", load_lexicon(), allowed=["GPU"]
+    )
+    assert found.suggestions == ("DP [data parallelism]",)

@@ -24,7 +24,8 @@ def test_file_line_and_column_of_the_first_mention_of_each(run: Run, here: Path)
     ran = run("check", "a.md")
     assert ran.status == 1
     first, second = ran.out.splitlines()
-    assert first.startswith("a.md:3:18: DP is not explained; write DP [data parallelism] or DP [")
+    assert first.startswith("a.md:3:18: DP is not explained; write DP [")
+    assert first.count(" or DP [") == 2
     assert second == f"a.md:4:12: {UNKNOWN}"
     assert ran.err == ""
 
