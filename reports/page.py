@@ -257,8 +257,12 @@ def is_text(source: str) -> bool:
 
 def with_entries(page: ReportPage, entries: Iterable[Entry]) -> ReportPage:
     """The page with more rows at the end of its glossary, for words that it uses itself."""
-    made = replace(page, entries=(*page.entries, *entries))
-    return replace(made, counts=counts(made.every_item, made.entries))
+    made = (*page.entries, *entries)
+    counted = counts((), (*made, *(page.elsewhere if isinstance(page, ExplanationPage) else ())))
+    # stories for which there is no room are counted too
+    return replace(
+        page, entries=made, counts=replace(counted, stories=page.counts.stories, threads=page.counts.threads)
+    )
 
 
 def is_known(entry: Entry) -> bool:

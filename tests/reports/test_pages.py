@@ -22,7 +22,7 @@ from reports.explanation import explanation_page
 from reports.formats import FORMATS
 from reports.glossing import Manner, Uninflected
 from reports.order import Interest
-from reports.page import ReportPage, with_entries
+from reports.page import ReportPage, Room, with_entries
 from reports.words import LANGUAGE_FILES, STRINGS, page_words
 
 PAGES = Path(__file__).parent / "pages"
@@ -260,3 +260,10 @@ def test_more_rows_stand_at_the_end_and_are_counted(records: Any, name: str, lan
     printed = RENDER["md"](more)
     assert printed.index("| TPU |") < printed.index("| ABC | a b c | — |") < printed.index("| DEF |")
     assert with_entries(page, []) == page
+
+
+def test_more_rows_change_no_count_of_stories(records: Any) -> None:
+    page = records.page(DAY, "en", room=Room(1, 0))
+    more = with_entries(page, [Entry(term="DEF", kind=Kind.ACRONYM)])
+    assert page.unlisted
+    assert (more.counts.stories, more.counts.threads) == (page.counts.stories, page.counts.threads)
