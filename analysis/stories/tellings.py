@@ -10,9 +10,10 @@ from analysis.stories.features import Features, features
 from analysis.text.detection import UNKNOWN
 from analysis.text.surface import WORD, fold
 from db.languages import PAGE_LANGUAGES
-from db.models import Headline, Kind, Mention, PostKey, Sense
+from db.models import Headline, Kind, Mention, Post, PostKey, Sense
 
 _READ = 1500  # characters: how a telling begins
+_FEW = 5  # words
 _TIMELESS = ("stackexchange", "wikipedia", "github")  # sources that report nothing: they ask, or describe
 _ADDRESS = re.compile(r"https?://[^\s<>\"'”’»)\]]+")
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|ref|ref_src|source|cmpid|mc_\w+)\Z")
@@ -71,7 +72,7 @@ def telling_of(found: Headline, senses: Mapping[str, Sense]) -> Telling:
             terms={mention.surface: sense.id for mention, sense in meant},
             proper=[mention.surface for mention, sense in meant if _is_name(sense)],
             asks=post.source.startswith(_TIMELESS),
-            foreign=post.language is not None and post.language not in (*PAGE_LANGUAGES, UNKNOWN),
+            foreign=_is_foreign(post),
         ),
         links=tuple(filter(None, (found.link, post.url, *_ADDRESS.findall(post.text[:_READ])))),
         at=at,
@@ -79,6 +80,12 @@ def telling_of(found: Headline, senses: Mapping[str, Sense]) -> Telling:
         story=found.story,
         told_until=None if post.created_at else last_seen,
     )
+
+
+def _is_foreign(post: Post) -> bool:
+    """Whether its words are of no language that is known here; of a few words, as a search has, none can be told."""
+    known = post.language is None or post.language in (*PAGE_LANGUAGES, UNKNOWN)
+    return not known and len(WORD.findall(post.text[:_READ])) > _FEW
 
 
 def _is_name(sense: Sense) -> bool:
