@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 from analysis.stories.features import Feature, Trait
 
-CORE = 3.0  # nats: a name or number that says as much must be shared
-ALONE = 7.0  # nats: a name that no list has, in both titles, needs nothing beside it
+CORE = 2.0  # nats: a name or number that says as much must be shared
+ALONE = 6.0  # nats: a name that hardly any list has, in both titles, needs nothing beside it
 ENOUGH_EVIDENCE = 4.5  # nats: a name that hardly any list has, and one thing more
 A_DAY = 3.0  # nats: as much again is needed for each day between two tellings
 SAME_LINK = 30.0
@@ -49,6 +49,7 @@ def weight(feature: Feature, others: int, stories: int) -> float:
 
 def worth(weights: Mapping[Feature, float], *, whole: bool = False, bare: bool = True) -> float:
     """How many nats it is worth in all that two tellings share these; nothing where it is no event."""
+    weights = _each_name_once(weights)
     by_kind: dict[Trait, list[float]] = {kind: [] for kind in Trait}
     core = 0.0
     for feature, nats in weights.items():
@@ -62,6 +63,19 @@ def worth(weights: Mapping[Feature, float], *, whole: bool = False, bare: bool =
         min(_ALL[kind], sum(nats * _FURTHER[kind] ** place for place, nats in enumerate(sorted(some, reverse=True))))
         for kind, some in by_kind.items()
     )
+
+
+def _each_name_once(weights: Mapping[Feature, float]) -> Mapping[Feature, float]:
+    """Without the words of a name of several: Tesla, Model, S and Tesla Model are one name, not four."""
+    kept: dict[Feature, float] = {}
+    said: set[str] = set()
+    for feature in sorted(weights, key=lambda each: (" " not in each.name, -weights[each], each.name)):
+        parts = set(feature.name.removeprefix("=").split())
+        if feature.kind is Trait.TERM or said.isdisjoint(parts):
+            kept[feature] = weights[feature]
+            if " " in feature.name:
+                said |= parts
+    return kept
 
 
 def against(

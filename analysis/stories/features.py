@@ -50,7 +50,8 @@ _ENDING = re.compile(  # after five letters: shorter words differ by what would 
     r"(?:(?<=\w{6})(?:acione?|ation)"
     r"|(?<=\w{5})(?:ing|ed|aron|ieron|[aei]ran?|ando|iendo|[ai]d[oa]|[ai]r(?:se)?|[ae]n|[aeiou]))\Z"
 )
-_ADDRESS = re.compile(r"https?://\S+")  # who links to an outlet does not speak of it, nor of the day in the path
+# who links to an outlet does not speak of it, nor of the day in the path; nor of the account that it is said to
+_ADDRESS = re.compile(r"https?://\S+|(?<!\w)@(?=\w*[\d_])\w+")
 _VERSION = re.compile(r"([^\W\d_][\w.]*)[ -]v?(\d+(?:\.\d+)*)(?![\w%,])")
 _TAGS = re.compile(r"\[[^\]\n]{1,40}\]|\s[-–—|·]\s(?:[^\W\d][\w.'&]*\s?){1,4}\Z")  # [a tag], and who published it
 _COLUMN = re.compile(r"\s*(?:[^\W_][\w.'&/-]*\s?){1,4}:(?=\s)")
@@ -68,10 +69,11 @@ _QUESTION = re.compile(
     r"|guia|introduccion|fundamentos|consulta|manual|aprende|curso|tutoriales|comparativa|resena|opinion"
     r"|ayuda|consejos?|necesito|busco|merece|vale la pena|se puede|es normal|es posible|recomendaciones)\b"
 )
-_DATES = frozenset(
+_COUNTED = frozenset(  # by number, in every month and series
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
-    "diciembre lunes martes miercoles jueves viernes sabado domingo top page part day week year".split()
+    "diciembre lunes martes miercoles jueves viernes sabado domingo top page part day week year season "
+    "episode chapter round volume issue lesson temporada episodio capitulo jornada leccion parte".split()
 )
 _OWN = re.compile(r"\b(?:i|i'm|i've|i’m|i’ve|i'd|my|we|we've|our|mine|mi|mis|yo|me|nos|nuestr[oa]s?|tengo|estoy)\b")
 
@@ -217,7 +219,7 @@ def _phrase(before: _Before, gap: str, stem: str, feature: Feature | None, *, ca
     if gap not in (" ", "-") or not before.capital:
         return None
     if feature is None:
-        return Feature(name, before.usual / 10, Trait.NUMBER) if before.stem not in _DATES and len(stem) < 4 else None
+        return Feature(name, before.usual / 10, Trait.NUMBER) if before.stem not in _COUNTED and len(stem) < 4 else None
     is_name = capital and feature.kind is not Trait.TERM
     return Feature(name, min(before.usual, feature.usual), Trait.NAME) if is_name else None
 

@@ -57,3 +57,11 @@ def test_other_names_and_other_versions_speak_against_it() -> None:
     one, other = (features(text).versions for text in ("Quillgate 9.1.4 has a hole", "Quillgate 10 is out"))
     assert against({}, {}, [(one["quillgat"], other["quillgat"])]) == OTHER_VERSION
     assert against({}, {}, [(one["quillgat"], one["quillgat"])]) == 0
+
+
+def test_a_name_of_several_words_is_one_name() -> None:
+    phrase = Feature("john quill", 1e-5, Trait.NAME)
+    parts = [Feature("john", 1e-4, Trait.WORD), Feature("quill", 1e-5, Trait.NAME), Feature("=john", 1e-4, Trait.WORD)]
+    assert nats(phrase, *parts, WORDS[0]) == nats(phrase, WORDS[0])
+    longer = Feature("quill oliver", 1e-5, Trait.NAME)  # of John Quill Oliver
+    assert nats(phrase, longer, *parts, WORDS[0]) == nats(phrase, WORDS[0])

@@ -75,6 +75,13 @@ def test_an_address_is_not_what_a_text_says() -> None:
     assert not shared(features(f"Harbour walls {link}harbour"), features(f"Opera begins {link}opera"))
 
 
+def test_an_account_that_is_spoken_to_and_the_number_of_a_series_are_no_evidence() -> None:
+    assert "=anna" not in features("Nice one @anna_99 for all").all
+    assert not [name for name in features("@anna_99 @bo7 well").all if "anna" in name or "bo7" in name]
+    assert "season 3" not in features("The Kestrel Season 3 has an end").all
+    assert "kestrel 3" in features("Kestrel 3 has an end").all
+
+
 def test_the_title_the_lead_what_is_repeated_and_what_is_said_in_passing() -> None:
     filler = "Nothing else was said about it there. " * 8
     found = features(f"Quillgate falls\nA hole in Halbrenck. {filler} Corvella. Ferrolane, Ferrolane and Ferrolane.")
