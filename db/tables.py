@@ -124,6 +124,7 @@ class SenseRow(TableBase, table=True):
     kind: Kind = Field(sa_type=Text)
     category: str | None = None
     domain: str | None = None
+    level: int | None = None
     provenance: Provenance = Field(sa_type=Text)
     evidence_url: str | None = None
 

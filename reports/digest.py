@@ -11,7 +11,7 @@ from typing import NamedTuple
 from db.models import Movement, PostKey, Story, StoryRank
 from reports.answers import latest_outcomes, unanswered_source
 from reports.charts import sparkline
-from reports.glossary import distinct_entries
+from reports.glossary import by_need, distinct_entries
 from reports.glossing import PLAIN_MANNER, Manner, in_print_order
 from reports.items import item_of, narrowed, shortened, title_only, with_glosses, with_title
 from reports.order import NO_RULE, Interest, moved_most, wanted
@@ -46,9 +46,9 @@ def digest_page(
     fresh, going = _told(records, chosen, interests)
     language = records.day.words.language
     parts = _in_print_order(fresh, going, manner, room, language)
-    entries = distinct_entries(
-        [*(entry for line in (*parts.items, *parts.rest) for entry in line.entries), *(each.entry for each in rising)]
-    )
+    lines = (*parts.items, *parts.rest)
+    needed = [*(entry for line in lines for entry in line.entries), *(each.entry for each in rising)]
+    entries = by_need(distinct_entries(needed))
     page = DigestPage(
         day=records.day.date,
         language=language,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from db.models import Explanation, Post, PostKey
-from reports.glossary import distinct_entries
+from reports.glossary import by_need, distinct_entries
 from reports.glossing import PLAIN_MANNER, Manner, in_print_order
 from reports.items import item_of, with_glosses
 from reports.order import comments_among
@@ -36,7 +36,7 @@ def explanation_page(
     listed = [_numbered("trend", [e for e in explanations if (e.source, e.thread) in trends], language)]
     listed += [_numbered("thread", [e for e in explanations if (e.source, e.thread) not in trends], language)]
     ranked, threads = (tuple(with_glosses(each, gloss, manner, language) for each in some) for some in listed)
-    told = distinct_entries(entry for each in (*ranked, *threads) for entry in each.entries)
+    told = by_need(distinct_entries(entry for each in (*ranked, *threads) for entry in each.entries))
     others = distinct_entries([*told, *(entry for each in (*ranked, *threads) for entry in each.elsewhere)])
     pasted = all(e.source == _PASTED for e in explanations)
     return ExplanationPage(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from db.models import Entry, Extract, Kind
 from reports.page import is_unknown, meaning_of
 
+_KNOWN_TO_ALL = 1  # the level of what whoever reads news knows
 _FEWEST_ROWS = 3  # of a table of its own, where there are others
 
 
@@ -26,6 +27,11 @@ def distinct_entries(entries: Iterable[Entry]) -> list[Entry]:
         if not (is_unknown(entry) and entry.term in known):
             kept.setdefault((entry.term.casefold(), *meaning_of(entry)[1:]), entry)
     return list(kept.values())
+
+
+def by_need(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries as they come, but what whoever reads news knows at the end."""
+    return sorted(entries, key=lambda entry: entry.level == _KNOWN_TO_ALL)
 
 
 def heard(entries: Sequence[Entry], extracts: Sequence[Extract]) -> list[Entry]:

@@ -78,6 +78,7 @@ def entry_of(choice: Choice, language: str) -> Entry:
         provenance=sense.provenance if sense else None,
         evidence_url=sense.evidence_url if sense else None,
         confidence=choice.confidence if sense else None,
+        level=sense.level if sense else None,
         alternatives=tuple(_alternatives(choice, language)),
     )
 

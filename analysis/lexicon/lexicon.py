@@ -227,6 +227,7 @@ def _meaning(line: LexiconLine) -> Meaning:
             meaning=in_each_language(line.meaning),
             category=line.category,
             domain=line.domain,
+            level=line.level,
             provenance=Provenance.LEXICON,
         ),
         fold(line.expansion.get("en") or name),

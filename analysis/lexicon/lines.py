@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, ValidationError
 
@@ -51,6 +52,7 @@ class LexiconLine(Record):
     register_: str | None = Field(default=None, alias="register")
     word: bool = False  # the surface is an ordinary word too
     use: Commonness | None = None
+    level: Annotated[int, Field(ge=1, le=3)] | None = None  # who knows it
 
     def every_surface(self) -> list[str]:
         """The surfaces of all writers."""

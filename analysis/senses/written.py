@@ -105,6 +105,7 @@ def _sense_of(definition: Written, known: Sense | None) -> Sense:
         meaning=known.meaning if known else {},
         category=known.category if known else None,
         domain=known.domain if known else None,
+        level=known.level if known else None,
         provenance=Provenance.THREAD,
         evidence_url=definition.post.url,
     )

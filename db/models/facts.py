@@ -49,6 +49,7 @@ class Entry(Record):
     provenance: Provenance | None = None
     evidence_url: str | None = None
     confidence: float | None = None
+    level: int | None = None  # as its sense's
     alternatives: tuple[Alternative, ...] = ()
 
     @property

@@ -40,6 +40,7 @@ class Sense(Record):
     meaning: Mapping[str, str] = Field(default_factory=dict)
     category: str | None = None  # a key of the lexicon's categories
     domain: str | None = None
+    level: int | None = None  # who knows it: 1 who reads news, 2 who follows the field, 3 the trade
     provenance: Provenance
     evidence_url: str | None = None
 

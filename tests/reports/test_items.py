@@ -3,7 +3,7 @@
 import pytest
 
 from db.models import Act, Alternative, Chapter, Entry, Explanation, Extract, Gloss, Kind, Provenance, Voice
-from reports.glossary import distinct_entries, heard, sections, with_unknown
+from reports.glossary import by_need, distinct_entries, heard, sections, with_unknown
 from reports.items import cut, item_of, shortened, title_only, with_title
 from reports.page import PageItem, Quote, counts
 
@@ -291,3 +291,8 @@ def test_who_responds_to_somebody_who_has_no_room_is_not_set_in() -> None:
     assert made
     assert [each.depth for each in made.conversation] == [0, 1, 2]
     assert [each.depth for each in shortened(made, 8).conversation] == [0, 1]
+
+
+def test_what_everybody_knows_comes_last_in_a_glossary() -> None:
+    rows = [entry(term, "x").model_copy(update={"level": level}) for term, level in (("A", 1), ("B", 3), ("C", None))]
+    assert [row.term for row in by_need(rows)] == ["B", "C", "A"]

@@ -1,4 +1,4 @@
-"""Who says what in each thread; explanations tell it, so that those there are must be made anew.
+"""Who says what in each thread, and who knows a term; explanations tell it, so those there are must be made anew.
 
 Revision: 0006
 Revises: 0005
@@ -31,8 +31,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", "post", name=op.f("pk_position")),
         sqlite_with_rowid=False,
     )
+    op.add_column("sense", sa.Column("level", sa.Integer(), nullable=True))
     op.execute("DELETE FROM explanation")
 
 
 def downgrade() -> None:
+    op.drop_column("sense", "level")
     op.drop_table("position")
