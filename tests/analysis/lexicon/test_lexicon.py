@@ -43,6 +43,25 @@ def test_the_surfaces_that_are_read_first_are_the_lines() -> None:
     assert quick == [line.every_surface() for _, line in LINES]
 
 
+def test_a_surface_is_an_ordinary_word_on_each_of_its_lines_or_on_none() -> None:
+    ordinary = {surface for _, line in LINES for surface in line.ordinary()}
+    bad = [
+        f"{name}: {line.term}: {sorted(missing)}"
+        for name, line in LINES
+        if (missing := ordinary.intersection(line.every_surface()) - line.ordinary())
+    ]
+    assert not bad, each(bad)
+
+
+def test_what_is_true_of_every_surface_is_no_list() -> None:
+    bad = [
+        f"{name}: {line.term}"
+        for name, line in LINES
+        if not isinstance(line.word, bool) and not 0 < len(line.word) < len(set(line.every_surface()))
+    ]
+    assert not bad, each(bad)
+
+
 def test_no_sense_stands_twice() -> None:
     assert len({(name, line.term, tuple(line.expansion.items()), line.meaning["en"]) for name, line in LINES}) == len(
         LINES
