@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,7 +25,7 @@ _OF_WORDS = frozenset({"es", "ES", "S"})  # no plurals of acronyms: moves, ROSS
 
 @dataclass(frozen=True, eq=False)
 class Meaning:
-    """A sense of the lexicon, ready for choosing; there is one object a sense."""
+    """A sense of the lexicon, ready for choosing: one object for surfaces that are ordinary words, one for others."""
 
     sense: Sense
     wording: str  # the folded long form: senses of two fields may share it
@@ -33,7 +33,7 @@ class Meaning:
     cues: frozenset[str]  # folded
     companions: frozenset[str]  # canonical acronyms, or folded words
     slang: bool
-    word: bool
+    word: bool  # the surface that was met is an ordinary word too
     use: Commonness | None
     spanish_only: frozenset[str]  # the surfaces that only Spanish writers use
 
@@ -47,22 +47,30 @@ class Match(NamedTuple):
     meanings: tuple[Meaning, ...]
 
 
+class _Known(NamedTuple):
+    """A line that was read: its sense, and which of its surfaces are ordinary words too."""
+
+    ordinary: frozenset[str]
+    as_term: Meaning
+    as_word: Meaning  # the same where no surface is
+
+
 class Lexicon:
     """The senses by surface, found in one pass over a text (Aho and Corasick, CACM 1975)."""
 
     def __init__(self, lines: Iterable[LexiconLine | Unread]) -> None:
         self._lines = list(lines)
-        self._read: dict[int, Meaning] = {}
-        self._of: dict[str, tuple[Meaning, ...]] = {}  # by key
+        self._read: dict[int, _Known] = {}
+        self._of: dict[str, tuple[Meaning, ...]] = {}  # by surface, or key
         self._fitting: dict[str, tuple[str, tuple[Meaning, ...]] | None] = {}  # by what is written
         self._by_surface: dict[str, list[int]] = defaultdict(list)
         for number, line in enumerate(self._lines):
             # no sets: their order is another in each process, and so would be the surface that a page shows
             for surface in dict.fromkeys(line.surfaces if isinstance(line, Unread) else line.every_surface()):
                 self._by_surface[surface].append(number)
-        self._by_key: dict[str, list[int]] = defaultdict(list)
-        for surface, numbers in self._by_surface.items():
-            self._by_key[_key(surface)] += numbers
+        self._by_key: dict[str, list[str]] = defaultdict(list)
+        for surface in self._by_surface:
+            self._by_key[_key(surface)].append(surface)
 
     @cached_property
     def _automaton(self) -> Any:
@@ -78,23 +86,42 @@ class Lexicon:
         return automaton
 
     def meanings(self) -> Iterator[Meaning]:
-        """Every sense. Raises LexiconError for a line that cannot be used."""
-        return map(self._meaning, range(len(self._lines)))
+        """Every sense, as a word if any surface is one. Raises LexiconError for a line that cannot be used."""
+        for number in range(len(self._lines)):
+            yield self._known(number).as_word
 
     def of(self, surface: str) -> tuple[Meaning, ...]:
         """Every sense of an acronym, word or name; plural, possessive and dots do not matter. Raises LexiconError."""
         key = _key(surface)
         if key not in self._by_key:
             return ()
-        if key not in self._of:
-            self._of[key] = tuple(sorted(map(self._meaning, dict.fromkeys(self._by_key[key])), key=_by_id))
-        return self._of[key]
+        written = surface if surface in self._by_surface else key
+        if written not in self._of:
+            alike = self._lines_of(self._by_key[key])
+            meanings = (self._meaning(number, surfaces, written) for number, surfaces in alike.items())
+            self._of[written] = tuple(sorted(meanings, key=_by_id))
+        return self._of[written]
 
-    def _meaning(self, number: int) -> Meaning:
+    def _lines_of(self, surfaces: Iterable[str]) -> dict[int, list[str]]:
+        """The lines that have any of these surfaces, by number, each with those that it has."""
+        lines: dict[int, list[str]] = defaultdict(list)
+        for surface in surfaces:
+            for number in self._by_surface[surface]:
+                lines[number].append(surface)
+        return lines
+
+    def _meaning(self, number: int, surfaces: Sequence[str], written: str) -> Meaning:
+        """The sense of a line, as a word if what is written is one or, where that is no surface, any of these is."""
+        known = self._known(number)
+        # letters with dots are no word, also where another line has them: U.S.
+        met = (written,) if written in surfaces or "." in written else surfaces
+        return known.as_term if known.ordinary.isdisjoint(met) else known.as_word
+
+    def _known(self, number: int) -> _Known:
         known = self._read.get(number)
         if known is None:
             line = self._lines[number]
-            known = self._read[number] = _meaning(line.line() if isinstance(line, Unread) else line)
+            known = self._read[number] = _known(line.line() if isinstance(line, Unread) else line)
         return known
 
     def find(self, text: str, bare: str) -> Iterator[Match]:
@@ -137,12 +164,12 @@ class Lexicon:
                 self._fitting.clear()
             # what stands there as it is written is no acronym in small letters: nse, NSE
             exact = written.islower() and written in surfaces
-            found = {
-                meaning: surface
-                for surface in ((written,) if exact else reversed(surfaces))
-                for meaning in map(self._meaning, self._by_surface[surface])
-                if _written_as(written, surface, meaning)
-            }
+            found: dict[Meaning, str] = {}
+            for number, alike in self._lines_of((written,) if exact else surfaces).items():
+                kind = self._known(number).as_term.sense.kind
+                fitting = [surface for surface in alike if _written_as(written, surface, kind)]
+                if fitting:
+                    found[self._meaning(number, fitting, written)] = fitting[0]
             meanings = tuple(sorted(found, key=_by_id))
             self._fitting[written] = (found[meanings[0]], meanings) if found else None
         return self._fitting[written]
@@ -157,20 +184,19 @@ def _plural_length(tail: str) -> int:
     return 0 if tail[:1] in "'’" else len(tail)
 
 
-def _written_as(written: str, surface: str, meaning: Meaning) -> bool:
+def _written_as(written: str, surface: str, kind: Kind) -> bool:
     """Whether the letters' case fits: acronyms as they are, names with their capital, words in any case but shouted."""
-    if meaning.sense.kind is Kind.ACRONYM:
+    if kind is Kind.ACRONYM:
         return written == surface or (written.islower() and surface.isupper() and not _is_pronounceable(written))
-    if meaning.sense.kind is Kind.NAME:
-        return written == surface or written.isupper() or ("." in surface) or _is_no_word(written, meaning)
+    if kind is Kind.NAME:
+        return written == surface or written.isupper() or ("." in surface) or _is_no_word(written)
     return not (written.isupper() and len(written) < 5)
 
 
-def _is_no_word(written: str, meaning: Meaning) -> bool:
+def _is_no_word(written: str) -> bool:
     """Whether small letters are the name all the same: axolotl, cutlass; no ordinary word is."""
-    if meaning.word or not written.islower() or len(written) < _LONG_NAME:
-        return False
-    return not any(is_common(written, code) for code in PAGE_LANGUAGES)
+    long = written.islower() and len(written) >= _LONG_NAME
+    return long and not any(is_common(written, code) for code in PAGE_LANGUAGES)
 
 
 _SOUNDS = frozenset("brr brrr grr grrr hm hmm hmmm mm mmm pff pfff pfft psst pst sh shh shhh tsk tss zzz".split())
@@ -216,9 +242,9 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
-def _meaning(line: LexiconLine) -> Meaning:
+def _known(line: LexiconLine) -> _Known:
     name = ":".join(filter(None, ("lexicon", line.domain, line.term, _slug(line.expansion.get("en", "")))))
-    return Meaning(
+    as_term = Meaning(
         Sense(
             id=name,
             term=line.term,
@@ -235,10 +261,12 @@ def _meaning(line: LexiconLine) -> Meaning:
         frozenset(fold(c) for c in line.cues),
         frozenset(_key(c) for c in line.companions),
         line.register_ == "slang",
-        line.word,
+        False,
         line.use,
         frozenset(line.surfaces.get("es", ())) - frozenset(line.surfaces.get("en", ())),
     )
+    ordinary = line.ordinary()
+    return _Known(ordinary, as_term, replace(as_term, word=True) if ordinary else as_term)
 
 
 @cache

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from analysis.languages import in_each_language
 from db.errors import UnjargonError
@@ -50,13 +50,29 @@ class LexiconLine(Record):
     cues: tuple[str, ...] = ()
     companions: tuple[str, ...] = ()
     register_: str | None = Field(default=None, alias="register")
-    word: bool = False  # the surface is an ordinary word too
+    word: bool | tuple[str, ...] = False  # the surfaces, or those of them, that are ordinary words too
     use: Commonness | None = None
     level: Annotated[int, Field(ge=1, le=3)] | None = None  # who knows it
 
     def every_surface(self) -> list[str]:
         """The surfaces of all writers."""
         return [surface for forms in self.surfaces.values() for surface in forms]
+
+    def ordinary(self) -> frozenset[str]:
+        """The surfaces that are ordinary words too."""
+        if isinstance(self.word, bool):
+            return frozenset(self.every_surface() if self.word else ())
+        return frozenset(self.word)
+
+    @field_validator("word")
+    @classmethod
+    def _are_surfaces(cls, word: bool | tuple[str, ...], checked: ValidationInfo) -> bool | tuple[str, ...]:
+        if not isinstance(word, bool) and "surfaces" in checked.data:
+            known = {surface for forms in checked.data["surfaces"].values() for surface in forms}
+            for surface in word:
+                if surface not in known:
+                    raise ValueError(f"{surface!r} is no surface of the line")
+        return word
 
 
 class Unread:

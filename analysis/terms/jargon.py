@@ -118,7 +118,7 @@ def _from_acronym(acronym: Acronym, lexicon: Lexicon) -> Term:
             end = acronym.start + len(surface)
         elif not lexicon.of(head) and lexicon.of(_NUMBER.sub("", head)):
             head = _NUMBER.sub("", head)
-    meanings = lexicon.of(head)
+    meanings = lexicon.of(surface if canonical(surface) == head else head)  # US is an ordinary word, U.S. is none
     kind = meanings[0].sense.kind if meanings and not acronym.long_form else Kind.ACRONYM
     return Term(acronym.start, end, surface, head, kind, meanings, None, acronym)
 

@@ -1,9 +1,11 @@
 """The lexicon's files are whole, and their wording is plain."""
 
+import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean
 
@@ -39,6 +41,25 @@ def test_every_sense_stands_in_its_domains_file_by_alphabet() -> None:
 def test_the_surfaces_that_are_read_first_are_the_lines() -> None:
     quick = [unread.surfaces for path in FILES for unread in read_lines(path)]
     assert quick == [line.every_surface() for _, line in LINES]
+
+
+def test_a_surface_is_an_ordinary_word_on_each_of_its_lines_or_on_none() -> None:
+    ordinary = {surface for _, line in LINES for surface in line.ordinary()}
+    bad = [
+        f"{name}: {line.term}: {sorted(missing)}"
+        for name, line in LINES
+        if (missing := ordinary.intersection(line.every_surface()) - line.ordinary())
+    ]
+    assert not bad, each(bad)
+
+
+def test_what_is_true_of_every_surface_is_no_list() -> None:
+    bad = [
+        f"{name}: {line.term}"
+        for name, line in LINES
+        if not isinstance(line.word, bool) and not 0 < len(line.word) < len(set(line.every_surface()))
+    ]
+    assert not bad, each(bad)
 
 
 def test_no_sense_stands_twice() -> None:
@@ -158,7 +179,7 @@ def found(lexicon: Lexicon, text: str) -> list[Match]:
     return list(lexicon.find(text, text))
 
 
-def line(term: str, kind: str, *surfaces: str) -> LexiconLine:
+def line(term: str, kind: str, *surfaces: str, word: bool | Sequence[str] = False) -> LexiconLine:
     """A line with these surfaces."""
     return LexiconLine.model_validate(
         {
@@ -169,6 +190,7 @@ def line(term: str, kind: str, *surfaces: str) -> LexiconLine:
             "meaning": {"en": "A thing.", "es": "Una cosa."},
             "category": "general",
             "domain": "general",
+            "word": word,
         }
     )
 
@@ -200,6 +222,44 @@ def test_find(text: str, surfaces: list[str]) -> None:
         ]
     )
     assert [text[m.start : m.end] for m in found(lexicon, text)] == surfaces
+
+
+US = line("US", "acronym", "US", "U.S.", "USA", word=["US"])
+COHORT = line("cohort", "jargon", "cohort", "cohort analysis", word=["cohort"])
+FLUX = line("Flux", "name", "Flux", word=True)
+
+
+@pytest.mark.parametrize(
+    ("surface", "ordinary"),
+    [
+        ("US", True),
+        ("USA", False),
+        ("U.S.", False),
+        ("cohort", True),
+        ("Cohorts", True),
+        ("cohort analysis", False),
+        ("FLUX", True),
+    ],
+)
+def test_one_surface_of_a_line_may_be_an_ordinary_word_and_another_none(surface: str, ordinary: bool) -> None:
+    lexicon = Lexicon([US, COHORT, FLUX])
+    (match,) = found(lexicon, f"the {surface} now")
+    assert [meaning.word for meaning in match.meanings] == [ordinary]
+    assert {meaning.word for meaning in lexicon.of(surface)} <= {ordinary}
+    assert len(list(lexicon.meanings())) == 3
+
+
+def test_a_word_that_the_line_does_not_have_is_named(tmp_path: Path) -> None:
+    wrong = {**US.model_dump(mode="json", by_alias=True), "word": ["US", "Us"]}
+    (tmp_path / "x.jsonl").write_text(json.dumps(wrong), encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"x\.jsonl:1: word: .*'Us' is no surface of the line"):
+        load_lexicon(tmp_path).of("US")
+
+
+def test_what_is_written_in_another_way_is_as_ordinary_as_any_surface_that_it_may_be() -> None:
+    lexicon = Lexicon([US])
+    assert [meaning.word for meaning in lexicon.of("US's")] == [True]
+    assert [meaning.word for meaning in lexicon.of("USA's")] == [False]
 
 
 SEEN = """

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.lexicon.lexicon import Lexicon, load_lexicon
-from analysis.terms.jargon import find_terms
+from analysis.terms.jargon import find_terms, is_doubtful
 from db.models import Kind
 
 
@@ -19,6 +19,12 @@ def test_kinds(lexicon: Lexicon) -> None:
         ("$USELESS", "$USELESS", Kind.TICKER),
         ("GPUs", "GPU", Kind.ACRONYM),
     ]
+
+
+def test_the_letters_may_be_a_word_where_the_same_with_dots_are_none() -> None:
+    whole = load_lexicon()
+    found = find_terms("The U.S. and the USA, said the US Senate.", "en", whole)
+    assert [(t.surface, is_doubtful(t)) for t in found] == [("U.S.", False), ("USA", False), ("US", True)]
 
 
 def test_words_in_any_case_and_plural_but_not_inside_others(lexicon: Lexicon) -> None:
