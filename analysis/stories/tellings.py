@@ -69,7 +69,8 @@ def telling_of(found: Headline, senses: Mapping[str, Sense]) -> Telling:
         text=post.text[:_READ],
         features=features(
             "\n".join([post.text[:_READ], *(below.title[:_READ] for below in found.below if below.title)]),
-            terms={mention.surface: sense.id for mention, sense in meant},
+            # words of a trade are often what happened: a recall, an outage
+            terms={m.surface: sense.id for m, sense in meant if sense.kind is not Kind.JARGON},
             proper=[mention.surface for mention, sense in meant if _is_name(sense)],
             asks=post.source.startswith(_TIMELESS),
             foreign=_is_foreign(post),

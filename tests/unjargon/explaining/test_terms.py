@@ -86,7 +86,7 @@ def test_the_posts_of_an_item_are_one_context(run: Run) -> None:
 def test_the_language_is_the_flags_else_the_items_else_the_detected(
     run: Run, flags: tuple[str, ...], changes: dict[str, object], expansion: str
 ) -> None:
-    text = "El programa se ejecuta en la GPU porque así los cálculos terminan mucho antes que en el procesador."
+    text = "El programa se ejecuta en la GPU porque así los cálculos terminan mucho antes que en la placa."
     [found] = answers(run("terms", *flags, given=jsonl(item(text, **changes))))
     assert [entry["expansion"] for entry in found["terms"]] == [expansion]
 
